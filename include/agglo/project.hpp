@@ -1,0 +1,78 @@
+// Project: a store with its recipe; running steps on it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agglo/operations.hpp"
+#include "agglo/scene.hpp"
+#include "agglo/store.hpp"
+
+namespace agglo {
+
+/// Compute time is apart from reading and writing.
+struct Timings {
+  double read_s = 0, compute_s = 0, write_s = 0;
+};
+
+struct RecipeStep {
+  Step step;
+  std::string source_sha256;  ///< of the imported file
+};
+struct Recipe {
+  std::vector<RecipeStep> steps;
+};
+/// TOML, one [[step]] per step. Parsing throws Error{usage} with file, line, what was found.
+std::string recipe_toml(const Recipe& recipe);
+Recipe recipe_from_toml(std::string_view text, std::string_view file_name);
+/// The command line that does the same ("copy as command").
+std::string step_command(const Step& step, std::string_view project_file);
+
+/// An open project. Main thread only; jobs work on snapshot().
+class Project {
+ public:
+  static Project open(const std::filesystem::path& file);
+  static Project open_or_create(const std::filesystem::path& file);
+
+  const std::filesystem::path& file() const { return file_; }
+  const Recipe& recipe() const { return recipe_; }
+  const ProjectStore& store() const { return *store_; }
+  SceneStyles styles() const;
+  /// Saves the styles (and the QGIS styles that follow from them).
+  void save_styles(const SceneStyles& styles, RunControl& run);
+
+  /// Layers with tables. Tables are read once and kept.
+  Dataset snapshot(RunControl& run);
+
+  /// Runs the step on the project's data and stores outcome and recipe in one transaction.
+  Outcome run(const Step& step, RunControl& run, Timings& timings);
+  /// Stores the outcome of a step that was computed on a snapshot.
+  void store_outcome(const Step& step, const Outcome& outcome, RunControl& run);
+
+ private:
+  std::filesystem::path file_;
+  std::shared_ptr<ProjectStore> store_;
+  Recipe recipe_;
+  Dataset data_;
+};
+
+/// Runs one step on a snapshot: what the viewer's jobs and Project::run share. Checks needs; Error{usage} names what
+/// is missing and how to import it.
+Outcome run_step(const Dataset& data, const Step& step, RunControl& run);
+
+/// Runs an analysis on a file that is not a project: imports it, runs, gives layers `firms` (every row, its own
+/// columns plus results) and the result layers.
+Outcome run_on_file(const std::filesystem::path& file, const Step& step, const std::vector<std::string>& map_fields,
+                    std::string_view crs, RunControl& run, Timings& timings);
+
+/// Where agglo's data lies (base map, profiles, fonts configuration): beside the executable's share/, or the source
+/// tree during development. Found without environment variables.
+std::filesystem::path data_directory();
+
+std::string version();
+
+}  // namespace agglo

@@ -1,0 +1,47 @@
+// Projection: choosing a frame in metres for the data, and moving coordinates into and out of it.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "agglo/firms.hpp"
+#include "agglo/frame.hpp"
+#include "agglo/places.hpp"
+#include "agglo/shapes.hpp"
+
+namespace agglo {
+
+/// Picks the projection in metres with the smallest largest scale error over the given places (candidates: transverse
+/// Mercator, Lambert conformal conic, Mercator, stereographic, each with its best scale factor; longitudes are
+/// unwrapped across the antimeridian). If none reaches 0.1 %, the frame is geocentric. NaN places are ignored; no
+/// place at all is Error{failure}. Deterministic, independent of row order.
+Frame choose_frame(std::span<const double> lon_deg, std::span<const double> lat_deg);
+
+/// Longitude/latitude <-> metres of one frame. The identity for FrameKind::plane; for geocentric frames only
+/// metres_from_lonlat of three coordinates is defined (see geodesy.hpp), and display uses display_frame().
+/// Not for use from several threads at once: each thread makes its own.
+class Projector {
+ public:
+  explicit Projector(const Frame& frame);
+  ~Projector();
+  Projector(Projector&&) noexcept;
+  /// In place; NaN stays NaN; places that cannot be projected become NaN.
+  void metres_from_lonlat(std::span<double> x, std::span<double> y) const;
+  void lonlat_from_metres(std::span<double> x, std::span<double> y) const;
+  Shapes metres_from_lonlat(Shapes shapes) const;
+  Shapes lonlat_from_metres(Shapes shapes) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The frame to draw in: the frame itself when plane or projected; for geocentric data a projection that shows the
+/// whole extent (Lambert azimuthal equal-area for a continent, Equal Earth for the world); scale then varies.
+Frame display_frame(const Frame& frame, const Box& extent_deg);
+
+/// Scale factor of the projection at a place (1 = true), averaged over directions.
+double scale_at(const Frame& frame, double lon_deg, double lat_deg);
+
+}  // namespace agglo

@@ -1,0 +1,23 @@
+// Parallel loops with fixed blocks: the split of work never depends on the number of threads.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+
+#include "agglo/run_control.hpp"
+
+namespace agglo {
+
+/// Calls body(begin, end, block) for the blocks [k * block_size, ...) of 0..n-1 on run.threads threads and advances
+/// `run` by the items of each finished block. Exceptions (cancel included) come out of the call.
+void parallel_blocks(std::size_t n, std::size_t block_size, RunControl& run,
+                     const std::function<void(std::size_t begin, std::size_t end, std::size_t block)>& body);
+
+/// Runs work() with oneTBB algorithms inside it limited to run.threads threads.
+void with_threads(const RunControl& run, const std::function<void()>& work);
+
+/// Threads that a run uses.
+unsigned thread_count(const RunControl& run);
+
+}  // namespace agglo

@@ -1,0 +1,1 @@
+int viewer_empty() { return 0; }

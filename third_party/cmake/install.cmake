@@ -1,0 +1,20 @@
+# cmake --install: a relocatable tree.
+if(NOT APPLE)
+  set_target_properties(agglo_cli PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+  if(AGGLO_VIEWER)
+    set_target_properties(agglo_view PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+  endif()
+endif()
+install(TARGETS agglo EXPORT agglo_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS agglo_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(AGGLO_VIEWER)
+  install(TARGETS agglo_view RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY include/agglo DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/agglo)
+install(EXPORT agglo_targets NAMESPACE agglo:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/agglo)
+configure_package_config_file(${CMAKE_SOURCE_DIR}/third_party/cmake/agglo-config.cmake.in
+  ${CMAKE_BINARY_DIR}/agglo-config.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/agglo)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/agglo-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/agglo-config.cmake ${CMAKE_BINARY_DIR}/agglo-config-version.cmake
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/agglo)
