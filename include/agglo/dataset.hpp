@@ -40,6 +40,7 @@ struct Layer {
 struct Dataset {
   Frame frame;
   std::vector<Layer> layers;
+  std::string styles;  ///< how layers look: JSON of scene_styles_json(); may be empty
 
   const Layer* find(std::string_view name) const;
   /// The last layer with this role / result kind, or null.
