@@ -13,14 +13,14 @@ enum class BoundaryKind { concave, convex, buffer };
 
 struct BoundaryOptions {
   BoundaryKind kind = BoundaryKind::concave;
-  double concave_ratio = 0.3;   ///< 0 tightest .. 1 convex (edge-length ratio of GEOS)
-  double buffer_m = 50;         ///< union of discs of this radius (kind buffer); margin around hulls with no area
+  double concave_ratio = 0.3;  ///< 0 tightest .. 1 convex (edge-length ratio of GEOS)
+  double buffer_m = 50;  ///< union of discs of this radius (kind buffer); margin around hulls with no area
   bool keep_holes = false;
 };
 
-/// One valid polygon or multipolygon per group, in the plane of x_m, y_m (metres). Groups of one place, or on a line,
-/// get the buffer of buffer_m around them, so every non-empty group has an area. Empty groups give kind none.
-/// Parallel over groups; same bits for any thread count.
+/// One valid polygon or multipolygon per group, in the plane of x_m, y_m (metres). Groups of one place, or on
+/// a line, get the buffer of buffer_m around them, so every non-empty group has an area. Empty groups give
+/// kind none. Parallel over groups; same bits for any thread count.
 Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, const Groups& groups,
                   const BoundaryOptions& options, RunControl& run);
 

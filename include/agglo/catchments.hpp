@@ -12,12 +12,14 @@
 
 namespace agglo {
 
-/// Firms within each radius of each site by geodesic distance (Euclidean in a plane frame), boundary inclusive.
-/// Group g = site * radii.size() + radius index. Radii ascending, km. Firms without a place are in none.
-Groups firms_within(const Establishments& firms, const Institutions& sites, const std::vector<double>& radius_km,
-                    RunControl& run);
+/// Firms within each radius of each site by geodesic distance (Euclidean in a plane frame), boundary
+/// inclusive. Group g = site * radii.size() + radius index. Radii ascending, km. Firms without a place are in
+/// none.
+Groups firms_within(const Establishments& firms, const Institutions& sites,
+                    const std::vector<double>& radius_km, RunControl& run);
 
-/// For each firm the row of the nearest site (-1 when none or unlocated; ties to the lowest row) and its distance.
+/// For each firm the row of the nearest site (-1 when none or unlocated; ties to the lowest row) and its
+/// distance.
 struct NearestSite {
   std::vector<std::int32_t> site;
   std::vector<double> distance_m;  ///< NaN when none
@@ -31,8 +33,9 @@ Shapes geodesic_rings(const Institutions& sites, double radius_km, int vertices 
 /// Union of shapes that touch, as one multipolygon row. Shapes in any planar coordinates.
 Shapes merged(const Shapes& shapes);
 
-/// Voronoi (nearest-site) cells in metres clipped to `study_area_m` (row 0; when empty, the box of the sites grown by
-/// a fifth). One row per site; sites on one place share a cell, given to the lowest row (the others get none).
+/// Voronoi (nearest-site) cells in metres clipped to `study_area_m` (row 0; when empty, the box of the sites
+/// grown by a fifth). One row per site; sites on one place share a cell, given to the lowest row (the others
+/// get none).
 Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m);
 
 /// Areas served by exactly 1, 2, ... sites: the planar overlay of polygons split by how many cover it.

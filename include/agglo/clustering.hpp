@@ -13,8 +13,9 @@
 
 namespace agglo {
 
-/// Points in metres. z_m is empty in a plane and given for Earth-centred coordinates. weight is empty (1 each) or
-/// one finite value >= 0 per point. A point with NaN coordinates is left out (label kNoCluster, role unlocated).
+/// Points in metres. z_m is empty in a plane and given for Earth-centred coordinates. weight is empty (1
+/// each) or one finite value >= 0 per point. A point with NaN coordinates is left out (label kNoCluster, role
+/// unlocated).
 struct PointView {
   std::span<const double> x_m, y_m;
   std::span<const double> z_m{};
@@ -25,9 +26,9 @@ inline constexpr std::int32_t kNoCluster = -1;
 enum class PointRole : std::uint8_t { core, border, noise, unlocated };
 const char* to_string(PointRole role);
 
-/// label: 0 .. count-1 in the order of the first member row, or kNoCluster. role: of each point (HDBSCAN* has no
-/// border points: members are core, the rest noise).
-/// probability: membership strength in 0..1 (HDBSCAN* only, else empty).
+/// label: 0 .. count-1 in the order of the first member row, or kNoCluster. role: of each point (HDBSCAN* has
+/// no border points: members are core, the rest noise). probability: membership strength in 0..1 (HDBSCAN*
+/// only, else empty).
 struct Clusters {
   std::vector<std::int32_t> label;
   std::vector<PointRole> role;
@@ -40,24 +41,25 @@ struct DbscanOptions {
   double min_points = 10;  ///< least total weight within eps_m, the point itself included, for a core point
 };
 
-/// Density-based clusters after Ester et al. 1996, exact. Core points: weight within eps_m >= min_points. A border
-/// point goes to the cluster of its nearest core point, ties to the lowest row. The same partition for any row order
-/// and thread count. O(n) memory; about O(n) time in a grid of cells. With z_m given, eps_m is compared with chords
-/// (pass chord_from_distance_m). Throws Error{usage} on eps_m <= 0 or min_points <= 0 or non-finite options.
+/// Density-based clusters after Ester et al. 1996, exact. Core points: weight within eps_m >= min_points. A
+/// border point goes to the cluster of its nearest core point, ties to the lowest row. The same partition for
+/// any row order and thread count. O(n) memory; about O(n) time in a grid of cells. With z_m given, eps_m is
+/// compared with chords (pass chord_from_distance_m). Throws Error{usage} on eps_m <= 0 or min_points <= 0 or
+/// non-finite options.
 Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run);
 
 enum class ClusterSelection { excess_of_mass, leaf };
 
 struct HdbscanOptions {
-  double min_size = 25;    ///< least weight of a cluster
-  double min_points = 0;   ///< neighbours for the core distance, the point itself included; 0 = min_size
+  double min_size = 25;   ///< least weight of a cluster
+  double min_points = 0;  ///< neighbours for the core distance, the point itself included; 0 = min_size
   ClusterSelection selection = ClusterSelection::excess_of_mass;
-  double merge_below_m = 0;         ///< cluster_selection_epsilon: do not split below this distance
+  double merge_below_m = 0;  ///< cluster_selection_epsilon: do not split below this distance
   bool allow_single_cluster = false;
 };
 
-/// Hierarchical density-based clusters after Campello, Moulavi, Sander 2013/2015: minimum spanning tree of the mutual
-/// reachability distance, condensed tree, selection. Deterministic: ties of equal distance by row.
+/// Hierarchical density-based clusters after Campello, Moulavi, Sander 2013/2015: minimum spanning tree of
+/// the mutual reachability distance, condensed tree, selection. Deterministic: ties of equal distance by row.
 Clusters hdbscan(const PointView& points, const HdbscanOptions& options, RunControl& run);
 
 /// One edge of the minimum spanning tree of mutual reachability; a < b are rows.
@@ -73,8 +75,8 @@ struct SectorClusters {
   Clusters clusters;
   std::vector<std::int32_t> sector_of_cluster;
 };
-/// Runs `cluster` on each sector by itself and numbers the clusters on, sector by sector in ascending sector id.
-/// Rows with a negative sector are noise.
+/// Runs `cluster` on each sector by itself and numbers the clusters on, sector by sector in ascending sector
+/// id. Rows with a negative sector are noise.
 SectorClusters cluster_each_sector(const PointView& points, std::span<const std::int32_t> sector,
                                    const std::function<Clusters(const PointView&)>& cluster);
 

@@ -22,16 +22,18 @@ std::optional<Role> role_from_string(std::string_view text);
 struct Provenance {
   std::string source;
   std::string sha256;
-  std::string step;      ///< name of the step that made it ("dbscan")
-  std::string licence;   ///< credit line for maps, when known
+  std::string step;     ///< name of the step that made it ("dbscan")
+  std::string licence;  ///< credit line for maps, when known
 };
 
-/// One layer: a table with a name (as in the GeoPackage), a title for people and a style (see scene.hpp; JSON text).
+/// One layer: a table with a name (as in the GeoPackage), a title for people and a style (see scene.hpp; JSON
+/// text).
 struct Layer {
   std::string name;
   std::string title;
   Role role = Role::result;
-  std::string kind;  ///< of results: "clusters", "cluster_firms", "catchments", "cover", "zone_profile", "table" ...
+  std::string
+      kind;  ///< of results: "clusters", "cluster_firms", "catchments", "cover", "zone_profile", "table" ...
   std::shared_ptr<const Table> table;
   Provenance provenance;
 };

@@ -19,15 +19,15 @@ struct Establishments {
   /// Metres: in the projection or plane (z_m empty), or Earth-centred (geocentric frame, three columns).
   /// NaN in all when the place is unknown, never 0,0.
   std::vector<double> x_m, y_m, z_m;
-  std::vector<double> lon_deg, lat_deg;  ///< empty in a plane frame
-  std::vector<float> jobs_lo, jobs_hi;   ///< NaN unknown; equal when exact; hi = infinity when open-ended
-  std::vector<SectorId> sector;          ///< index into sector_names, or kUnknownSector
-  std::vector<std::string> sector_names; ///< in the order of first appearance
-  std::vector<Day> born, closed;         ///< kUnknownDay when missing
+  std::vector<double> lon_deg, lat_deg;   ///< empty in a plane frame
+  std::vector<float> jobs_lo, jobs_hi;    ///< NaN unknown; equal when exact; hi = infinity when open-ended
+  std::vector<SectorId> sector;           ///< index into sector_names, or kUnknownSector
+  std::vector<std::string> sector_names;  ///< in the order of first appearance
+  std::vector<Day> born, closed;          ///< kUnknownDay when missing
   StringColumn id, name;
 
   std::size_t size() const { return x_m.size(); }
-  bool located(std::size_t row) const;   ///< has coordinates
+  bool located(std::size_t row) const;  ///< has coordinates
   /// Mid-point of the jobs interval; the lower end when open-ended; NaN when unknown.
   double jobs_mid(std::size_t row) const;
   void validate() const;

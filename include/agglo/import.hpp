@@ -12,31 +12,32 @@
 
 namespace agglo {
 
-/// Columns every table of a role has after import (missing values where the source has none), before the source's
-/// own columns, which follow under their own names (prefixed "src_" on a clash):
+/// Columns every table of a role has after import (missing values where the source has none), before the
+/// source's own columns, which follow under their own names (prefixed "src_" on a clash):
 ///   establishments: id, name, sector, jobs_lo, jobs_hi, born, closed, geo_quality   (points)
 ///   institutions:   id, name, kind, services, capacity, opened                      (points)
 ///   zones:          id, name, kind, opened                                          (points, polygons)
-///   infrastructure: id, name, kind                                                  (points, lines, polygons)
-///   regions:        id, name, kind                                                  (polygons)
+///   infrastructure: id, name, kind                                                  (points, lines,
+///   polygons) regions:        id, name, kind                                                  (polygons)
 struct ImportOptions {
   Role role = Role::establishments;
-  std::string layer;                          ///< layer of the source; empty = the only one, else Error naming them
-  std::string profile;                        ///< profile file, or the name of one in data/profiles; empty = none
-  std::map<std::string, std::string> fields;  ///< agglo field -> source column (--map); also lon, lat, x, y, wkt
-  std::string crs;                            ///< "EPSG:4326", "planar", WKT ...; empty = as the file says
-  bool canonical_columns = true;              ///< false: keep only the source's columns (direct file analyses)
+  std::string layer;    ///< layer of the source; empty = the only one, else Error naming them
+  std::string profile;  ///< profile file, or the name of one in data/profiles; empty = none
+  std::map<std::string, std::string>
+      fields;                     ///< agglo field -> source column (--map); also lon, lat, x, y, wkt
+  std::string crs;                ///< "EPSG:4326", "planar", WKT ...; empty = as the file says
+  bool canonical_columns = true;  ///< false: keep only the source's columns (direct file analyses)
 };
 
 /// Doubtful rows of one kind. code is stable: no_coordinates, zero_coordinates, out_of_range, bad_coordinate,
-/// bad_number, bad_date, date_out_of_range, closed_before_born, unknown_sector, mixed_geometry, invalid_geometry,
-/// empty_geometry, duplicate_id ...
+/// bad_number, bad_date, date_out_of_range, closed_before_born, unknown_sector, mixed_geometry,
+/// invalid_geometry, empty_geometry, duplicate_id ...
 struct ImportFlag {
   std::string code;
-  std::string meaning;   ///< one sentence: what it is and what was done with the value
+  std::string meaning;  ///< one sentence: what it is and what was done with the value
   std::uint64_t rows = 0;
   struct Sample {
-    std::uint64_t row;   ///< 1-based data row of the source
+    std::uint64_t row;  ///< 1-based data row of the source
     std::string column, value;
   };
   std::vector<Sample> samples;  ///< the first five
@@ -45,10 +46,11 @@ struct ImportFlag {
 struct ImportReport {
   std::string source, sha256, driver, layer, encoding, delimiter, decimal, crs;
   std::uint64_t rows_read = 0, rows_kept = 0, rows_located = 0;
-  std::map<std::string, std::string> fields;  ///< agglo field -> source column (and " (by synonym)" etc. in how)
-  std::map<std::string, std::string> how;     ///< agglo field -> "--map" | "profile" | "header"
-  std::vector<ImportFlag> flags;              ///< by code
-  std::string text() const;                   ///< for people
+  std::map<std::string, std::string>
+      fields;                              ///< agglo field -> source column (and " (by synonym)" etc. in how)
+  std::map<std::string, std::string> how;  ///< agglo field -> "--map" | "profile" | "header"
+  std::vector<ImportFlag> flags;           ///< by code
+  std::string text() const;                ///< for people
   std::string json() const;
 };
 
@@ -59,10 +61,11 @@ struct Imported {
   ImportReport report;
 };
 
-/// Reads a file of any format GDAL knows (CSV/TSV by agglo's own sniffing of delimiter, decimal sign and encoding;
-/// .gz and .zip directly; OSM PBF: points, lines and areas of use for the role). Every row of the source is a row of
-/// the result, in order. Throws Error for a missing, empty or unreadable file, no usable geometry or coordinates, an
-/// unknown column in `fields`, an unknown CRS, coordinates whose CRS is not known, or no row with a place.
+/// Reads a file of any format GDAL knows (CSV/TSV by agglo's own sniffing of delimiter, decimal sign and
+/// encoding; .gz and .zip directly; OSM PBF: points, lines and areas of use for the role). Every row of the
+/// source is a row of the result, in order. Throws Error for a missing, empty or unreadable file, no usable
+/// geometry or coordinates, an unknown column in `fields`, an unknown CRS, coordinates whose CRS is not
+/// known, or no row with a place.
 Imported import_file(const std::filesystem::path& file, const ImportOptions& options, RunControl& run);
 
 /// SHA-256 of a file's bytes, lower-case hexadecimal.

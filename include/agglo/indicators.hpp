@@ -14,24 +14,25 @@ struct Interval {
   double value, lo, hi;
 };
 
-/// Location quotient of k of n firms in the group against K of N in the study area, (k/n)/(K/N), with the exact
-/// (Clopper-Pearson) binomial interval of k/n at `confidence`, K/N taken as known. Undefined (NaN) when n, K or N is 0.
+/// Location quotient of k of n firms in the group against K of N in the study area, (k/n)/(K/N), with the
+/// exact (Clopper-Pearson) binomial interval of k/n at `confidence`, K/N taken as known. Undefined (NaN) when
+/// n, K or N is 0.
 Interval location_quotient(std::uint64_t k, std::uint64_t n, std::uint64_t K, std::uint64_t N,
                            double confidence = 0.95);
 
 /// Exact binomial (Clopper-Pearson 1934) interval of k successes in n trials.
 Interval binomial_interval(std::uint64_t k, std::uint64_t n, double confidence);
 
-/// Per group, in group order. Jobs are intervals: sums of known lower and upper ends; jobs_known counts the firms
-/// with known jobs. Sector shares are of firms with a known sector.
+/// Per group, in group order. Jobs are intervals: sums of known lower and upper ends; jobs_known counts the
+/// firms with known jobs. Sector shares are of firms with a known sector.
 struct GroupProfile {
   std::uint64_t firms = 0;
   std::uint64_t jobs_known = 0;
-  double jobs_lo = 0, jobs_hi = 0;       ///< NaN when jobs_known is 0
+  double jobs_lo = 0, jobs_hi = 0;                                            ///< NaN when jobs_known is 0
   SectorId top_sector[3] = {kUnknownSector, kUnknownSector, kUnknownSector};  ///< by firms; ties by sector id
   std::uint64_t top_firms[3] = {0, 0, 0};
-  Interval top_lq{};                     ///< location quotient of top_sector[0] against all establishments given
-  double sector_entropy = 0;             ///< Shannon, natural logarithm; NaN when no sector is known
+  Interval top_lq{};          ///< location quotient of top_sector[0] against all establishments given
+  double sector_entropy = 0;  ///< Shannon, natural logarithm; NaN when no sector is known
 };
 std::vector<GroupProfile> group_profiles(const Establishments& firms, const Groups& groups);
 

@@ -14,7 +14,8 @@
 
 namespace agglo {
 
-/// One line of a recipe: an operation with its option values, and the file it reads or writes when it has one.
+/// One line of a recipe: an operation with its option values, and the file it reads or writes when it has
+/// one.
 struct Step {
   std::string operation;
   std::string name;      ///< of the result; default: the operation's name, or the role for import
@@ -31,26 +32,26 @@ struct Outcome {
   std::string report_json;                             ///< import report, may be empty
   std::string report_text;
   std::vector<std::string> removed_layers;
-  bool planar = false;                                 ///< import: coordinates are planar metres
+  bool planar = false;  ///< import: coordinates are planar metres
 };
 
 struct StepInput {
-  const Dataset& data;   ///< with tables for every layer the operation asked for
+  const Dataset& data;  ///< with tables for every layer the operation asked for
   const Step& step;
 };
 
 enum class OperationKind { import, analysis, output };
 
 struct Operation {
-  std::string name;         ///< "dbscan"
+  std::string name;  ///< "dbscan"
   OperationKind kind;
-  std::string title;        ///< "Density clusters (DBSCAN)"
-  std::string summary;      ///< one line
-  std::string description;  ///< a few sentences for help, manual and the form
-  std::string example;      ///< one command line
-  std::string methods_anchor;        ///< heading in docs/methods.md
-  std::vector<Role> needs;           ///< input roles without which it cannot run
-  std::vector<Role> uses;            ///< input roles it reads when present
+  std::string title;                      ///< "Density clusters (DBSCAN)"
+  std::string summary;                    ///< one line
+  std::string description;                ///< a few sentences for help, manual and the form
+  std::string example;                    ///< one command line
+  std::string methods_anchor;             ///< heading in docs/methods.md
+  std::vector<Role> needs;                ///< input roles without which it cannot run
+  std::vector<Role> uses;                 ///< input roles it reads when present
   std::vector<std::string> uses_results;  ///< result kinds it reads when present ("clusters")
   std::vector<OptionField> options;
   std::function<Outcome(const StepInput&, RunControl&)> run;

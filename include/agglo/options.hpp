@@ -31,7 +31,7 @@ struct OptionInfo {
   bool min_excluded = false;
   std::vector<std::string> choices{};  ///< for enums and choice texts, in order of the enum's values
   std::string help{};                  ///< one sentence, plain English
-  std::string role{};                  ///< for layers: the role it must have ("institutions"); for columns: of which
+  std::string role{};  ///< for layers: the role it must have ("institutions"); for columns: of which
   bool is_layer = false, is_column = false, is_file = false;
 };
 
@@ -43,12 +43,13 @@ struct OptionField {
   std::string flag() const;  ///< "--eps-m"
 };
 
-/// Parses one option from text (command line, form). Throws Error{usage} naming the flag, the found value in quotes
-/// and what is allowed. Decimal points only, whatever the locale.
+/// Parses one option from text (command line, form). Throws Error{usage} naming the flag, the found value in
+/// quotes and what is allowed. Decimal points only, whatever the locale.
 OptionValue parse_option(const OptionField& field, std::string_view text);
 /// The text that parse_option turns back into `value`.
 std::string option_text(const OptionValue& value);
-/// Checks type and range of a value from a recipe; throws Error{usage} as parse_option does. Returns it normalised.
+/// Checks type and range of a value from a recipe; throws Error{usage} as parse_option does. Returns it
+/// normalised.
 OptionValue check_option(const OptionField& field, const OptionValue& value);
 
 }  // namespace agglo

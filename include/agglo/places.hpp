@@ -15,15 +15,16 @@ namespace agglo {
 struct Institutions {
   Frame frame;
   std::vector<double> x_m, y_m, z_m;
-  std::vector<double> lon_deg, lat_deg;  ///< empty in a plane frame
-  StringColumn id, name, kind, services; ///< services separated by ';', empty when not known
-  std::vector<double> capacity;          ///< NaN when unknown
+  std::vector<double> lon_deg, lat_deg;   ///< empty in a plane frame
+  StringColumn id, name, kind, services;  ///< services separated by ';', empty when not known
+  std::vector<double> capacity;           ///< NaN when unknown
   std::vector<Day> opened;
 
   std::size_t size() const { return x_m.size(); }
 };
 
-/// EPZs, parks, estates, incubators with an area or as points. Shapes in metres (plane or projected frame only).
+/// EPZs, parks, estates, incubators with an area or as points. Shapes in metres (plane or projected frame
+/// only).
 struct Zones {
   Frame frame;
   Shapes shapes_m;

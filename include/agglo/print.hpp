@@ -15,10 +15,10 @@ struct PageOptions {
   std::string layout = "a4-landscape";
   std::string title;
   std::string subtitle;
-  double dpi = 200;             ///< of PNG, and of rasterised point layers inside PDF and SVG
-  Box extent_m;                 ///< empty = the scene's extent
+  double dpi = 200;  ///< of PNG, and of rasterised point layers inside PDF and SVG
+  Box extent_m;      ///< empty = the scene's extent
   bool legend = true;
-  std::string date;             ///< printed date, yyyy-mm-dd; empty = today
+  std::string date;  ///< printed date, yyyy-mm-dd; empty = today
 };
 
 struct PrintReport {
@@ -26,8 +26,8 @@ struct PrintReport {
   double scale_denominator = 0;  ///< 1 : n at the map's centre
 };
 
-/// By the extension of `file` (.pdf .svg .png; else Error{usage}). Written beside and moved into place. The PDF carries
-/// its georeference (when the frame is projected), real text and embedded fonts.
+/// By the extension of `file` (.pdf .svg .png; else Error{usage}). Written beside and moved into place. The
+/// PDF carries its georeference (when the frame is projected), real text and embedded fonts.
 PrintReport print_map(const Scene& scene, const PageOptions& page, const std::filesystem::path& file,
                       RunControl& run);
 

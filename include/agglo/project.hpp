@@ -60,17 +60,18 @@ class Project {
   Dataset data_;
 };
 
-/// Runs one step on a snapshot: what the viewer's jobs and Project::run share. Checks needs; Error{usage} names what
-/// is missing and how to import it.
+/// Runs one step on a snapshot: what the viewer's jobs and Project::run share. Checks needs; Error{usage}
+/// names what is missing and how to import it.
 Outcome run_step(const Dataset& data, const Step& step, RunControl& run);
 
-/// Runs an analysis on a file that is not a project: imports it, runs, gives layers `firms` (every row, its own
-/// columns plus results) and the result layers.
-Outcome run_on_file(const std::filesystem::path& file, const Step& step, const std::vector<std::string>& map_fields,
-                    std::string_view crs, RunControl& run, Timings& timings);
+/// Runs an analysis on a file that is not a project: imports it, runs, gives layers `firms` (every row, its
+/// own columns plus results) and the result layers.
+Outcome run_on_file(const std::filesystem::path& file, const Step& step,
+                    const std::vector<std::string>& map_fields, std::string_view crs, RunControl& run,
+                    Timings& timings);
 
-/// Where agglo's data lies (base map, profiles, fonts configuration): beside the executable's share/, or the source
-/// tree during development. Found without environment variables.
+/// Where agglo's data lies (base map, profiles, fonts configuration): beside the executable's share/, or the
+/// source tree during development. Found without environment variables.
 std::filesystem::path data_directory();
 
 std::string version();

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "agglo/firms.hpp"
 #include "agglo/frame.hpp"
@@ -12,10 +13,10 @@
 
 namespace agglo {
 
-/// Picks the projection in metres with the smallest largest scale error over the given places (candidates: transverse
-/// Mercator, Lambert conformal conic, Mercator, stereographic, each with its best scale factor; longitudes are
-/// unwrapped across the antimeridian). If none reaches 0.1 %, the frame is geocentric. NaN places are ignored; no
-/// place at all is Error{failure}. Deterministic, independent of row order.
+/// Picks the projection in metres with the smallest largest scale error over the given places (candidates:
+/// transverse Mercator, Lambert conformal conic, Mercator, stereographic, each with its best scale factor;
+/// longitudes are unwrapped across the antimeridian). If none reaches 0.1 %, the frame is geocentric. NaN
+/// places are ignored; no place at all is Error{failure}. Deterministic, independent of row order.
 Frame choose_frame(std::span<const double> lon_deg, std::span<const double> lat_deg);
 
 /// Longitude/latitude <-> metres of one frame. The identity for FrameKind::plane; for geocentric frames only
@@ -37,11 +38,19 @@ class Projector {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The frame to draw in: the frame itself when plane or projected; for geocentric data a projection that shows the
-/// whole extent (Lambert azimuthal equal-area for a continent, Equal Earth for the world); scale then varies.
+/// Coordinates of places as analyses take them (Establishments x_m, y_m, z_m): copies for a plane, the
+/// projection's metres, or Earth-centred metres; z stays empty unless the frame is geocentric. NaN (in all)
+/// where unknown.
+void place_in_frame(const Frame& frame, std::span<const double> lon, std::span<const double> lat,
+                    std::vector<double>& x, std::vector<double>& y, std::vector<double>& z);
+
+/// The frame to draw in: the frame itself when plane or projected; for geocentric data a projection that
+/// shows the whole extent (Lambert azimuthal equal-area for a continent, Equal Earth for the world); scale
+/// then varies.
 Frame display_frame(const Frame& frame, const Box& extent_deg);
 
-/// Scale factor of the projection at a place (1 = true), averaged over directions.
+/// Scale factor of the projection at a place (1 = true), averaged over directions; NaN where it is undefined,
+/// 1 for frames without a projection.
 double scale_at(const Frame& frame, double lon_deg, double lat_deg);
 
 }  // namespace agglo

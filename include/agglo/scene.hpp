@@ -35,8 +35,8 @@ struct Style {
   PointMark mark = PointMark::circle;
   float mark_size_mm = 1.4f;
   PointMode point_mode = PointMode::automatic;
-  std::string colour_by;   ///< column for categories ("cluster", "kind", "sector"); empty = one colour
-  std::string label_by;    ///< column for labels; empty = none
+  std::string colour_by;  ///< column for categories ("cluster", "kind", "sector"); empty = one colour
+  std::string label_by;   ///< column for labels; empty = none
   bool operator==(const Style&) const = default;
 };
 
@@ -49,29 +49,30 @@ struct Category {
   std::uint64_t count = 0;
 };
 
-/// One layer ready to draw. Either points (x, y with optional category) or shapes; coordinates in scene metres.
+/// One layer ready to draw. Either points (x, y with optional category) or shapes; coordinates in scene
+/// metres.
 struct SceneLayer {
   std::string name, title;
   Role role = Role::result;
   std::string kind;
   Style style;
   bool is_base_map = false;
-  bool points_only = false;                      ///< drawn from x, y
-  std::shared_ptr<const std::vector<double>> x, y;  ///< rows; NaN = not drawn
-  std::shared_ptr<const Shapes> shapes;          ///< rows
+  bool points_only = false;                                   ///< drawn from x, y
+  std::shared_ptr<const std::vector<double>> x, y;            ///< rows; NaN = not drawn
+  std::shared_ptr<const Shapes> shapes;                       ///< rows
   std::shared_ptr<const std::vector<std::int16_t>> category;  ///< rows, -1 = not drawn; null = one class
-  std::vector<Category> categories;              ///< legend entries in order; at least one when visible
+  std::vector<Category> categories;  ///< legend entries in order; at least one when visible
   std::shared_ptr<const std::vector<std::string>> labels;  ///< rows or null
   std::shared_ptr<const std::vector<float>> label_rank;    ///< rows or null: higher = placed first
-  std::shared_ptr<const Table> table;            ///< for tooltips and inspection
+  std::shared_ptr<const Table> table;                      ///< for tooltips and inspection
 };
 
 struct Scene {
-  Frame frame;                      ///< of the coordinates (display frame)
-  std::vector<SceneLayer> layers;   ///< bottom to top
-  Box extent_m;                     ///< of the data layers (not the base map), grown a little
-  std::vector<std::string> credits; ///< sources and licences
-  std::vector<std::string> methods; ///< one line per result: operation and parameters
+  Frame frame;                       ///< of the coordinates (display frame)
+  std::vector<SceneLayer> layers;    ///< bottom to top
+  Box extent_m;                      ///< of the data layers (not the base map), grown a little
+  std::vector<std::string> credits;  ///< sources and licences
+  std::vector<std::string> methods;  ///< one line per result: operation and parameters
 };
 
 Style default_style(const Layer& layer);
@@ -80,7 +81,8 @@ Style style_from_json(std::string_view json, const Style& fallback);
 /// A QGIS style (QML) that shows the layer alike.
 std::string qgis_style(const Layer& layer, const Style& style);
 
-/// Styles by layer name, and the drawing order (bottom to top); layers not named come on top in default order.
+/// Styles by layer name, and the drawing order (bottom to top); layers not named come on top in default
+/// order.
 struct SceneStyles {
   std::vector<std::pair<std::string, Style>> styles;
 };
@@ -88,7 +90,8 @@ std::string scene_styles_json(const SceneStyles& styles);
 SceneStyles scene_styles_from_json(std::string_view json);
 
 /// Puts base map and layers into one scene: regions, base map below; firms, catchments, clusters, zones,
-/// infrastructure, institutions above. Layers with no geometry are left out. `basemap` may be null (planar data).
+/// infrastructure, institutions above. Layers with no geometry are left out. `basemap` may be null (planar
+/// data).
 Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap);
 
 /// Reads data/basemap.gpkg; layers named "basemap/countries" ... Found through data_directory().

@@ -27,9 +27,10 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
-/// row -> parts -> rings -> vertices. A point row has one part of one ring of one vertex (multipoints: several
-/// parts). A line part has one ring, open. A polygon part has its shell first, then its holes; rings are closed
-/// (first vertex repeated), shells counter-clockwise, holes clockwise. A row of kind none has no parts.
+/// row -> parts -> rings -> vertices. A point row has one part of one ring of one vertex (multipoints:
+/// several parts). A line part has one ring, open. A polygon part has its shell first, then its holes; rings
+/// are closed (first vertex repeated), shells counter-clockwise, holes clockwise. A row of kind none has no
+/// parts.
 struct Shapes {
   std::vector<ShapeKind> kind;               ///< rows
   std::vector<std::uint32_t> row_start{0};   ///< rows + 1, into parts
@@ -60,8 +61,8 @@ struct Shapes {
   bool operator==(const Shapes&) const = default;
 };
 
-/// True when (x, y) lies inside row `row` (even-odd over all its rings); a point on the boundary counts as inside.
-/// Cost: linear in the vertices of the row.
+/// True when (x, y) lies inside row `row` (even-odd over all its rings); a point on the boundary counts as
+/// inside. Cost: linear in the vertices of the row.
 bool contains(const Shapes& shapes, std::size_t row, double x, double y);
 
 }  // namespace agglo

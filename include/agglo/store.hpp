@@ -12,7 +12,8 @@
 
 namespace agglo {
 
-/// What a project file holds besides its layers: small named texts (JSON/TOML): "recipe", "styles", "bookmarks" ...
+/// What a project file holds besides its layers: small named texts (JSON/TOML): "recipe", "styles",
+/// "bookmarks" ...
 struct ProjectInfo {
   int format_version = 0;
   std::string agglo_version;
@@ -25,15 +26,15 @@ bool is_project(const std::filesystem::path& file);
 /// Everything to change in one transaction.
 struct ProjectChange {
   std::optional<Frame> frame;
-  std::vector<Layer> put_layers;               ///< added, or replacing the layer of the same name
+  std::vector<Layer> put_layers;  ///< added, or replacing the layer of the same name
   std::vector<std::string> remove_layers;
   std::vector<std::pair<std::string, std::string>> put_texts;
   /// QGIS default styles: layer name -> QML text (layer_styles table), replacing earlier ones.
   std::vector<std::pair<std::string, std::string>> qgis_styles;
 };
 
-/// Reads layer list, texts and frame; tables are read when asked for. Opening throws Error for a missing, corrupt or
-/// non-project file and for one from a newer version (naming both versions).
+/// Reads layer list, texts and frame; tables are read when asked for. Opening throws Error for a missing,
+/// corrupt or non-project file and for one from a newer version (naming both versions).
 class ProjectStore {
  public:
   static ProjectStore open(const std::filesystem::path& file);
@@ -47,8 +48,8 @@ class ProjectStore {
   Table read_table(std::string_view layer, RunControl& run) const;
   std::optional<std::string> text(std::string_view name) const;
 
-  /// All or nothing: a killed process leaves the earlier state. A second writer gets Error{failure} that says so.
-  /// Disk full or read-only: Error, earlier state kept.
+  /// All or nothing: a killed process leaves the earlier state. A second writer gets Error{failure} that says
+  /// so. Disk full or read-only: Error, earlier state kept.
   void commit(const ProjectChange& change, RunControl& run);
 
  private:
@@ -57,9 +58,11 @@ class ProjectStore {
   std::vector<Layer> layers_;
 };
 
-/// Writes layers to one file by its extension: .gpkg (all layers), .geojson .fgb .shp .csv .xlsx (the first layer
-/// only), beside the target and moved into place when complete. `planar` writes an undefined Cartesian CRS.
-/// Error{usage} for an unknown extension (naming the known ones), Error{failure} when it cannot be written.
-void write_layers(const std::filesystem::path& file, const std::vector<Layer>& layers, bool planar, RunControl& run);
+/// Writes layers to one file by its extension: .gpkg (all layers), .geojson .fgb .shp .csv .xlsx (the first
+/// layer only), beside the target and moved into place when complete. `planar` writes an undefined Cartesian
+/// CRS. Error{usage} for an unknown extension (naming the known ones), Error{failure} when it cannot be
+/// written.
+void write_layers(const std::filesystem::path& file, const std::vector<Layer>& layers, bool planar,
+                  RunControl& run);
 
 }  // namespace agglo

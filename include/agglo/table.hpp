@@ -67,7 +67,7 @@ struct Column {
 /// or metres on a plane.
 struct Table {
   std::vector<Column> columns;
-  Shapes shapes;            ///< one entry per row, or empty: a table without geometry
+  Shapes shapes;  ///< one entry per row, or empty: a table without geometry
   std::size_t row_count = 0;
 
   const Column* find(std::string_view name) const;

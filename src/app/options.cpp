@@ -48,7 +48,8 @@ double checked_number(const OptionField& field, double value, std::string_view f
 double parse_number(const OptionField& field, std::string_view text, std::string_view whole) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) throw bad_value(field, whole, range_text(field.info));
+  if (error != std::errc() || end != text.data() + text.size())
+    throw bad_value(field, whole, range_text(field.info));
   return checked_number(field, value, whole);
 }
 
@@ -59,7 +60,8 @@ std::string checked_text(const OptionField& field, std::string text) {
   return text;
 }
 
-std::vector<double> checked_list(const OptionField& field, std::vector<double> values, std::string_view found) {
+std::vector<double> checked_list(const OptionField& field, std::vector<double> values,
+                                 std::string_view found) {
   if (values.empty()) throw bad_value(field, found, "give one or more numbers separated by commas");
   for (const double value : values) checked_number(field, value, found);
   return values;
@@ -118,7 +120,8 @@ OptionValue check_option(const OptionField& field, const OptionValue& value) {
       throw bad_value(field, found, range_text(field.info));
     case OptionType::number_list:
       if (const auto* number = std::get_if<double>(&value)) return checked_list(field, {*number}, found);
-      if (const auto* list = std::get_if<std::vector<double>>(&value)) return checked_list(field, *list, found);
+      if (const auto* list = std::get_if<std::vector<double>>(&value))
+        return checked_list(field, *list, found);
       throw bad_value(field, found, "give a list of numbers");
     default:
       if (const auto* text = std::get_if<std::string>(&value)) return checked_text(field, *text);

@@ -1,0 +1,360 @@
+#include "app/cluster_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "agglo/catchments.hpp"
+#include "agglo/geodesy.hpp"
+#include "agglo/indicators.hpp"
+#include "agglo/projection.hpp"
+#include "agglo/zones.hpp"
+#include "app/roles.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr Day kYoung_days = 5 * 365;  // "young firms": born in the last five years of the data
+
+double planar_ring_area_m2(std::span<const double> x, std::span<const double> y) {
+  double twice = 0;
+  for (std::size_t i = 1; i < x.size(); ++i)
+    twice += (x[i - 1] - x[0]) * (y[i] - y[0]) - (x[i] - x[0]) * (y[i - 1] - y[0]);
+  return twice / 2;
+}
+
+/// Mean place of each group, in longitude/latitude or planar metres, through the mean of the metres.
+struct Centres {
+  std::vector<double> x, y;
+};
+Centres mean_places(const Establishments& firms, const Groups& members) {
+  Centres centres;
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    double x = 0, y = 0, z = 0;
+    for (const std::uint32_t row : members[g]) {
+      x += firms.x_m[row];
+      y += firms.y_m[row];
+      z += firms.z_m.empty() ? 0 : firms.z_m[row];
+    }
+    const auto n = static_cast<double>(members[g].size());
+    if (!firms.z_m
+             .empty()) {  // geocentric: the direction of the mean, as geodetic latitude to within 0.2 degrees
+      constexpr double kDegrees = 57.29577951308232, kFlatteningFactor = 1 / (1 - 0.00669437999014);
+      const double lat = std::atan2(z * kFlatteningFactor, std::hypot(x, y)) * kDegrees;
+      centres.x.push_back(std::atan2(y, x) * kDegrees);
+      centres.y.push_back(lat);
+    } else {
+      centres.x.push_back(x / n);
+      centres.y.push_back(y / n);
+    }
+  }
+  if (firms.frame.kind == FrameKind::projected)
+    Projector(firms.frame).lonlat_from_metres(centres.x, centres.y);
+  return centres;
+}
+
+/// Firms of the whole study area that lie inside each boundary (all sectors), for quotients of one-sector
+/// clusters.
+Groups firms_inside(const Establishments& firms, const Shapes& boundaries) {
+  const bool plane = firms.frame.kind == FrameKind::plane;
+  const std::vector<double>& x = plane ? firms.x_m : firms.lon_deg;
+  const std::vector<double>& y = plane ? firms.y_m : firms.lat_deg;
+  std::vector<std::uint32_t> by_x;
+  for (std::uint32_t row = 0; row < firms.size(); ++row)
+    if (firms.located(row)) by_x.push_back(row);
+  std::sort(by_x.begin(), by_x.end(), [&](auto a, auto b) { return x[a] < x[b]; });
+  Groups groups;
+  for (std::size_t g = 0; g < boundaries.size(); ++g) {
+    const Box box = boundaries.box(g);
+    const auto begin = std::lower_bound(by_x.begin(), by_x.end(), box.min_x,
+                                        [&](std::uint32_t row, double value) { return x[row] < value; });
+    const std::size_t first = groups.items.size();
+    for (auto row = begin; row != by_x.end() && x[*row] <= box.max_x; ++row)
+      if (y[*row] >= box.min_y && y[*row] <= box.max_y && contains(boundaries, g, x[*row], y[*row]))
+        groups.items.push_back(*row);
+    std::sort(groups.items.begin() + static_cast<std::ptrdiff_t>(first), groups.items.end());
+    groups.start.push_back(groups.items.size());
+  }
+  return groups;
+}
+
+struct ClusterColumns {
+  std::vector<std::int64_t> cluster, firms, core_firms, firms_with_jobs, top_firms, second_firms, young,
+      closed;
+  std::vector<double> jobs_lo, jobs_hi, area_km2, firms_per_km2, top_share, lq, lq_lo, lq_hi, entropy,
+      young_share;
+  StringColumn label, sector, top_sector, second_sector;
+};
+
+std::string sector_name(const Establishments& firms, SectorId sector) {
+  return sector < 0 ? std::string() : firms.sector_names[static_cast<std::size_t>(sector)];
+}
+
+void add_profile(ClusterColumns& c, const Establishments& firms, const GroupProfile& p) {
+  c.firms.push_back(static_cast<std::int64_t>(p.firms));
+  c.firms_with_jobs.push_back(static_cast<std::int64_t>(p.jobs_known));
+  c.jobs_lo.push_back(p.jobs_lo);
+  c.jobs_hi.push_back(std::isinf(p.jobs_hi) ? kMissing : p.jobs_hi);
+  c.top_sector.push_back(sector_name(firms, p.top_sector[0]));
+  c.top_firms.push_back(static_cast<std::int64_t>(p.top_firms[0]));
+  c.top_share.push_back(
+      p.top_firms[0] == 0 ? kMissing : static_cast<double>(p.top_firms[0]) / static_cast<double>(p.firms));
+  c.second_sector.push_back(sector_name(firms, p.top_sector[1]));
+  c.second_firms.push_back(static_cast<std::int64_t>(p.top_firms[1]));
+  c.entropy.push_back(p.sector_entropy);
+}
+
+/// Births and closings of the members, relative to the last birth in the data.
+void add_dynamics(ClusterColumns& c, const Establishments& firms, std::span<const std::uint32_t> members,
+                  Day last) {
+  std::int64_t young = 0, closed = 0, dated = 0;
+  for (const std::uint32_t row : members) {
+    dated += firms.born[row] != kUnknownDay ? 1 : 0;
+    young += firms.born[row] != kUnknownDay && firms.born[row] > last - kYoung_days ? 1 : 0;
+    closed += firms.closed[row] != kUnknownDay ? 1 : 0;
+  }
+  c.young.push_back(dated == 0 ? kMissingInteger : young);
+  c.young_share.push_back(dated == 0 ? kMissing : static_cast<double>(young) / static_cast<double>(dated));
+  c.closed.push_back(dated == 0 ? kMissingInteger : closed);
+}
+
+/// Firms with a known sector in the study area: by sector, and in all.
+struct SectorTotals {
+  std::vector<std::uint64_t> firms;
+  std::uint64_t all = 0;
+};
+SectorTotals sector_totals(const Establishments& firms) {
+  SectorTotals totals{std::vector<std::uint64_t>(firms.sector_names.size(), 0), 0};
+  for (const SectorId sector : firms.sector) {
+    if (sector < 0) continue;
+    ++totals.firms[static_cast<std::size_t>(sector)];
+    ++totals.all;
+  }
+  return totals;
+}
+
+/// Quotient of one sector among the firms inside a boundary, against the study area.
+Interval own_sector_quotient(const Establishments& reference, const SectorTotals& totals,
+                             std::span<const std::uint32_t> inside, SectorId sector) {
+  std::uint64_t k = 0, n = 0;
+  for (const std::uint32_t row : inside) {
+    n += reference.sector[row] >= 0 ? 1U : 0U;
+    k += reference.sector[row] == sector ? 1U : 0U;
+  }
+  return location_quotient(k, n, totals.firms[static_cast<std::size_t>(sector)], totals.all);
+}
+
+void add_nearest_institution(const ClusterLayersInput& input, const Centres& centres, Table& table,
+                             RunControl& run) {
+  const Layer* layer = input.data.last(Role::institutions);
+  if (!layer || !layer->table) return;
+  const Frame& frame = input.firms.frame;
+  const Institutions sites = institutions_from(*layer->table, frame);
+  Establishments middle;
+  middle.frame = frame;
+  place_in_frame(frame, centres.x, centres.y, middle.x_m, middle.y_m, middle.z_m);
+  if (frame.kind != FrameKind::plane) {
+    middle.lon_deg = centres.x;
+    middle.lat_deg = centres.y;
+  }
+  const NearestSite nearest = nearest_site(middle, sites, run);
+  StringColumn names;
+  std::vector<double> distance_km;
+  for (std::size_t g = 0; g < nearest.site.size(); ++g) {
+    const std::int32_t site = nearest.site[g];
+    names.push_back(site < 0 ? std::string_view() : sites.name[static_cast<std::size_t>(site)]);
+    distance_km.push_back(nearest.distance_m[g] / 1000);
+  }
+  table.add("nearest_institution", std::move(names), "",
+            "Institution nearest to the mean place of the members");
+  table.add("nearest_institution_km", std::move(distance_km), "km", "Distance to it, as the crow flies");
+}
+
+void add_zones_touched(const ClusterLayersInput& input, const Shapes& shapes, Table& table, RunControl& run) {
+  const Layer* layer = input.data.last(Role::zones);
+  const Frame& frame = input.firms.frame;
+  if (!layer || !layer->table || frame.kind == FrameKind::geocentric) return;
+  const Zones zones = zones_from(*layer->table, frame);
+  std::vector<std::string> names(shapes.size());
+  std::vector<std::int64_t> count(shapes.size(), 0);
+  for (const ZoneCluster& pair : zones_and_clusters(zones, shapes_in_metres(shapes, frame), 0, 0, run)) {
+    ++count[pair.cluster];
+    std::string& text = names[pair.cluster];
+    text += (text.empty() ? "" : "; ") + std::string(zones.name[pair.zone]);
+  }
+  StringColumn texts;
+  for (const std::string& text : names) texts.push_back(text);
+  table.add("zones", std::move(count), "", "Number of zones that the boundary touches");
+  table.add("zone_names", std::move(texts), "", "Their names");
+}
+
+Table columns_to_table(ClusterColumns&& c, bool each_sector) {
+  Table table;
+  table.row_count = c.cluster.size();
+  table.add("cluster", std::move(c.cluster), "", "Number of the cluster, from 0");
+  table.add("label", std::move(c.label), "", "Name for maps: the main sector and the number");
+  if (each_sector) table.add("sector", std::move(c.sector), "", "Sector whose firms were clustered");
+  table.add("firms", std::move(c.firms), "", "Members");
+  table.add("core_firms", std::move(c.core_firms), "", "Members with enough firms around them (role core)");
+  table.add("firms_with_jobs", std::move(c.firms_with_jobs), "", "Members whose jobs are known");
+  table.add("jobs_lo", std::move(c.jobs_lo), "", "Jobs of members, lower end of bands added up");
+  table.add("jobs_hi", std::move(c.jobs_hi), "",
+            "Jobs of members, upper end; missing when a band is open-ended");
+  table.add("area_km2", std::move(c.area_km2), "km2", "Area of the boundary on the ellipsoid");
+  table.add("firms_per_km2", std::move(c.firms_per_km2), "1/km2", "Members by area");
+  table.add("top_sector", std::move(c.top_sector), "", "Sector with most members");
+  table.add("top_sector_firms", std::move(c.top_firms), "", "Members in it");
+  table.add("top_sector_share", std::move(c.top_share), "", "Share of all members");
+  table.add("second_sector", std::move(c.second_sector), "", "Sector with the second most members");
+  table.add("second_sector_firms", std::move(c.second_firms), "", "Members in it");
+  table.add("lq", std::move(c.lq), "",
+            each_sector ? "Location quotient of the sector among all firms inside the boundary"
+                        : "Location quotient of top_sector among the members");
+  table.add("lq_lo", std::move(c.lq_lo), "", "Lower end of its exact 95 % binomial interval");
+  table.add("lq_hi", std::move(c.lq_hi), "", "Upper end");
+  table.add("sector_entropy", std::move(c.entropy), "",
+            "Mix of sectors of the members (Shannon, natural logarithm)");
+  table.add("young_firms", std::move(c.young), "", "Members born in the last five years of the data");
+  table.add("young_share", std::move(c.young_share), "", "Their share of the members with a known birth");
+  table.add("closed_firms", std::move(c.closed), "", "Members with a closing date");
+  return table;
+}
+
+Table cluster_table(const ClusterLayersInput& input, const Groups& members, const Shapes& shapes) {
+  const Establishments& all = input.reference;
+  const SectorTotals totals = sector_totals(all);
+  const std::vector<GroupProfile> profiles = group_profiles(all, members);
+  const std::vector<double> areas = areas_m2(shapes, input.firms.frame);
+  const bool each_sector = input.each_sector;
+  const Groups inside = each_sector ? firms_inside(all, shapes) : Groups{};
+  Day last = kUnknownDay;
+  for (const Day born : all.born) last = std::max(last, born);
+  ClusterColumns c;
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    const SectorId own = each_sector ? input.cluster_sector[g] : profiles[g].top_sector[0];
+    c.cluster.push_back(static_cast<std::int64_t>(g));
+    c.label.push_back(own < 0 ? fmt::format("Cluster {}", g)
+                              : fmt::format("{} ({})", sector_name(all, own), g));
+    c.sector.push_back(sector_name(all, own));
+    add_profile(c, all, profiles[g]);
+    c.core_firms.push_back(std::count_if(members[g].begin(), members[g].end(), [&](std::uint32_t row) {
+      return input.clusters.role[row] == PointRole::core;
+    }));
+    const double area_km2 = areas[g] / 1e6;
+    c.area_km2.push_back(area_km2);
+    c.firms_per_km2.push_back(area_km2 > 0 ? static_cast<double>(members[g].size()) / area_km2 : kMissing);
+    const Interval lq = each_sector ? own_sector_quotient(all, totals, inside[g], own) : profiles[g].top_lq;
+    c.lq.push_back(lq.value);
+    c.lq_lo.push_back(lq.lo);
+    c.lq_hi.push_back(lq.hi);
+    add_dynamics(c, all, members[g], last);
+  }
+  return columns_to_table(std::move(c), each_sector);
+}
+
+Table firm_labels(const ClusterLayersInput& input) {
+  Table table;
+  table.row_count = input.firms.size();
+  for (const char* name : {"id", "name", "sector"}) table.add(name, text_column(input.firm_table, name));
+  std::vector<std::int64_t> cluster(input.clusters.label.begin(), input.clusters.label.end());
+  StringColumn role;
+  for (const PointRole r : input.clusters.role) role.push_back(to_string(r));
+  table.add("cluster", std::move(cluster), "", "Number of the cluster, -1 for none");
+  table.add("role", std::move(role), "",
+            "core, border, noise, or unlocated (no place, or left out by a filter)");
+  if (!input.clusters.probability.empty())
+    table.add("strength",
+              std::vector<double>(input.clusters.probability.begin(), input.clusters.probability.end()), "",
+              "Membership strength, 0 to 1");
+  table.shapes = input.firm_table.shapes;
+  return table;
+}
+
+}  // namespace
+
+std::vector<double> areas_m2(const Shapes& shapes, const Frame& frame) {
+  std::vector<double> areas(shapes.size(), 0.0);
+  for (std::size_t row = 0; row < shapes.size(); ++row) {
+    if (shapes.kind[row] != ShapeKind::polygon) continue;
+    for (std::size_t part = shapes.row_start[row]; part < shapes.row_start[row + 1]; ++part)
+      for (std::size_t ring = shapes.part_start[part]; ring < shapes.part_start[part + 1]; ++ring) {
+        const std::size_t begin = shapes.ring_start[ring], count = shapes.ring_start[ring + 1] - begin;
+        const auto x = std::span(shapes.x).subspan(begin, count),
+                   y = std::span(shapes.y).subspan(begin, count);
+        areas[row] +=
+            frame.kind == FrameKind::plane ? planar_ring_area_m2(x, y) : geodesic_ring_area_m2(x, y);
+      }
+  }
+  return areas;
+}
+
+Shapes cluster_boundaries(const Establishments& firms, const Groups& members, const BoundaryOptions& options,
+                          RunControl& run) {
+  if (firms.frame.kind != FrameKind::geocentric) {
+    Shapes shapes = boundaries(firms.x_m, firms.y_m, members, options, run);
+    if (firms.frame.kind == FrameKind::projected)
+      shapes = Projector(firms.frame).lonlat_from_metres(std::move(shapes));
+    return shapes;
+  }
+  const Centres centres = mean_places(firms, members);
+  Shapes shapes;
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    const LocalPlane plane({centres.x[g], centres.y[g]});
+    std::vector<double> x, y;
+    Groups one{{0, members[g].size()}, std::vector<std::uint32_t>(members[g].size())};
+    std::iota(one.items.begin(), one.items.end(), 0U);
+    for (const std::uint32_t row : members[g]) {
+      const Metres2 p = plane.metres_from_lonlat({firms.lon_deg[row], firms.lat_deg[row]});
+      x.push_back(p.x_m);
+      y.push_back(p.y_m);
+    }
+    Shapes local = boundaries(x, y, one, options, run);
+    for (std::size_t i = 0; i < local.x.size(); ++i) {
+      const LonLat place = plane.lonlat_from_metres({local.x[i], local.y[i]});
+      local.x[i] = place.lon_deg;
+      local.y[i] = place.lat_deg;
+    }
+    shapes.add_row_of(local, 0);
+  }
+  return shapes;
+}
+
+void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunControl& run) {
+  const Groups members =
+      groups_from_labels(input.clusters.label, static_cast<std::size_t>(input.clusters.count));
+  run.begin("drawing boundaries", members.size());
+  Shapes shapes = cluster_boundaries(input.firms, members, input.boundary, run);
+  run.begin("describing clusters");
+  auto table = std::make_shared<Table>(cluster_table(input, members, shapes));
+  add_nearest_institution(input, mean_places(input.firms, members), *table, run);
+  add_zones_touched(input, shapes, *table, run);
+  table->shapes = std::move(shapes);
+  table->validate();
+  auto firms = std::make_shared<Table>(firm_labels(input));
+  firms->validate();
+  outcome.layers.push_back({input.name, input.title, Role::result, "clusters", table, {}});
+  outcome.layers.push_back(
+      {input.name + "_firms", input.title + ": firms", Role::result, "cluster_firms", firms, {}});
+
+  std::size_t located = 0, clustered = 0;
+  for (std::size_t row = 0; row < input.firms.size(); ++row) {
+    located += input.firms.located(row) ? 1 : 0;
+    clustered += input.clusters.label[row] >= 0 ? 1 : 0;
+  }
+  outcome.counts.insert(outcome.counts.end(), {{"clusters", static_cast<double>(input.clusters.count)},
+                                               {"firms", static_cast<double>(input.firms.size())},
+                                               {"firms_used", static_cast<double>(located)},
+                                               {"firms_in_clusters", static_cast<double>(clustered)},
+                                               {"noise", static_cast<double>(located - clustered)}});
+  if (located < input.firms.size())
+    outcome.notes.push_back(
+        fmt::format("{} of {} firms have no place or were left out by a filter; they are in no cluster.",
+                    input.firms.size() - located, input.firms.size()));
+  if (input.clusters.count == 0)
+    outcome.notes.push_back("No cluster was found: try a larger radius or fewer points.");
+}
+
+}  // namespace agglo

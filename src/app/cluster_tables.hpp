@@ -1,0 +1,39 @@
+// From cluster labels to layers: boundaries with their table, and firms with their cluster.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agglo/boundaries.hpp"
+#include "agglo/clustering.hpp"
+#include "agglo/firms.hpp"
+#include "agglo/operations.hpp"
+
+namespace agglo {
+
+struct ClusterLayersInput {
+  const Dataset& data;
+  const Establishments& firms;      ///< as clustered: filtered firms have no place
+  const Establishments& reference;  ///< all firms of the study area, for quotients; same rows
+  const Clusters& clusters;
+  const std::vector<SectorId>& cluster_sector;  ///< per cluster, when each_sector
+  bool each_sector;                             ///< each sector was clustered by itself
+  const Table& firm_table;                      ///< the stored layer, rows as in firms
+  BoundaryOptions boundary;
+  std::string name;  ///< of the result
+  std::string title;
+};
+
+/// Layers `name` (kind clusters) and `name_firms` (kind cluster_firms), with counts and notes for the user.
+/// Columns are described in docs/data.md.
+void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunControl& run);
+
+/// Boundaries in the coordinates of the data (longitude/latitude, or planar metres). In a geocentric frame
+/// each cluster is drawn in a local plane around its mean.
+Shapes cluster_boundaries(const Establishments& firms, const Groups& members, const BoundaryOptions& options,
+                          RunControl& run);
+
+/// Area of each row on the ellipsoid (or in the plane), m2; holes are taken off.
+std::vector<double> areas_m2(const Shapes& shapes, const Frame& frame);
+
+}  // namespace agglo

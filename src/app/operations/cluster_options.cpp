@@ -1,0 +1,61 @@
+#include "app/operations/cluster_options.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "agglo/error.hpp"
+#include "app/cluster_tables.hpp"
+
+namespace agglo {
+namespace {
+
+std::vector<double> weights(const Establishments& firms, const Table& table, const std::string& name,
+                            Outcome& outcome) {
+  std::vector<double> weight;
+  if (name.empty() || name == "firms") return weight;
+  const Column* column = name == "jobs" ? nullptr : &table.at(name);
+  std::size_t unknown = 0;
+  for (std::size_t row = 0; row < firms.size(); ++row) {
+    double value = column ? column->number(row) : firms.jobs_mid(row);
+    if (std::isnan(value)) {
+      unknown += firms.located(row) ? 1 : 0;
+      value = 0;
+    }
+    if (value < 0)
+      throw failure(fmt::format("--weight {}: row {} has the negative weight \"{}\"", name, row + 1, value),
+                    "weights are counts or amounts of at least 0; correct the column or choose another");
+    weight.push_back(value);
+  }
+  if (unknown > 0)
+    outcome.notes.push_back(fmt::format("{} located firms have no known {}; they count 0.", unknown, name));
+  return weight;
+}
+
+}  // namespace
+
+Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& title,
+                       const std::function<Clusters(const PointView&)>& cluster, RunControl& run) {
+  Outcome outcome;
+  const Table& table = *input.data.last(Role::establishments)->table;
+  Establishments reference = establishments_from(table, input.data.frame);
+  Establishments firms = reference;
+  if (!options.filter.active_on.empty()) apply_filter(reference, {"", options.filter.active_on});
+  if (apply_filter(firms, options.filter) == 0)
+    throw failure("no firm is left to cluster",
+                  "all rows lack a place or were left out by --sectors or --active-on");
+  const std::vector<double> weight = weights(firms, table, options.weight, outcome);
+  const PointView points{firms.x_m, firms.y_m, firms.z_m, weight};
+  run.begin("clustering");
+  SectorClusters result;
+  if (options.each == Each::sector)
+    result = cluster_each_sector(points, firms.sector, cluster);
+  else
+    result.clusters = cluster(points);
+  add_cluster_layers({input.data, firms, reference, result.clusters, result.sector_of_cluster,
+                      options.each == Each::sector, table, options.boundary, input.step.name, title},
+                     outcome, run);
+  return outcome;
+}
+
+}  // namespace agglo

@@ -1,0 +1,53 @@
+// Options that both clustering operations share.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "agglo/boundaries.hpp"
+#include "agglo/clustering.hpp"
+#include "agglo/operations.hpp"
+#include "app/roles.hpp"
+
+namespace agglo {
+
+enum class Each { none, sector };
+
+struct ClusterCommonOptions {
+  std::string weight = "firms";
+  Each each = Each::none;
+  FirmFilter filter;
+  BoundaryOptions boundary;
+};
+
+template <class Visitor>
+void visit(Visitor& v, ClusterCommonOptions& o) {
+  v("weight", o.weight,
+    {.help = "What counts: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
+             "number column"});
+  v("each", o.each,
+    {.choices = {"none", "sector"},
+     .help = "Cluster the firms of each sector separately, or all firms together"});
+  v("sectors", o.filter.sectors, {.help = "Only firms of these sectors, separated by ';' (default: all)"});
+  v("active_on", o.filter.active_on,
+    {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
+  v("boundary", o.boundary.kind,
+    {.choices = {"concave", "convex", "buffer"},
+     .help = "Shape of the boundary: concave hull, convex hull, or the union of discs around the firms"});
+  v("concave_ratio", o.boundary.concave_ratio,
+    {.min = 0, .max = 1, .help = "How tight a concave boundary is: 0 tightest, 1 convex"});
+  v("buffer_m", o.boundary.buffer_m,
+    {.unit = "m",
+     .min = 0,
+     .min_excluded = true,
+     .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot or line"});
+  v("keep_holes", o.boundary.keep_holes, {.help = "Keep holes in the boundary"});
+}
+
+/// Clusters the firms that the options ask for, together or sector by sector, and makes the result's layers.
+/// eps and the like are in metres along the Earth: `cluster` is given points whose metres are chords when z_m
+/// is there.
+Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& title,
+                       const std::function<Clusters(const PointView&)>& cluster, RunControl& run);
+
+}  // namespace agglo

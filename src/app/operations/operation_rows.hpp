@@ -1,0 +1,15 @@
+// The rows of the operations table, one function per analysis, each in the file of its name.
+#pragma once
+
+#include "agglo/operations.hpp"
+
+namespace agglo {
+
+Operation import_operation();
+Operation dbscan_operation();
+Operation hdbscan_operation();
+Operation catchments_operation();
+Operation zones_operation();
+Operation map_operation();
+
+}  // namespace agglo

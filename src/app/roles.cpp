@@ -1,0 +1,183 @@
+#include "app/roles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "agglo/error.hpp"
+#include "agglo/projection.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+/// One place per row: the point, or the centre of the box of a line or polygon.
+void places(const Table& table, std::vector<double>& x, std::vector<double>& y) {
+  x.assign(table.row_count, kMissing);
+  y.assign(table.row_count, kMissing);
+  if (table.shapes.empty()) return;
+  for (std::size_t row = 0; row < table.row_count; ++row) {
+    if (table.shapes.kind[row] == ShapeKind::none) continue;
+    const Box box = table.shapes.box(row);
+    if (box.empty()) continue;
+    x[row] =
+        table.shapes.kind[row] == ShapeKind::point ? table.shapes.first_x(row) : (box.min_x + box.max_x) / 2;
+    y[row] =
+        table.shapes.kind[row] == ShapeKind::point ? table.shapes.first_y(row) : (box.min_y + box.max_y) / 2;
+  }
+}
+
+std::vector<double> number_column(const Table& table, std::string_view name) {
+  std::vector<double> values(table.row_count, kMissing);
+  if (const Column* column = table.find(name))
+    for (std::size_t row = 0; row < table.row_count; ++row) values[row] = column->number(row);
+  return values;
+}
+
+std::vector<Day> day_column(const Table& table, std::string_view name) {
+  const Column* column = table.find(name);
+  const Days* days = column ? std::get_if<Days>(&column->values) : nullptr;
+  return days ? days->values : std::vector<Day>(table.row_count, kUnknownDay);
+}
+
+std::vector<float> to_float(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+template <class Places>
+void set_places(Places& target, const Table& table, const Frame& frame) {
+  target.frame = frame;
+  std::vector<double> x, y;
+  places(table, x, y);
+  place_in_frame(frame, x, y, target.x_m, target.y_m, target.z_m);
+  if (frame.kind != FrameKind::plane) {
+    target.lon_deg = std::move(x);
+    target.lat_deg = std::move(y);
+  }
+}
+
+}  // namespace
+
+StringColumn text_column(const Table& table, std::string_view name) {
+  const Column* column = table.find(name);
+  if (column)
+    if (const auto* strings = std::get_if<StringColumn>(&column->values)) return *strings;
+  StringColumn texts;
+  texts.reserve(table.row_count);
+  for (std::size_t row = 0; row < table.row_count; ++row)
+    texts.push_back(column ? column->text(row) : std::string());
+  return texts;
+}
+
+Establishments establishments_from(const Table& table, const Frame& frame) {
+  if (table.shapes.empty())
+    throw usage_error("the establishments have no geometry", "import them with coordinates");
+  Establishments firms;
+  set_places(firms, table, frame);
+  firms.id = text_column(table, "id");
+  firms.name = text_column(table, "name");
+  firms.jobs_lo = to_float(number_column(table, "jobs_lo"));
+  firms.jobs_hi = to_float(number_column(table, "jobs_hi"));
+  // An open-ended band is stored with a lower end only.
+  for (std::size_t row = 0; row < firms.jobs_lo.size(); ++row)
+    if (!std::isnan(firms.jobs_lo[row]) && std::isnan(firms.jobs_hi[row]))
+      firms.jobs_hi[row] = std::numeric_limits<float>::infinity();
+  firms.born = day_column(table, "born");
+  firms.closed = day_column(table, "closed");
+  const StringColumn sectors = text_column(table, "sector");
+  firms.sector.assign(table.row_count, kUnknownSector);
+  std::unordered_map<std::string, SectorId> ids;
+  for (std::size_t row = 0; row < table.row_count; ++row) {
+    if (sectors[row].empty()) continue;
+    const auto [found, added] =
+        ids.try_emplace(std::string(sectors[row]), static_cast<SectorId>(firms.sector_names.size()));
+    if (added) firms.sector_names.emplace_back(sectors[row]);
+    firms.sector[row] = found->second;
+  }
+  firms.validate();
+  return firms;
+}
+
+Day parse_day_option(std::string_view flag, std::string_view text) {
+  int year = 0, month = 0, day = 0;
+  const char* const end = text.data() + text.size();
+  auto [p, e] = std::from_chars(text.data(), end, year);
+  if (e == std::errc() && p < end && *p == '-') {
+    auto [q, f] = std::from_chars(p + 1, end, month);
+    if (f == std::errc() && q < end && *q == '-') {
+      auto [r, g] = std::from_chars(q + 1, end, day);
+      if (g == std::errc() && r == end)
+        if (const auto parsed = day_from_civil(year, month, day)) return *parsed;
+    }
+  }
+  throw usage_error(fmt::format("{} is \"{}\"", flag, text),
+                    "give a date as yyyy-mm-dd, for example 2016-06-30");
+}
+
+std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
+  std::unordered_set<SectorId> wanted;
+  for (std::size_t begin = 0; !filter.sectors.empty() && begin <= filter.sectors.size();) {
+    const std::size_t end = std::min(filter.sectors.find(';', begin), filter.sectors.size());
+    const std::string name = filter.sectors.substr(begin, end - begin);
+    const auto found = std::find(firms.sector_names.begin(), firms.sector_names.end(), name);
+    if (found == firms.sector_names.end())
+      throw usage_error(fmt::format("--sectors names \"{}\", which no establishment has", name),
+                        "see the sectors with: agglo info FILE");
+    wanted.insert(static_cast<SectorId>(found - firms.sector_names.begin()));
+    begin = end + 1;
+  }
+  const bool by_day = !filter.active_on.empty();
+  const Day day = by_day ? parse_day_option("--active-on", filter.active_on) : 0;
+  std::size_t remaining = 0;
+  for (std::size_t row = 0; row < firms.size(); ++row) {
+    const bool active = !by_day || ((firms.born[row] == kUnknownDay || firms.born[row] <= day) &&
+                                    (firms.closed[row] == kUnknownDay || firms.closed[row] > day));
+    const bool in_sector = wanted.empty() || wanted.count(firms.sector[row]) > 0;
+    if (active && in_sector) {
+      remaining += firms.located(row) ? 1 : 0;
+      continue;
+    }
+    firms.sector[row] = kUnknownSector;
+    firms.x_m[row] = firms.y_m[row] = kMissing;
+    if (!firms.z_m.empty()) firms.z_m[row] = kMissing;
+    if (!firms.lon_deg.empty()) firms.lon_deg[row] = firms.lat_deg[row] = kMissing;
+  }
+  return remaining;
+}
+
+Institutions institutions_from(const Table& table, const Frame& frame) {
+  Institutions sites;
+  set_places(sites, table, frame);
+  sites.id = text_column(table, "id");
+  sites.name = text_column(table, "name");
+  sites.kind = text_column(table, "kind");
+  sites.services = text_column(table, "services");
+  sites.capacity = number_column(table, "capacity");
+  sites.opened = day_column(table, "opened");
+  return sites;
+}
+
+Shapes shapes_in_metres(const Shapes& shapes, const Frame& frame) {
+  return frame.kind == FrameKind::plane ? shapes : Projector(frame).metres_from_lonlat(shapes);
+}
+
+Zones zones_from(const Table& table, const Frame& frame) {
+  if (frame.kind == FrameKind::geocentric)
+    throw usage_error("the data are too wide for one projection in metres, which zones need",
+                      "import the firms of one region at a time");
+  Zones zones;
+  zones.frame = frame;
+  zones.shapes_m = shapes_in_metres(table.shapes, frame);
+  zones.id = text_column(table, "id");
+  zones.name = text_column(table, "name");
+  zones.kind = text_column(table, "kind");
+  zones.opened = day_column(table, "opened");
+  return zones;
+}
+
+}  // namespace agglo

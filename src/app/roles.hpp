@@ -1,0 +1,38 @@
+// From tables, as stored, to the typed columns that analyses read.
+#pragma once
+
+#include <string_view>
+
+#include "agglo/dataset.hpp"
+#include "agglo/firms.hpp"
+#include "agglo/places.hpp"
+
+namespace agglo {
+
+/// Which firms an analysis looks at; the rest keep their rows but lose place and sector, so that nothing
+/// counts them.
+struct FirmFilter {
+  std::string sectors;    ///< codes or names separated by ';'; empty = all
+  std::string active_on;  ///< yyyy-mm-dd: born on or before and not closed by then; empty = all
+};
+
+/// Columns as import writes them; absent ones are missing throughout. Shapes other than points are taken at
+/// the centre of their box. Throws Error{usage} when the table has no geometry.
+Establishments establishments_from(const Table& table, const Frame& frame);
+/// Takes away the place of firms that the filter leaves out; returns how many remain with a place.
+std::size_t apply_filter(Establishments& firms, const FirmFilter& filter);
+
+Institutions institutions_from(const Table& table, const Frame& frame);
+/// Error{usage} in a geocentric frame: zones need one plane.
+Zones zones_from(const Table& table, const Frame& frame);
+
+/// All rows' shapes in the metres of the frame.
+Shapes shapes_in_metres(const Shapes& shapes, const Frame& frame);
+
+/// A text column, or empty strings when absent.
+StringColumn text_column(const Table& table, std::string_view name);
+
+/// yyyy-mm-dd, or Error{usage} naming the option.
+Day parse_day_option(std::string_view flag, std::string_view text);
+
+}  // namespace agglo
