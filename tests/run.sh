@@ -1,0 +1,169 @@
+#!/bin/sh
+# Install what is missing, build, and run the tests.
+#
+#   sh tests/run.sh [unit|sanitize|lint|install]...     default: all four
+#
+# unit      Release build with warnings as errors, every test of ctest
+# sanitize  the layers' tests under AddressSanitizer and UBSan, the parallel ones under ThreadSanitizer, by Clang
+# lint      clang-format, clang-tidy, shellcheck, Python syntax
+# install   cmake --install, moved and used from elsewhere; examples of docs/ against it; a build without the viewer
+#
+# AGGLO_BUILD: build folder, default build/ (the sanitizers build beside it); AGGLO_JOBS: parallel jobs, default all cores.
+# Ends with 'N passed, N failed, N skipped'; exit code 1 when anything failed.
+set -u
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+build=${AGGLO_BUILD:-$root/build}
+jobs=${AGGLO_JOBS:-$(nproc)}
+logs=$build/logs
+passed=0 failed=0 skipped=0
+# A clone in another folder finds what was compiled in this one.
+export CCACHE_BASEDIR="$root" CMAKE_BUILD_PARALLEL_LEVEL="$jobs"
+
+for stage in "$@"; do
+  case $stage in
+    unit | sanitize | lint | install) ;;
+    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  esac
+done
+[ $# -gt 0 ] || set -- unit sanitize lint install
+
+now() { date +%s; }
+say() { printf '%s\n' "$*"; }
+
+# check NAME COMMAND...: one check; its output goes to a log, shown when it fails.
+check() {
+  name=$1; shift
+  log=$logs/$(printf '%s' "$name" | tr -c 'A-Za-z0-9_.\n' '-').log
+  begin=$(now)
+  if "$@" >"$log" 2>&1 </dev/null; then
+    passed=$((passed + 1))
+    say "ok       $name ($(($(now) - begin)) s)"
+  else
+    failed=$((failed + 1))
+    say "FAILED   $name ($(($(now) - begin)) s); the end of $log:"
+    tail -n 60 "$log" | sed 's/^/  | /'
+    return 1
+  fi
+}
+skip() { skipped=$((skipped + 1)); say "skipped  $1: $2"; }
+
+configure() { # FOLDER OPTIONS...
+  folder=$1; shift
+  cmake -S "$root" -B "$folder" -G Ninja "$@"
+}
+configure_release() {
+  configure "$build" -DCMAKE_BUILD_TYPE=Release -DAGGLO_WERROR=ON -DAGGLO_TESTS=ON -DAGGLO_VIEWER=ON
+}
+build_release() { configure_release && ninja -C "$build" -j "$jobs"; }
+release_is_built() { [ -n "${built:-}" ] || { check "build (Release, warnings are errors)" build_release && built=1; }; }
+
+# The totals of a ctest run, from its JUnit file.
+count_ctest() {
+  head=$(tr '\n\t' '  ' <"$1" | sed -n 's/.*<testsuite \([^>]*\)>.*/ \1/p')
+  total=$(say "$head" | sed -n 's/.* tests="\([0-9]*\)".*/\1/p')
+  bad=$(say "$head" | sed -n 's/.* failures="\([0-9]*\)".*/\1/p')
+  left=$(say "$head" | sed -n 's/.* skipped="\([0-9]*\)".*/\1/p')
+  if [ -z "$total" ] || [ "$total" -eq 0 ]; then
+    failed=$((failed + 1)); say "FAILED   ctest ran no test"
+    return
+  fi
+  failed=$((failed + bad)) skipped=$((skipped + left)) passed=$((passed + total - bad - left))
+}
+
+unit() {
+  release_is_built || return
+  junit=$build/ctest.xml
+  rm -f "$junit"
+  ctest --test-dir "$build" -j "$jobs" --timeout 300 --output-on-failure --output-junit "$junit" </dev/null |
+    grep -v -e '^ *Start ' -e '   Passed  '
+  count_ctest "$junit"
+}
+
+# Clang compiles the sanitizer builds, so every warning of both compilers is seen.
+configure_sanitizer() { # FOLDER SANITIZERS OPTIONS...
+  folder=$1 sanitizers=$2; shift 2
+  configure "$folder" -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_CXX_FLAGS_RELEASE='-O1 -g1' -DAGGLO_WERROR=ON "-DAGGLO_SANITIZE=$sanitizers" "$@"
+}
+run_sanitized() { # FOLDER TEST FILTER; the address layout is fixed, as ThreadSanitizer needs it
+  fixed=
+  setarch -R true 2>/dev/null && fixed='setarch -R'
+  cd "$1" && $fixed env GTEST_BRIEF=1 "bin/$2" --gtest_filter="$3"
+}
+build_sanitized() { # FOLDER SANITIZERS OPTIONS -- TARGETS
+  folder=$1 sanitizers=$2; shift 2
+  configure_sanitizer "$folder" "$sanitizers" "$1" && shift && ninja -C "$folder" -j "$jobs" "$@"
+}
+tests_of() { # the test executables of the tree, by folder name
+  for name in "$@"; do
+    [ -n "$(find "$root/tests/$name" -name '*.cpp' 2>/dev/null | head -n 1)" ] && printf 'test_%s ' "$name"
+  done
+}
+
+sanitize() {
+  quirks=$root/tests/sanitize
+  export ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1"
+  export LSAN_OPTIONS="suppressions=$quirks/leaks.txt:print_suppressions=0"
+  export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1"
+  export TSAN_OPTIONS="suppressions=$quirks/threads.txt:halt_on_error=1"
+  tests=$(tests_of core cluster indicators access io app viewer)
+  # shellcheck disable=SC2086  # lists of targets
+  check "build for AddressSanitizer and UBSan" \
+    build_sanitized "$build-asan" address,undefined -DAGGLO_VIEWER=ON $tests &&
+    for test in $tests; do check "$test under AddressSanitizer and UBSan" run_sanitized "$build-asan" "$test" '*'; done
+  tests=$(tests_of core cluster indicators access viewer)
+  # shellcheck disable=SC2086
+  check "build for ThreadSanitizer" \
+    build_sanitized "$build-tsan" thread "-DCMAKE_CXX_FLAGS=-I$quirks/include" $tests &&
+    for test in $tests; do check "$test under ThreadSanitizer" run_sanitized "$build-tsan" "$test" "$(threads_of "$test")"; done
+}
+threads_of() { # the viewer's threads are its jobs
+  case $1 in test_viewer) say '*Job*' ;; *) say '*' ;; esac
+}
+
+format_check() {
+  find "$root/src" "$root/include" "$root/tests" \( -name '*.cpp' -o -name '*.hpp' \) -print0 |
+    xargs -0 -n 20 -P "$jobs" clang-format --dry-run --Werror
+}
+tidy() {
+  find "$root/src/core" "$root/src/cluster" "$root/src/access" "$root/src/indicators" -name '*.cpp' -print0 |
+    xargs -0 -n 1 -P "$jobs" timeout 300 clang-tidy --quiet -p "$build"
+}
+shell_check() { find "$root" -path "$root/build*" -prune -o -name '*.sh' -print0 | xargs -0 shellcheck; }
+python_check() {
+  find "$root/tests" "$root/data" "$root/docs" -name '*.py' -print0 |
+    xargs -0 python3 -B -c 'import sys; [compile(open(f, encoding="utf-8").read(), f, "exec") for f in sys.argv[1:]]'
+}
+lint() {
+  if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+    check "clang-format" format_check
+  else
+    skip "clang-format" "the sources are laid out by clang-format 14, which is not here"
+  fi
+  check "shellcheck" shell_check
+  check "Python syntax" python_check
+  configure_release >"$logs/configure.log" 2>&1 || cat "$logs/configure.log"
+  check "clang-tidy" tidy
+}
+
+install_stage() {
+  release_is_built || return
+  for step in relocated completion manual consumer examples; do
+    check "install: $step" sh "$root/tests/install/check.sh" "$root" "$build" "$step"
+  done
+  check "demo script" sh "$root/tests/install/check.sh" "$root" "$build" demo
+  check "build without the viewer" sh "$root/tests/install/check.sh" "$root" "$build" no_viewer
+}
+
+sh "$root/third_party/install.sh" all || say "going on with what is there"
+mkdir -p "$logs"
+whole=$(now)
+for stage in "$@"; do
+  say "== $stage"
+  begin=$(now)
+  case $stage in install) install_stage ;; *) "$stage" ;; esac
+  say "== $stage took $(($(now) - begin)) s"
+done
+say "all took $(($(now) - whole)) s"
+say "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
