@@ -45,6 +45,9 @@ struct CoverMap {
   std::vector<std::uint32_t> cover;
 };
 CoverMap cover_map(const Shapes& polygons, RunControl& run);
+/// The same inside a study area (row 0 of `area`) only, with the rest of the area as a first row of cover 0
+/// (left out when nothing is left). Same planar coordinates.
+CoverMap clipped_cover(const CoverMap& cover, const Shapes& area, RunControl& run);
 
 /// Every pair of polygons that overlap: rows a < b, area of the overlap, and the share of firms both serve
 /// (Jaccard index of the firm sets; NaN when both are empty).

@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "agglo/import.hpp"
 #include "agglo/operations.hpp"
 #include "agglo/scene.hpp"
 #include "agglo/store.hpp"
@@ -29,6 +31,8 @@ struct Recipe {
 /// TOML, one [[step]] per step. Parsing throws Error{usage} with file, line, what was found.
 std::string recipe_toml(const Recipe& recipe);
 Recipe recipe_from_toml(std::string_view text, std::string_view file_name);
+/// The name a step's result has when none is given: the operation, or the role for an import.
+std::string default_step_name(const Step& step);
 /// The command line that does the same ("copy as command").
 std::string step_command(const Step& step, std::string_view project_file);
 
@@ -49,11 +53,16 @@ class Project {
   Dataset snapshot(RunControl& run);
 
   /// Runs the step on the project's data and stores outcome and recipe in one transaction.
-  Outcome run(const Step& step, RunControl& run, Timings& timings);
+  Outcome run(const Step& step, RunControl& control, Timings& timings);
   /// Stores the outcome of a step that was computed on a snapshot.
   void store_outcome(const Step& step, const Outcome& outcome, RunControl& run);
 
  private:
+  explicit Project(std::filesystem::path file, ProjectStore store);
+  /// The layers with the tables that the step reads.
+  Dataset input_of(const Step& step, RunControl& run);
+  void load(Layer& layer, RunControl& run);
+
   std::filesystem::path file_;
   std::shared_ptr<ProjectStore> store_;
   Recipe recipe_;
@@ -64,11 +73,22 @@ class Project {
 /// names what is missing and how to import it.
 Outcome run_step(const Dataset& data, const Step& step, RunControl& run);
 
-/// Runs an analysis on a file that is not a project: imports it, runs, gives layers `firms` (every row, its
-/// own columns plus results) and the result layers.
-Outcome run_on_file(const std::filesystem::path& file, const Step& step,
-                    const std::vector<std::string>& map_fields, std::string_view crs, RunControl& run,
-                    Timings& timings);
+/// A file that is not a project, given straight to an operation.
+struct FileInput {
+  std::filesystem::path file;                    ///< the establishments
+  ImportOptions import;                          ///< how to read it
+  std::map<Role, std::filesystem::path> others;  ///< institutions, zones, regions ... from files of their own
+};
+/// Imports the files and runs one step on them. Clustering gives the layers `firms` (every input row in input
+/// order, its columns plus cluster and role) and `clusters`; other operations their own layers.
+Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, Timings& timings);
+
+/// Replays a recipe into a new project, beside `project` and moved into place. Files are looked for beside
+/// the recipe, then from the working directory; maps are written beside the project. `tell` hears of each
+/// finished step.
+void replay(const Recipe& recipe, const std::filesystem::path& recipe_file,
+            const std::filesystem::path& project, RunControl& run,
+            const std::function<void(const Step&, const Outcome&)>& tell);
 
 /// Where agglo's data lies (base map, profiles, fonts configuration): beside the executable's share/, or the
 /// source tree during development. Found without environment variables.

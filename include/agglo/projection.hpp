@@ -49,6 +49,9 @@ void place_in_frame(const Frame& frame, std::span<const double> lon, std::span<c
 /// then varies.
 Frame display_frame(const Frame& frame, const Box& extent_deg);
 
+/// The box in metres around a box in degrees (its edges followed in 16 steps each).
+Box box_in_frame(const Box& box_deg, const Frame& frame);
+
 /// Scale factor of the projection at a place (1 = true), averaged over directions; NaN where it is undefined,
 /// 1 for frames without a projection.
 double scale_at(const Frame& frame, double lon_deg, double lat_deg);

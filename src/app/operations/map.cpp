@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include "agglo/error.hpp"
+#include "agglo/print.hpp"
+#include "agglo/projection.hpp"
+#include "app/operations/operation_rows.hpp"
+#include "app/option_visitors.hpp"
+
+namespace agglo {
+namespace {
+
+enum class PageLayout { a4_landscape, a4_portrait, a3_landscape, a3_portrait };
+
+struct MapStepOptions {
+  PageLayout layout = PageLayout::a4_landscape;
+  std::string title, subtitle;
+  double dpi = 200;
+  bool legend = true;
+  std::string layers, extent, date;
+};
+
+const std::vector<std::string>& layout_names() {
+  static const std::vector<std::string> names{"a4-landscape", "a4-portrait", "a3-landscape", "a3-portrait"};
+  return names;
+}
+
+template <class Visitor>
+void visit(Visitor& v, MapStepOptions& o) {
+  v("layout", o.layout, {.choices = layout_names(), .help = "Page size and direction"});
+  v("title", o.title, {.help = "Title of the map (default: the project's main result)"});
+  v("subtitle", o.subtitle, {.help = "Line under the title"});
+  v("dpi", o.dpi,
+    {.unit = "dpi", .min = 30, .max = 1200, .help = "Resolution of PNG and of dense point layers"});
+  v("legend", o.legend, {.help = "Draw the legend"});
+  v("layers", o.layers, {.help = "Only these layers, separated by ';' (default: the visible ones)"});
+  v("extent", o.extent,
+    {.help = "Part of the map to show: west,south,east,north in degrees, or in metres on a plane (default: "
+             "all data)"});
+  v("date", o.date, {.help = "Date to print, yyyy-mm-dd (default: today)"});
+}
+
+/// The layers to draw: all, or the named ones.
+Dataset chosen_layers(const Dataset& data, const std::string& names) {
+  if (names.empty()) return data;
+  Dataset chosen{data.frame, {}, data.styles};
+  for (std::size_t begin = 0; begin <= names.size();) {
+    const std::size_t end = std::min(names.find(';', begin), names.size());
+    const std::string name = names.substr(begin, end - begin);
+    const Layer* layer = data.find(name);
+    if (!layer) {
+      std::string known;
+      for (const Layer& l : data.layers) known += (known.empty() ? "" : ", ") + l.name;
+      throw usage_error(fmt::format("--layers names \"{}\", which is not there", name),
+                        "the layers are: " + known);
+    }
+    chosen.layers.push_back(*layer);
+    begin = end + 1;
+  }
+  return chosen;
+}
+
+Box parse_extent(const std::string& text, const Frame& data_frame, const Frame& scene_frame) {
+  if (text.empty()) return {};
+  const OptionField field{"extent", OptionType::number_list, {}, std::vector<double>{}};
+  const auto values = std::get<std::vector<double>>(parse_option(field, text));
+  if (values.size() != 4 || values[0] >= values[2] || values[1] >= values[3])
+    throw usage_error(fmt::format("--extent is \"{}\"", text), "give west,south,east,north");
+  if (data_frame.kind == FrameKind::plane) return {values[0], values[1], values[2], values[3]};
+  return box_in_frame({values[0], values[1], values[2], values[3]}, scene_frame);
+}
+
+Outcome run_map(const StepInput& input, RunControl& run) {
+  const auto options = options_from<MapStepOptions>(input.step.options);
+  const Dataset data = chosen_layers(input.data, options.layers);
+  std::vector<Layer> basemap;
+  if (data.frame.kind != FrameKind::plane) basemap = read_basemap(run);
+  run.begin("drawing the map");
+  const Scene scene =
+      make_scene(data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
+  PageOptions page;
+  page.layout = layout_names()[static_cast<std::size_t>(options.layout)];
+  page.title = options.title;
+  page.subtitle = options.subtitle;
+  page.dpi = options.dpi;
+  page.legend = options.legend;
+  page.date = options.date;
+  page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
+  const PrintReport report = print_map(scene, page, input.step.file, run);
+  Outcome outcome;
+  outcome.counts = {{"features", static_cast<double>(report.features_drawn)},
+                    {"labels", static_cast<double>(report.labels_placed)},
+                    {"labels_left_out", static_cast<double>(report.labels_left_out)},
+                    {"scale", report.scale_denominator}};
+  return outcome;
+}
+
+}  // namespace
+
+Operation map_operation() {
+  return {
+      .name = "map",
+      .kind = OperationKind::output,
+      .title = "Print a map",
+      .summary = "Draws the project on a page: PDF, SVG or PNG",
+      .description =
+          "Draws what the viewer shows: base map, firms, clusters, zones, catchments and places, with title, "
+          "legend, "
+          "scale bar, north arrow, sources, method and date. The PDF carries its georeference.",
+      .example = "agglo map region.gpkg -o clusters.pdf --layout a4-landscape --title \"Clusters\"",
+      .methods_anchor = "maps",
+      .needs = {},
+      .uses = {Role::establishments, Role::institutions, Role::zones, Role::infrastructure, Role::regions},
+      .uses_results = {"clusters", "cluster_firms", "catchments", "cover", "zone_profile"},
+      .options = describe_options<MapStepOptions>(),
+      .run = run_map};
+}
+
+}  // namespace agglo

@@ -1,0 +1,211 @@
+#include "app/operations/service_cover.hpp"
+
+#include <cmath>
+#include <map>
+
+#include "agglo/catchments.hpp"
+#include "agglo/projection.hpp"
+#include "app/cluster_tables.hpp"
+#include "app/roles.hpp"
+
+namespace agglo {
+namespace {
+
+/// Rows of sites by service, in alphabetical order; a site without services goes under its kind.
+std::map<std::string, std::vector<std::uint32_t>> sites_by_service(const Institutions& sites) {
+  std::map<std::string, std::vector<std::uint32_t>> by_service;
+  for (std::uint32_t s = 0; s < sites.size(); ++s) {
+    const std::string text(sites.services[s]);
+    if (text.empty()) {
+      by_service[sites.kind[s].empty() ? "all" : "kind: " + std::string(sites.kind[s])].push_back(s);
+      continue;
+    }
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(';', begin), text.size());
+      if (end > begin) {
+        auto& rows = by_service[text.substr(begin, end - begin)];
+        if (rows.empty() || rows.back() != s) rows.push_back(s);
+      }
+      begin = end + 1;
+    }
+  }
+  return by_service;
+}
+
+/// A plane for overlays: the frame's own, or an equal-area one for data too wide for it (areas stay true;
+/// distances are not measured in it).
+Frame overlay_frame(const Frame& frame, const Shapes& shapes) {
+  return frame.kind == FrameKind::geocentric ? display_frame(frame, shapes.box()) : frame;
+}
+
+Shapes back_to_lonlat(Shapes shapes, const Frame& plane) {
+  return plane.kind == FrameKind::plane ? std::move(shapes)
+                                        : Projector(plane).lonlat_from_metres(std::move(shapes));
+}
+
+struct CoverColumns {
+  StringColumn service;
+  std::vector<double> radius_km, area_km2;
+  std::vector<std::int64_t> sites;
+  Shapes shapes;
+};
+struct ServiceColumns {
+  StringColumn service;
+  std::vector<double> radius_km, firm_share, jobs_lo, jobs_hi;
+  std::vector<std::int64_t> sites, firms;
+};
+struct OverlapColumns {
+  StringColumn service, site_a, site_b;
+  std::vector<double> radius_km, area_km2, area_share, jaccard;
+  std::vector<std::int64_t> firms_both;
+};
+
+/// Firms and jobs by the number of sites of the service within the radius.
+void add_service_rows(const ServiceCoverInput& input, const std::string& service,
+                      const std::vector<std::uint32_t>& rows, std::size_t r, ServiceColumns& out) {
+  std::vector<std::uint32_t> cover(input.firms.size(), 0);
+  for (const std::uint32_t s : rows)
+    for (const std::uint32_t firm : input.firms_of[s * input.radius_km.size() + r]) ++cover[firm];
+  struct Sum {
+    std::int64_t firms = 0;
+    double jobs_lo = 0, jobs_hi = 0;
+  };
+  std::map<std::uint32_t, Sum> sums{{0, {}}};
+  std::int64_t located = 0;
+  for (std::size_t firm = 0; firm < cover.size(); ++firm) {
+    if (!input.firms.located(firm)) continue;
+    ++located;
+    Sum& sum = sums[cover[firm]];
+    ++sum.firms;
+    if (std::isnan(input.firms.jobs_lo[firm])) continue;
+    sum.jobs_lo += input.firms.jobs_lo[firm];
+    sum.jobs_hi += input.firms.jobs_hi[firm];
+  }
+  for (const auto& [count, sum] : sums) {
+    out.service.push_back(service);
+    out.radius_km.push_back(input.radius_km[r]);
+    out.sites.push_back(count);
+    out.firms.push_back(sum.firms);
+    out.firm_share.push_back(located == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                          : static_cast<double>(sum.firms) / static_cast<double>(located));
+    out.jobs_lo.push_back(sum.jobs_lo);
+    out.jobs_hi.push_back(std::isinf(sum.jobs_hi) ? std::numeric_limits<double>::quiet_NaN() : sum.jobs_hi);
+  }
+}
+
+void add_overlap_rows(const ServiceCoverInput& input, const std::string& service,
+                      const std::vector<std::uint32_t>& rows, std::size_t r, const Shapes& rings_m,
+                      OverlapColumns& out, RunControl& run) {
+  Groups firms;
+  for (const std::uint32_t s : rows) {
+    const auto group = input.firms_of[s * input.radius_km.size() + r];
+    firms.items.insert(firms.items.end(), group.begin(), group.end());
+    firms.start.push_back(firms.items.size());
+  }
+  for (const Overlap& pair : overlaps(rings_m, firms, run)) {
+    out.service.push_back(service);
+    out.site_a.push_back(input.sites.name[rows[pair.a]]);
+    out.site_b.push_back(input.sites.name[rows[pair.b]]);
+    out.radius_km.push_back(input.radius_km[r]);
+    out.area_km2.push_back(pair.area_m2 / 1e6);
+    out.area_share.push_back(pair.area_share);
+    out.firms_both.push_back(static_cast<std::int64_t>(pair.firms_both));
+    out.jaccard.push_back(pair.firms_jaccard);
+  }
+}
+
+Layer cover_layer(CoverColumns&& c, const std::string& name) {
+  auto table = std::make_shared<Table>();
+  table->row_count = c.sites.size();
+  table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
+  table->add("radius_km", std::move(c.radius_km), "km");
+  table->add("sites", std::move(c.sites), "", "Sites that serve the area");
+  table->add("area_km2", std::move(c.area_km2), "km2");
+  table->shapes = std::move(c.shapes);
+  table->validate();
+  return {name + "_cover", "Number of sites that serve a place", Role::result, "cover", table, {}};
+}
+
+Layer service_layer(ServiceColumns&& c, const std::string& name) {
+  auto table = std::make_shared<Table>();
+  table->row_count = c.sites.size();
+  table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
+  table->add("radius_km", std::move(c.radius_km), "km");
+  table->add("sites", std::move(c.sites), "", "Number of sites within the radius");
+  table->add("firms", std::move(c.firms), "", "Firms with that many sites");
+  table->add("firm_share", std::move(c.firm_share), "", "Share of all firms with a place");
+  table->add("jobs_lo", std::move(c.jobs_lo), "", "Their jobs, lower ends of bands added up");
+  table->add("jobs_hi", std::move(c.jobs_hi), "", "Upper ends; missing when a band is open-ended");
+  return {name + "_service", "Firms by number of sites that serve them", Role::result, "table", table, {}};
+}
+
+Layer overlap_layer(OverlapColumns&& c, const std::string& name) {
+  auto table = std::make_shared<Table>();
+  table->row_count = c.firms_both.size();
+  table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
+  table->add("radius_km", std::move(c.radius_km), "km");
+  table->add("site_a", std::move(c.site_a));
+  table->add("site_b", std::move(c.site_b));
+  table->add("area_km2", std::move(c.area_km2), "km2", "Area that both serve");
+  table->add("area_share", std::move(c.area_share), "", "Share of the smaller area");
+  table->add("firms_both", std::move(c.firms_both), "", "Firms that both serve");
+  table->add("firms_jaccard", std::move(c.jaccard), "", "Firms that both serve / firms that either serves");
+  return {name + "_overlaps", "Overlap of each pair of sites", Role::result, "overlaps", table, {}};
+}
+
+/// The part of the study area that no site of the cover serves is added by the caller as count 0.
+void add_cover_rows(const std::string& service, double radius_km, const Shapes& rings_m,
+                    const Shapes& study_area_m, const Frame& plane, const Frame& frame, CoverColumns& out,
+                    RunControl& run) {
+  CoverMap map = cover_map(rings_m, run);
+  if (!study_area_m.empty()) map = clipped_cover(map, study_area_m, run);
+  const Shapes shapes = back_to_lonlat(std::move(map.shapes), plane);
+  const std::vector<double> areas = areas_m2(shapes, frame);
+  for (std::size_t row = 0; row < shapes.size(); ++row) {
+    out.service.push_back(service);
+    out.radius_km.push_back(radius_km);
+    out.sites.push_back(map.cover[row]);
+    out.area_km2.push_back(areas[row] / 1e6);
+    out.shapes.add_row_of(shapes, row);
+  }
+}
+
+}  // namespace
+
+Shapes merged_geographic(const Shapes& shapes, const Frame& frame) {
+  const Frame plane = overlay_frame(frame, shapes);
+  return back_to_lonlat(merged(shapes_in_metres(shapes, plane)), plane);
+}
+
+void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunControl& run) {
+  const Frame plane = overlay_frame(input.firms.frame, input.rings);
+  const Shapes rings_m = shapes_in_metres(input.rings, plane);
+  Shapes study_area_m;
+  if (const Layer* regions = input.data.last(Role::regions); regions && !regions->table->shapes.empty())
+    study_area_m = merged(shapes_in_metres(regions->table->shapes, plane));
+  CoverColumns cover;
+  ServiceColumns service_columns;
+  OverlapColumns overlap_columns;
+  const auto by_service = sites_by_service(input.sites);
+  run.begin("overlaying catchments", by_service.size() * input.radius_km.size());
+  for (const auto& [service, rows] : by_service)
+    for (std::size_t r = 0; r < input.radius_km.size(); ++r) {
+      Shapes of_service;
+      for (const std::uint32_t s : rows) of_service.add_row_of(rings_m, s * input.radius_km.size() + r);
+      add_cover_rows(service, input.radius_km[r], of_service, study_area_m, plane, input.firms.frame, cover,
+                     run);
+      add_service_rows(input, service, rows, r, service_columns);
+      add_overlap_rows(input, service, rows, r, of_service, overlap_columns, run);
+      run.advance();
+    }
+  outcome.counts.emplace_back("services", static_cast<double>(by_service.size()));
+  outcome.counts.emplace_back("overlapping_pairs", static_cast<double>(overlap_columns.firms_both.size()));
+  outcome.layers.push_back(cover_layer(std::move(cover), input.name));
+  outcome.layers.push_back(service_layer(std::move(service_columns), input.name));
+  outcome.layers.push_back(overlap_layer(std::move(overlap_columns), input.name));
+  if (study_area_m.empty())
+    outcome.notes.push_back(
+        "No study area (regions) is imported, so unserved areas are not drawn; unserved firms are counted.");
+}
+
+}  // namespace agglo

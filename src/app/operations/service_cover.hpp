@@ -1,0 +1,33 @@
+// Who serves what how often: cover counts and overlaps of catchments, service by service.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agglo/firms.hpp"
+#include "agglo/groups.hpp"
+#include "agglo/operations.hpp"
+#include "agglo/places.hpp"
+
+namespace agglo {
+
+struct ServiceCoverInput {
+  const Dataset& data;
+  const Establishments& firms;
+  const Institutions& sites;
+  const std::vector<double>& radius_km;
+  const Groups& firms_of;  ///< group = site * radii + radius
+  const Shapes& rings;     ///< rows as firms_of
+  std::string name;
+};
+
+/// Adds layers `name_cover` (kind cover: for each service and radius the areas served by 1, 2, ... sites; 0 = the rest
+/// of the study area when regions are imported), `name_service` (kind table: firms and jobs by number of sites) and
+/// `name_overlaps` (kind overlaps: every pair of sites of one service whose areas overlap). A site without services
+/// counts under its kind.
+void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunControl& run);
+
+/// Union of rows that are in longitude/latitude (or planar metres), computed in a plane.
+Shapes merged_geographic(const Shapes& shapes, const Frame& frame);
+
+}  // namespace agglo
