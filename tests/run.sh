@@ -111,11 +111,19 @@ sanitize() {
   check "build for AddressSanitizer and UBSan" \
     build_sanitized "$build-asan" address,undefined -DAGGLO_VIEWER=ON $tests &&
     for test in $tests; do check "$test under AddressSanitizer and UBSan" run_sanitized "$build-asan" "$test" '*'; done
+  check "ThreadSanitizer reports a planted race" planted_race
   tests=$(tests_of core cluster indicators access viewer)
   # shellcheck disable=SC2086
   check "build for ThreadSanitizer" \
     build_sanitized "$build-tsan" thread "-DCMAKE_CXX_FLAGS=-I$quirks/include" $tests &&
     for test in $tests; do check "$test under ThreadSanitizer" run_sanitized "$build-tsan" "$test" "$(threads_of "$test")"; done
+}
+planted_race() {
+  program=$logs/planted_race
+  clang++ -std=c++20 -O1 -g1 -fsanitize=thread -I"$quirks/include" -I"$root/include" -I"$root/src" \
+    "$quirks/planted_race.cpp" "$root/src/core/parallel.cpp" -o "$program" || return
+  setarch -R true 2>/dev/null && set -- setarch -R
+  ! "$@" "$program" && grep -q 'data race.*planted_race.cpp' "$logs/ThreadSanitizer-reports-a-planted-race.log"
 }
 threads_of() { # the viewer's threads are its jobs
   case $1 in test_viewer) say '*Job*' ;; *) say '*' ;; esac
@@ -160,9 +168,9 @@ mkdir -p "$logs"
 whole=$(now)
 for stage in "$@"; do
   say "== $stage"
-  begin=$(now)
+  stage_begin=$(now)
   case $stage in install) install_stage ;; *) "$stage" ;; esac
-  say "== $stage took $(($(now) - begin)) s"
+  say "== $stage took $(($(now) - stage_begin)) s"
 done
 say "all took $(($(now) - whole)) s"
 say "$passed passed, $failed failed, $skipped skipped"

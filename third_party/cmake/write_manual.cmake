@@ -1,0 +1,12 @@
+# Let PROGRAM write FOLDER/man/*.1 and FOLDER/completions/agglo.
+file(REMOVE_RECURSE ${FOLDER}/man)
+file(MAKE_DIRECTORY ${FOLDER}/man ${FOLDER}/completions)
+execute_process(COMMAND ${PROGRAM} man --out ${FOLDER}/man RESULT_VARIABLE failed OUTPUT_QUIET ERROR_VARIABLE said)
+if(failed OR NOT EXISTS ${FOLDER}/man/agglo.1)
+  message(WARNING "agglo man wrote no manual: ${said}")
+endif()
+execute_process(COMMAND ${PROGRAM} completion bash RESULT_VARIABLE failed OUTPUT_VARIABLE script ERROR_VARIABLE said)
+if(failed OR script STREQUAL "")
+  message(WARNING "agglo completion bash wrote nothing: ${said}")
+endif()
+file(WRITE ${FOLDER}/completions/agglo "${script}")
