@@ -1,0 +1,41 @@
+// Reads the base map that agglo ships.
+#include <memory>
+#include <utility>
+
+#include "agglo/error.hpp"
+#include "agglo/import.hpp"
+#include "agglo/project.hpp"
+
+namespace agglo {
+
+std::vector<Layer> read_basemap(RunControl& run) {
+  const std::filesystem::path file = data_directory() / "basemap.gpkg";
+  if (!std::filesystem::exists(file))
+    throw failure("the base map \"" + file.string() + "\" is missing",
+                  "install agglo again, or make it with data/make_basemap.sh");
+  static constexpr std::pair<const char*, const char*> kParts[] = {{"countries", "Countries"},
+                                                                   {"admin1", "Provinces"},
+                                                                   {"rivers", "Rivers"},
+                                                                   {"lakes", "Lakes"},
+                                                                   {"places", "Towns"}};
+  std::vector<Layer> layers;
+  for (const auto& [name, title] : kParts) {
+    run.check();
+    ImportOptions options;
+    options.role = Role::regions;
+    options.layer = name;
+    options.canonical_columns = false;
+    Layer layer;
+    layer.name = std::string("basemap/") + name;
+    layer.title = title;
+    layer.role = Role::regions;
+    layer.kind = "basemap";
+    layer.provenance.source = file.filename().string();
+    layer.provenance.licence = "Natural Earth, public domain";
+    layer.table = std::make_shared<const Table>(import_file(file, options, run).table);
+    layers.push_back(std::move(layer));
+  }
+  return layers;
+}
+
+}  // namespace agglo
