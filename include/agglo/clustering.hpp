@@ -67,7 +67,8 @@ struct TreeEdge {
   std::uint32_t a, b;
   double distance_m;
 };
-/// The tree itself, edges ascending by (distance, a, b); rows with NaN coordinates are absent.
+/// The tree itself, edges ascending by (distance, a, b); rows with NaN coordinates are absent. Empty when all points
+/// together weigh less than min_points. Throws Error{usage} on min_points <= 0.
 std::vector<TreeEdge> mutual_reachability_tree(const PointView& points, double min_points, RunControl& run);
 
 /// Clusters and, for each, the sector it was found in.

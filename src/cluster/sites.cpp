@@ -1,0 +1,99 @@
+#include "cluster/sites.hpp"
+
+#include <tbb/parallel_sort.h>
+
+#include <cmath>
+#include <string>
+
+#include "core/parallel.hpp"
+
+namespace agglo {
+
+const char* to_string(PointRole role) {
+  switch (role) {
+    case PointRole::core:
+      return "core";
+    case PointRole::border:
+      return "border";
+    case PointRole::noise:
+      return "noise";
+    case PointRole::unlocated:
+      return "unlocated";
+  }
+  return "noise";
+}
+
+namespace density {
+
+void check_points(const PointView& points) {
+  const std::size_t n = points.x_m.size();
+  const auto fits = [n](std::span<const double> column) { return column.empty() || column.size() == n; };
+  if (points.y_m.size() != n || !fits(points.z_m) || !fits(points.weight))
+    throw usage_error("the point columns have different lengths");
+  if (n >= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
+    throw usage_error("'" + std::to_string(n) + "' points are more than can be labelled",
+                      "cluster region by region or sector by sector");
+  for (std::size_t row = 0; row < points.weight.size(); ++row)
+    if (!(points.weight[row] >= 0) || !std::isfinite(points.weight[row]))
+      throw usage_error(
+          "weight in row " + std::to_string(row) + " is '" + std::to_string(points.weight[row]) + "'",
+          "weights are finite and not negative");
+}
+
+template <int D>
+Sites<D> collect_sites(const PointView& points, RunControl& run) {
+  struct Located {
+    Position<D> position;
+    std::uint32_t row;
+    bool operator<(const Located& other) const {
+      return position != other.position ? position < other.position : row < other.row;
+    }
+  };
+  const std::size_t n = points.x_m.size();
+  std::vector<Located> located;
+  located.reserve(n);
+  for (std::size_t row = 0; row < n; ++row) {
+    Located item{{}, static_cast<std::uint32_t>(row)};
+    bool finite = true;
+    for (std::size_t axis = 0; axis < D; ++axis) {
+      const auto& column = axis == 0 ? points.x_m : axis == 1 ? points.y_m : points.z_m;
+      item.position[axis] = column[row] + 0.0;  // -0 and 0 are one place
+      finite = finite && std::isfinite(item.position[axis]);
+    }
+    if (finite) located.push_back(item);
+  }
+  run.check();
+  with_threads(run, [&] { tbb::parallel_sort(located.begin(), located.end()); });
+  run.check();
+
+  Sites<D> sites;
+  sites.site_of_row.assign(n, kNoSite);
+  for (const Located& item : located) {
+    if (sites.position.empty() || sites.position.back() != item.position) {
+      sites.position.push_back(item.position);
+      sites.first_row.push_back(item.row);
+      sites.weight.push_back(0);
+    }
+    sites.weight.back() += points.weight.empty() ? 1.0 : points.weight[item.row];
+    sites.site_of_row[item.row] = static_cast<std::uint32_t>(sites.position.size() - 1);
+  }
+  return sites;
+}
+
+template Sites<2> collect_sites<2>(const PointView&, RunControl&);
+template Sites<3> collect_sites<3>(const PointView&, RunControl&);
+
+std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit) {
+  std::vector<std::int32_t> number(label_limit, -1);
+  std::int32_t count = 0;
+  for (std::int32_t& label : labels) {
+    if (label < 0) continue;
+    std::int32_t& found = number[static_cast<std::size_t>(label)];
+    if (found < 0) found = count++;
+    label = found;
+  }
+  return count;
+}
+
+}  // namespace density
+}  // namespace agglo
