@@ -59,7 +59,7 @@ python3 "$here/simplify_coverage.py" "$world" 0.006 0.03 \
 # user-assigned XK/XKX.
 ogr2ogr -q -f GPKG "$tmp/base.gpkg" "$tmp/countries.geojsonl" -nln countries -nlt MULTIPOLYGON \
     -a_srs EPSG:4326 -makevalid -lco FID=fid -lco GEOMETRY_NAME=geom -lco SPATIAL_INDEX=NO -dialect SQLite -sql "
-    SELECT NAME AS name, NULLIF(NULLIF(iso_a2,'-99'),'-1') AS iso_a2,
+    SELECT COALESCE(NAME, CASE WHEN iso_a2='TK' THEN 'Tokelau' ELSE 'Other areas' END) AS name, NULLIF(NULLIF(iso_a2,'-99'),'-1') AS iso_a2,
            CASE WHEN iso_a2='XK' THEN 'XKX' ELSE NULLIF(NULLIF(ISO_A3,'-99'),'-1') END AS iso_a3, geometry
     FROM countries ORDER BY NAME, ISO_A3"
 
