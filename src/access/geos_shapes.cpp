@@ -13,6 +13,11 @@ void keep_message(const char* message, void* text) {
   *static_cast<std::string*>(text) = message;
 }
 
+struct ParamsDelete {
+  GEOSContextHandle_t handle;
+  void operator()(GEOSMakeValidParams* params) const { GEOSMakeValidParams_destroy_r(handle, params); }
+};
+
 struct Ring {
   std::vector<double> x, y;
 };
@@ -192,7 +197,13 @@ GeosGeometry valid_polygon(const GeosContext& context, GeosGeometry geometry) {
   const int type = GEOSGeomTypeId_r(h, geometry.get());
   const bool area = type == GEOS_POLYGON || type == GEOS_MULTIPOLYGON;
   if (area && GEOSisValid_r(h, geometry.get()) == 1) return geometry;
-  const GeosGeometry repaired = own(context, GEOSMakeValid_r(h, geometry.get()), "repairing a polygon");
+  // The structure method keeps where parts overlap; the default one would cut that out.
+  const std::unique_ptr<GEOSMakeValidParams, ParamsDelete> params(GEOSMakeValidParams_create_r(h),
+                                                                  ParamsDelete{h});
+  GEOSMakeValidParams_setMethod_r(h, params.get(), GEOS_MAKE_VALID_STRUCTURE);
+  GEOSMakeValidParams_setKeepCollapsed_r(h, params.get(), 0);
+  const GeosGeometry repaired =
+      own(context, GEOSMakeValidWithParams_r(h, geometry.get(), params.get()), "repairing a polygon");
   std::vector<const GEOSGeometry*> parts;
   flatten(context, repaired.get(), parts);
   std::vector<GeosGeometry> areas;
