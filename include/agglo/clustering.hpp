@@ -14,8 +14,9 @@
 namespace agglo {
 
 /// Points in metres. z_m is empty in a plane and given for Earth-centred coordinates. weight is empty (1
-/// each) or one finite value >= 0 per point. A point with NaN coordinates is left out (label kNoCluster, role
-/// unlocated).
+/// each) or one finite value >= 0 per point: a point of weight w counts as w points on one place; weight 0
+/// adds nothing to density or size, yet the point is labelled like any other. A point with NaN coordinates is
+/// left out (label kNoCluster, role unlocated).
 struct PointView {
   std::span<const double> x_m, y_m;
   std::span<const double> z_m{};
@@ -43,15 +44,16 @@ struct DbscanOptions {
 
 /// Density-based clusters after Ester et al. 1996, exact. Core points: weight within eps_m >= min_points. A
 /// border point goes to the cluster of its nearest core point, ties to the lowest row. The same partition for
-/// any row order and thread count. O(n) memory; about O(n) time in a grid of cells. With z_m given, eps_m is
-/// compared with chords (pass chord_from_distance_m). Throws Error{usage} on eps_m <= 0 or min_points <= 0 or
-/// non-finite options.
+/// any thread count and row order (but for border points exactly as near to two clusters). Squared distances
+/// are compared in double. O(n) memory; about O(n) time in a grid of cells after an O(n log n) sort. With z_m
+/// given, eps_m is compared with chords (pass chord_from_distance_m). Throws Error{usage} on eps_m <= 0 or
+/// min_points <= 0 or non-finite options, and when eps_m is below about 1e-12 of the extent.
 Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run);
 
 enum class ClusterSelection { excess_of_mass, leaf };
 
 struct HdbscanOptions {
-  double min_size = 25;   ///< least weight of a cluster
+  double min_size = 25;   ///< least weight of a cluster, above 1
   double min_points = 0;  ///< neighbours for the core distance, the point itself included; 0 = min_size
   ClusterSelection selection = ClusterSelection::excess_of_mass;
   double merge_below_m = 0;  ///< cluster_selection_epsilon: do not split below this distance
@@ -59,7 +61,13 @@ struct HdbscanOptions {
 };
 
 /// Hierarchical density-based clusters after Campello, Moulavi, Sander 2013/2015: minimum spanning tree of
-/// the mutual reachability distance, condensed tree, selection. Deterministic: ties of equal distance by row.
+/// the mutual reachability distance, condensed tree, selection. Core distance: least radius that holds weight
+/// min_points. Density is 1 / distance; distance 0 (piles) counts as the least positive distance of the tree.
+/// Everything that joins at one distance joins at once, so the partition depends on neither row order nor
+/// threads; where other programs give a point that links two clusters at equal distance to either, here it is
+/// noise or a member of the cluster around both. When the root is the only cluster (allow_single_cluster),
+/// all points are members, or with merge_below_m those that are connected within that distance. About O(n log
+/// n) time, O(n) memory. Throws Error{usage} on senseless options.
 Clusters hdbscan(const PointView& points, const HdbscanOptions& options, RunControl& run);
 
 /// One edge of the minimum spanning tree of mutual reachability; a < b are rows.
@@ -67,8 +75,8 @@ struct TreeEdge {
   std::uint32_t a, b;
   double distance_m;
 };
-/// The tree itself, edges ascending by (distance, a, b); rows with NaN coordinates are absent. Empty when all points
-/// together weigh less than min_points. Throws Error{usage} on min_points <= 0.
+/// The tree itself, edges ascending by (distance, a, b); rows with NaN coordinates are absent. Empty when all
+/// points together weigh less than min_points. Throws Error{usage} on min_points <= 0.
 std::vector<TreeEdge> mutual_reachability_tree(const PointView& points, double min_points, RunControl& run);
 
 /// Clusters and, for each, the sector it was found in.

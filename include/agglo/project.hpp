@@ -83,6 +83,14 @@ struct FileInput {
 /// order, its columns plus cluster and role) and `clusters`; other operations their own layers.
 Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, Timings& timings);
 
+/// Imports a file into a project, which is made when it does not exist (and only once the file has been read).
+Outcome import_into(const std::filesystem::path& project, const Step& step, RunControl& run, Timings& timings);
+
+/// "sector=NAICS,jobs=EMP" as agglo field -> column of the source; Error{usage} for anything else.
+std::map<std::string, std::string> parse_field_map(const std::string& text);
+/// A path as it is; otherwise the profile of that name that comes with agglo. Error{usage} names those there are.
+std::string profile_file(const std::string& profile);
+
 /// Replays a recipe into a new project, beside `project` and moved into place. Files are looked for beside
 /// the recipe, then from the working directory; maps are written beside the project. `tell` hears of each
 /// finished step.

@@ -56,6 +56,8 @@ void fill_area(cairo_t* cairo, const Category& category, double opacity);
 struct DrawnLabels {
   std::size_t placed = 0, left_out = 0;
 };
-DrawnLabels draw_labels(const Canvas& canvas, const Scene& scene, const MapView& view);
+/// Town marks and all names; keeps off the boxes that are taken.
+DrawnLabels draw_labels(const Canvas& canvas, const Scene& scene, const MapView& view,
+                        const std::vector<Box>& taken);
 
 }  // namespace agglo

@@ -153,6 +153,16 @@ Dataset Project::input_of(const Step& step, RunControl& run) {
   return data_;
 }
 
+Outcome import_into(const fs::path& project, const Step& step, RunControl& run, Timings& timings) {
+  if (fs::exists(project)) return Project::open(project).run(step, run, timings);
+  Stopwatch watch;
+  const Outcome outcome = run_step({}, step, run);
+  timings.read_s += watch.lap_s();
+  Project::open_or_create(project).store_outcome(step, outcome, run);
+  timings.write_s += watch.lap_s();
+  return outcome;
+}
+
 Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
   Stopwatch watch;
   Step named = step;

@@ -56,7 +56,9 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
   constexpr std::size_t kEstablishmentColumns = 8;  // see import.hpp
   auto start = std::chrono::steady_clock::now();
   run.begin("reading " + input.file.filename().string());
-  Imported firms = import_file(input.file, input.import, run);
+  ImportOptions reading = input.import;
+  reading.profile = profile_file(reading.profile);
+  Imported firms = import_file(input.file, reading, run);
   Dataset data;
   const bool planar = firms.is_planar;
   const std::string report_text = firms.report.text(), report_json = firms.report.json();
@@ -64,7 +66,10 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
                       : choose_frame(firms.table.shapes.x, firms.table.shapes.y);
   data.layers.push_back(imported_layer(input.file, std::move(firms), Role::establishments));
   for (const auto& [role, file] : input.others) {
-    Imported other = import_file(file, {.role = role, .crs = planar ? "planar" : ""}, run);
+    ImportOptions other_import;
+    other_import.role = role;
+    if (planar) other_import.crs = "planar";
+    Imported other = import_file(file, other_import, run);
     data.layers.push_back(imported_layer(file, std::move(other), role));
   }
   timings.read_s += seconds_since(start);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 
 #include "agglo/error.hpp"
 #include "agglo/import.hpp"
@@ -35,35 +36,6 @@ void visit(Visitor& v, ImportStepOptions& o) {
   v("replace", o.replace, {.help = "Replace the layer that is there"});
 }
 
-std::map<std::string, std::string> parse_map(const std::string& text) {
-  std::map<std::string, std::string> fields;
-  for (std::size_t begin = 0; !text.empty() && begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    const std::string pair = text.substr(begin, end - begin);
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw usage_error(fmt::format("--map has \"{}\"", pair),
-                        "give field=column pairs, for example sector=NAICS,jobs=EMP");
-    fields[pair.substr(0, equals)] = pair.substr(equals + 1);
-    begin = end + 1;
-  }
-  return fields;
-}
-
-/// A path as it is; otherwise the profile of that name in the data folder.
-std::string profile_file(const std::string& profile) {
-  if (profile.empty() || std::filesystem::exists(profile)) return profile;
-  const auto shipped = data_directory() / "profiles" / (profile + ".toml");
-  if (std::filesystem::exists(shipped)) return shipped.string();
-  std::string names;
-  if (std::filesystem::is_directory(shipped.parent_path()))
-    for (const auto& entry : std::filesystem::directory_iterator(shipped.parent_path()))
-      if (entry.path().extension() == ".toml")
-        names += (names.empty() ? "" : ", ") + entry.path().stem().string();
-  throw usage_error(fmt::format("--profile: there is no file or profile \"{}\"", profile),
-                    "profiles that come with agglo: " + names);
-}
-
 Outcome run_import(const StepInput& input, RunControl& run) {
   const auto options = options_from<ImportStepOptions>(input.step.options);
   const auto role = static_cast<Role>(options.as);
@@ -83,7 +55,7 @@ Outcome run_import(const StepInput& input, RunControl& run) {
                                   {.role = role,
                                    .layer = options.layer,
                                    .profile = profile_file(options.profile),
-                                   .fields = parse_map(options.map),
+                                   .fields = parse_field_map(options.map),
                                    .crs = options.crs},
                                   run);
   Outcome outcome;

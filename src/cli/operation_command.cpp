@@ -1,0 +1,173 @@
+// One command for every row of the operations table.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+#include "agglo/error.hpp"
+#include "agglo/store.hpp"
+#include "cli/command_line.hpp"
+
+namespace agglo::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Everything on the command line of one operation, still as text.
+struct Words {
+  std::string input;
+  CommonOptions common;
+  std::map<std::string, std::string> options;  ///< by key, as typed
+  std::map<Role, std::string> others;
+  std::string map, profile, crs, layer;  ///< how to read a file that is not a project
+};
+
+Words parse(const Operation& op, const std::vector<std::string>& arguments) {
+  CLI::App app{op.title, "agglo " + op.name};
+  app.set_help_flag();  // main has looked for --help already
+  Words words;
+  app.add_option("input", words.input)->required();
+  app.add_option("-o,--output", words.common.output);
+  app.add_option("--name", words.common.name);
+  app.add_flag("--json", words.common.json);
+  app.add_flag("--quiet", words.common.quiet);
+  app.add_option("--threads", words.common.threads)->check(CLI::Range(0, 1024));
+  app.add_option("--seed", words.common.seed);
+  for (const OptionField& field : op.options) {
+    if (field.type == OptionType::boolean)
+      app.add_flag(field.flag(), words.options[field.key]);
+    else
+      app.add_option(field.flag(), words.options[field.key]);
+  }
+  if (op.kind != OperationKind::import) {
+    app.add_option("--map", words.map);
+    app.add_option("--profile", words.profile);
+    app.add_option("--crs", words.crs);
+    app.add_option("--layer", words.layer);
+    for (const auto* roles : {&op.needs, &op.uses})
+      for (const Role role : *roles)
+        if (role != Role::establishments)
+          app.add_option(std::string("--") + to_string(role), words.others[role]);
+  }
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(fmt::format("{}: {}", op.name, error.what()), "see: agglo help " + op.name);
+  }
+  // Only what was typed.
+  for (auto entry = words.options.begin(); entry != words.options.end();) {
+    const OptionField& field = *std::find_if(op.options.begin(), op.options.end(),
+                                             [&](const OptionField& f) { return f.key == entry->first; });
+    entry = app.count(field.flag()) == 0 ? words.options.erase(entry) : std::next(entry);
+  }
+  return words;
+}
+
+Step step_from(const Operation& op, const Words& words) {
+  Step step;
+  step.operation = op.name;
+  step.name = words.common.name;
+  step.seed = words.common.seed;
+  for (const OptionField& field : op.options)
+    if (const auto typed = words.options.find(field.key); typed != words.options.end())
+      step.options[field.key] = parse_option(field, typed->second);
+  if (op.kind == OperationKind::import) step.file = words.input;
+  if (op.kind == OperationKind::output) step.file = words.common.output;
+  if (step.name.empty()) step.name = default_step_name(step);
+  return step;
+}
+
+void refuse_file_options(const Words& words) {
+  for (const auto& [flag, text] : {std::pair{"--map", &words.map},
+                                   {"--profile", &words.profile},
+                                   {"--crs", &words.crs},
+                                   {"--layer", &words.layer}})
+    if (!text->empty())
+      throw usage_error(
+          fmt::format("{} tells how to read a file, but \"{}\" is a project", flag, words.input),
+          "give it to agglo import");
+  for (const auto& [role, file] : words.others)
+    if (!file.empty())
+      throw usage_error(
+          fmt::format("--{} gives a file, but \"{}\" is a project", to_string(role), words.input),
+          fmt::format("import it: agglo import {} --as {} -o {}", file, to_string(role), words.input));
+}
+
+void write_result(const Outcome& outcome, const std::string& output, RunControl& control, Timings& timings) {
+  const auto start = std::chrono::steady_clock::now();
+  control.begin("writing " + fs::path(output).filename().string());
+  write_layers(output, outcome.layers, outcome.planar, control);
+  timings.write_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+Outcome run_on_project(const Words& words, const Step& step, RunControl& control, Timings& timings) {
+  refuse_file_options(words);
+  Project project = Project::open(words.input);
+  if (operation(step.operation).kind == OperationKind::output || words.common.output.empty())
+    return project.run(step, control, timings);
+  // Another output: the project stays as it is.
+  const Dataset data = project.snapshot(control);
+  Outcome outcome = run_step(data, step, control);
+  outcome.planar = data.frame.kind == FrameKind::plane;
+  write_result(outcome, words.common.output, control, timings);
+  return outcome;
+}
+
+Outcome run_on_plain_file(const Operation& op, const Words& words, const Step& step, RunControl& control,
+                          Timings& timings) {
+  if (words.common.output.empty())
+    throw usage_error(fmt::format("\"{}\" is not a project, so the result needs a file", words.input),
+                      "add -o RESULT.gpkg (or .csv), or import the file into a project first");
+  FileInput input;
+  input.file = words.input;
+  input.import.fields = parse_field_map(words.map);
+  input.import.profile = words.profile;
+  input.import.crs = words.crs;
+  input.import.layer = words.layer;
+  for (const auto& [role, file] : words.others)
+    if (!file.empty()) input.others[role] = file;
+  // `--sites FILE` is the short way to give the institutions.
+  if (const auto sites = step.options.find("sites"); sites != step.options.end())
+    if (const auto& file = std::get<std::string>(sites->second); fs::exists(file)) {
+      input.others[Role::institutions] = file;
+      Step with_file = step;
+      with_file.options.erase("sites");
+      Outcome outcome = run_on_file(input, with_file, control, timings);
+      write_result(outcome, words.common.output, control, timings);
+      return outcome;
+    }
+  Outcome outcome = run_on_file(input, step, control, timings);
+  if (op.kind != OperationKind::output) write_result(outcome, words.common.output, control, timings);
+  return outcome;
+}
+
+}  // namespace
+
+int operation_command(const Operation& op, const std::vector<std::string>& arguments) {
+  const Words words = parse(op, arguments);
+  const Step step = step_from(op, words);
+  if (op.kind != OperationKind::analysis && words.common.output.empty())
+    throw usage_error(op.name + ": there is no -o",
+                      op.kind == OperationKind::import ? "name the project to import into: -o PROJECT.gpkg"
+                                                       : "name the file to draw: -o MAP.pdf (or .png, .svg)");
+  RunControl control(words.common.threads, words.common.seed);
+  Timings timings;
+  Outcome outcome;
+  std::string target = words.common.output.empty() ? words.input : words.common.output;
+  {
+    const ProgressLine progress(control, words.common.quiet || words.common.json);
+    if (op.kind == OperationKind::import) {
+      outcome = import_into(words.common.output, step, control, timings);
+    } else if (is_project(words.input)) {
+      outcome = run_on_project(words, step, control, timings);
+    } else {
+      outcome = run_on_plain_file(op, words, step, control, timings);
+    }
+  }
+  print_outcome(op.name, outcome, timings, words.common, {target});
+  return 0;
+}
+
+}  // namespace agglo::cli

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "cli/command_line.hpp"
+
+namespace agglo::cli {
+namespace {
+
+/// Columns worth a line in the shell, by kind of result.
+std::vector<std::string> shown_columns(const std::string& kind) {
+  if (kind == "clusters")
+    return {"cluster",    "firms",
+            "jobs_lo",    "area_km2",
+            "top_sector", "top_sector_share",
+            "lq",         "nearest_institution_km"};
+  if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
+  if (kind == "zone_profile")
+    return {"name",         "kind", "firms_inside", "jobs_lo_inside", "sector_overlap", "clusters_crossing",
+            "clusters_near"};
+  return {};
+}
+
+std::size_t display_width(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string cell(const Column& column, std::size_t row) {
+  constexpr std::size_t kWidest = 28;
+  if (std::holds_alternative<std::vector<double>>(column.values)) {
+    const double value = column.number(row);
+    if (std::isnan(value)) return "-";
+    return std::abs(value) >= 1000 || value == std::floor(value) ? fmt::format("{:.0f}", value)
+                                                                 : fmt::format("{:.2f}", value);
+  }
+  std::string text = column.text(row);
+  if (text.empty()) return "-";
+  if (display_width(text) > kWidest) {
+    std::size_t bytes = 0;
+    for (std::size_t shown = 0; shown < kWidest - 1; ++bytes)
+      if ((static_cast<unsigned char>(text[bytes + 1]) & 0xC0) != 0x80) ++shown;
+    text = text.substr(0, bytes) + "…";
+  }
+  return text;
+}
+
+/// The rows with most firms, as an aligned table.
+void print_rows(const Layer& layer) {
+  constexpr std::size_t kMostRows = 10;
+  const Table& table = *layer.table;
+  std::vector<const Column*> columns;
+  for (const std::string& name : shown_columns(layer.kind))
+    if (const Column* column = table.find(name)) columns.push_back(column);
+  if (columns.empty() || table.row_count == 0) return;
+  std::vector<std::size_t> rows(table.row_count);
+  std::iota(rows.begin(), rows.end(), 0U);
+  const Column* firms = table.find(layer.kind == "zone_profile" ? "firms_inside" : "firms");
+  if (firms)
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](std::size_t a, std::size_t b) { return firms->number(a) > firms->number(b); });
+  const std::size_t shown = std::min(kMostRows, rows.size());
+  std::vector<std::vector<std::string>> cells;
+  for (const Column* column : columns) {
+    std::vector<std::string> texts{column->name};
+    for (std::size_t i = 0; i < shown; ++i) texts.push_back(cell(*column, rows[i]));
+    cells.push_back(std::move(texts));
+  }
+  for (std::size_t line = 0; line <= shown; ++line) {
+    std::string text;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      std::size_t width = 0;
+      for (const std::string& t : cells[c]) width = std::max(width, display_width(t));
+      const std::string padding(width - display_width(cells[c][line]), ' ');
+      const bool is_text = std::holds_alternative<StringColumn>(columns[c]->values);
+      text += (c == 0 ? "" : "  ") + (is_text ? cells[c][line] + padding : padding + cells[c][line]);
+    }
+    fmt::print("{}\n", text.substr(0, text.find_last_not_of(' ') + 1));
+  }
+  if (shown < rows.size()) fmt::print("... and {} more, by number of firms\n", rows.size() - shown);
+}
+
+}  // namespace
+
+void print_talk(const Outcome& outcome, const CommonOptions& common) {
+  if (common.quiet) return;
+  if (!outcome.report_text.empty()) fmt::print(stderr, "{}", outcome.report_text);
+  for (const std::string& note : outcome.notes) fmt::print(stderr, "note: {}\n", note);
+}
+
+void print_outcome(const std::string& operation, const Outcome& outcome, const Timings& timings,
+                   const CommonOptions& common, const std::vector<std::string>& written) {
+  if (common.json) {
+    nlohmann::ordered_json object;
+    object["operation"] = operation;
+    for (const auto& [name, value] : outcome.counts) {
+      const bool whole = value == std::floor(value) && std::abs(value) < 9e15;
+      object["counts"][name] =
+          whole ? nlohmann::ordered_json(static_cast<std::int64_t>(value)) : nlohmann::ordered_json(value);
+    }
+    object["notes"] = outcome.notes;
+    object["timings"] = {{"read_s", timings.read_s},
+                         {"compute_s", timings.compute_s},
+                         {"write_s", timings.write_s},
+                         {"peak_mb", peak_memory_mb()}};
+    object["written"] = written;
+    if (!outcome.report_json.empty())
+      object["import_report"] = nlohmann::ordered_json::parse(outcome.report_json);
+    fmt::print("{}\n", object.dump(1));
+    return;
+  }
+  print_talk(outcome, common);
+  if (common.quiet) return;
+  for (const auto& [name, value] : outcome.counts) {
+    std::string label = name;
+    std::replace(label.begin(), label.end(), '_', ' ');
+    fmt::print("{}: {}\n", label,
+               value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value));
+  }
+  for (const Layer& layer : outcome.layers) print_rows(layer);
+  for (const std::string& file : written) fmt::print(stderr, "written: {}\n", file);
+}
+
+}  // namespace agglo::cli
