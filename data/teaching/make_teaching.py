@@ -382,7 +382,8 @@ def life(pattern):
             return born, datetime.date.fromordinal(low + int(uniform() * (end - low)))
         return born, None
     elif pattern == "growing":
-        born = day(1985, 2004) if uniform() < 0.5 else day(2005, 2024)
+        start = datetime.date(2005, 1, 1).toordinal()
+        born = day(1985, 2004) if uniform() < 0.35 else datetime.date.fromordinal(start + int(math.sqrt(uniform()) * (end - start)))
         p_closed = 0.12
     elif pattern == "zone":
         born, p_closed = day(2006, 2022), 0.15
