@@ -1,0 +1,314 @@
+#include "app/print_page.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "app/print_furniture.hpp"
+#include "app/print_legend.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr double kMarginMm = 12;
+constexpr double kGutter = 14;
+
+struct Layout {
+  const char* name;
+  double width_mm, height_mm;
+};
+constexpr std::array<Layout, 4> kLayouts{{{"a4-landscape", 297, 210},
+                                          {"a4-portrait", 210, 297},
+                                          {"a3-landscape", 420, 297},
+                                          {"a3-portrait", 297, 420}}};
+
+std::string title_of(const Scene& scene, const PageOptions& page) {
+  if (!page.title.empty()) return page.title;
+  for (const char* kind : {"clusters", "cluster_firms", "catchments", "cover"})
+    for (const SceneLayer& layer : scene.layers)
+      if (layer.style.visible && layer.kind == kind) return layer.title;
+  for (const SceneLayer& layer : scene.layers)
+    if (layer.style.visible && !layer.is_base_map) return layer.title;
+  return "Map";
+}
+
+bool is_synthetic(const Scene& scene) {
+  return std::any_of(scene.credits.begin(), scene.credits.end(), [](std::string line) {
+    std::transform(line.begin(), line.end(), line.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    return line.find("synthetic") != std::string::npos;
+  });
+}
+
+/// Title, subtitle, and a tag when the data are made up. Returns the lower edge.
+double draw_header(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page) {
+  double right = area.max_x;
+  if (is_synthetic(scene)) {
+    const TextBlock tag{"SYNTHETIC DATA", {7.5, true, false, {150, 60, 0, 255}}};
+    const TextSize size = measure_text(canvas, tag);
+    const double x = area.max_x - size.width - 8, y = area.min_y + 5;
+    cairo_rectangle(canvas.cairo, x, y, size.width + 8, size.height + 4);
+    set_colour(canvas.cairo, {150, 60, 0, 255});
+    cairo_set_line_width(canvas.cairo, 0.7);
+    cairo_stroke(canvas.cairo);
+    draw_text(canvas, x + 4, y + 2, tag);
+    right = x - 12;
+  }
+  const std::string title = title_of(scene, page);
+  double y = area.min_y - 4;
+  y +=
+      draw_text(canvas, area.min_x, y, {title, {17, true, false, kInk}, right - area.min_x, false, 2}).height;
+  if (!page.subtitle.empty())
+    y += draw_text(canvas, area.min_x, y,
+                   {page.subtitle, {9.5, false, false, kGrey}, right - area.min_x, false, 2})
+             .height;
+  return y + 5;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
+/// Firms that are there but outside of the map: a map that leaves some out says so.
+std::vector<std::string> left_out_notes(const Scene& scene, const std::vector<PointPlan>& plans) {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < scene.layers.size(); ++i) {
+    const SceneLayer& layer = scene.layers[i];
+    if (!layer.style.visible || !layer.points_only || layer.is_base_map) continue;
+    std::uint64_t located = 0;
+    for (const Category& category : layer.categories) located += category.count;
+    if (located > plans[i].visible)
+      notes.push_back(layer.title + ": " + grouped(located - plans[i].visible) + " of " + grouped(located) +
+                      " lie outside this map.");
+  }
+  return notes;
+}
+
+std::string today() {
+  const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  return to_iso_date(static_cast<Day>(now.time_since_epoch().count()));
+}
+
+struct Footer {
+  std::string methods, sources;
+  double height = 0;
+};
+constexpr Font kFooterFont{6.25, false, false, kGrey};
+
+Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page,
+                 const std::vector<std::string>& notes) {
+  Footer footer;
+  std::vector<std::string> methods = scene.methods;
+  methods.insert(methods.end(), notes.begin(), notes.end());
+  footer.methods = joined(methods);
+  if (!footer.methods.empty()) footer.methods = "Method\n" + footer.methods;
+  std::vector<std::string> sources = scene.credits;
+  sources.push_back("Drawn " + (page.date.empty() ? today() : page.date) + " with agglo " AGGLO_VERSION);
+  footer.sources = "Sources\n" + joined(sources);
+  const double width = (area.width() - kGutter) / 2;
+  for (const std::string* text : {&footer.methods, &footer.sources})
+    footer.height =
+        std::max(footer.height, measure_text(canvas, {*text, kFooterFont, width, false, 9}).height);
+  return footer;
+}
+
+void draw_footer(const Canvas& canvas, const Box& area, const Footer& footer) {
+  const double width = (area.width() - kGutter) / 2, y = area.max_y - footer.height;
+  if (footer.methods.empty()) {
+    draw_text(canvas, area.min_x, y, {footer.sources, kFooterFont, area.width(), false, 9});
+    return;
+  }
+  draw_text(canvas, area.min_x, y, {footer.methods, kFooterFont, width, false, 9});
+  draw_text(canvas, area.min_x + width + kGutter, y, {footer.sources, kFooterFont, width, false, 9});
+}
+
+std::string projection_text(const Frame& frame, const CentreFacts& facts) {
+  std::string text = "About " + scale_text(facts.scale_denominator) + " on this page";
+  if (frame.kind == FrameKind::plane) return text + "\nCoordinates on a plane, in metres";
+  text = "About " + scale_text(facts.scale_denominator) + " at the map's centre";
+  if (!frame.name.empty()) text += "\n" + frame.name + ", WGS 84";
+  if (frame.largest_scale_error > 0)
+    text += "\nLargest scale error over the data: " + decimal(100 * frame.largest_scale_error, 3) + " %";
+  return text;
+}
+
+/// Scale bar, projection and north arrow; drawn up from the box's lower edge. Returns the height.
+double info_panel(const Canvas& canvas, const Box& box, const Frame& frame, const CentreFacts& facts,
+                  bool draw) {
+  const double bar_width = box.width() - 44;
+  const std::string text = projection_text(frame, facts);
+  const TextBlock block{
+      text, {6.25, false, false, kGrey}, box.width() - (facts.north_deg ? 26 : 0), false, 7};
+  const double height = 20 + measure_text(canvas, block).height;
+  if (!draw) return std::max(height, 40.0);
+  const double top = box.max_y - std::max(height, 40.0);
+  const double bar = draw_scale_bar(canvas, box.min_x, top, scale_bar(facts.ground_m_per_pt, bar_width));
+  draw_text(canvas, box.min_x, top + bar + 4, block);
+  if (facts.north_deg) draw_north_arrow(canvas, box.max_x - 9, top + 25, *facts.north_deg);
+  return height;
+}
+
+Colour paper_of(const Scene& scene) {
+  for (const SceneLayer& layer : scene.layers)
+    if (layer.is_base_map && layer.kind == "countries" && layer.style.visible) return kWater;
+  return {252, 251, 248, 255};
+}
+
+std::size_t draw_layers(const Canvas& canvas, const Scene& scene, const MapView& view,
+                        const std::vector<PointPlan>& plans, RunControl& run) {
+  std::size_t features = 0;
+  run.begin("drawing the map", scene.layers.size());
+  for (std::size_t i = 0; i < scene.layers.size(); ++i) {
+    const SceneLayer& layer = scene.layers[i];
+    run.advance();
+    if (!layer.style.visible) continue;
+    const bool towns = layer.is_base_map && layer.points_only;  // drawn with their names
+    if (!layer.is_base_map)
+      for (const std::uint64_t count : visible_counts(layer, view)) features += count;
+    if (layer.points_only && !towns) draw_points(canvas, layer, plans[i], view, run);
+    if (!layer.points_only) draw_shapes(canvas, layer, view, run);
+  }
+  return features;
+}
+
+PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapView& view,
+                           const std::vector<PointPlan>& plans, RunControl& run) {
+  cairo_t* cairo = canvas.cairo;
+  const Box& f = view.frame_pt;
+  PrintReport report;
+  cairo_save(cairo);
+  cairo_rectangle(cairo, f.min_x, f.min_y, f.width(), f.height());
+  cairo_clip(cairo);
+  set_colour(cairo, paper_of(scene));
+  cairo_paint(cairo);
+  report.features_drawn = draw_layers(canvas, scene, view, plans, run);
+  const std::vector<Box> ticks = draw_degree_ticks(canvas, scene.frame, view);
+  const DrawnLabels labels = draw_labels(canvas, scene, view, ticks);
+  report.labels_placed = labels.placed;
+  report.labels_left_out = labels.left_out;
+  cairo_restore(cairo);
+  cairo_rectangle(cairo, f.min_x, f.min_y, f.width(), f.height());
+  set_colour(cairo, {70, 70, 70, 255});
+  cairo_set_line_width(cairo, 0.7);
+  cairo_stroke(cairo);
+  return report;
+}
+
+void draw_nothing(const Canvas& canvas, const Box& frame) {
+  cairo_rectangle(canvas.cairo, frame.min_x, frame.min_y, frame.width(), frame.height());
+  set_colour(canvas.cairo, {70, 70, 70, 255});
+  cairo_set_line_width(canvas.cairo, 0.7);
+  cairo_stroke(canvas.cairo);
+  const TextBlock block{"There is nothing to show: no layer has a place on the map.",
+                        {10, false, true, kGrey}};
+  const TextSize size = measure_text(canvas, block);
+  draw_text(canvas, (frame.min_x + frame.max_x - size.width) / 2,
+            (frame.min_y + frame.max_y - size.height) / 2, block);
+}
+
+/// Where map, legend and scale bar go.
+struct Parts {
+  Box map, side;
+  int columns = 1;  ///< of the legend; 0 = no legend
+};
+
+Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const PageOptions& page,
+               const std::vector<LegendGroup>& groups) {
+  const bool legend = page.legend && !groups.empty();
+  if (legend && sheet.landscape) {
+    const double width = std::clamp(sheet.width_pt * 0.21, 160.0, 215.0);
+    return {{area.min_x, area.min_y, area.max_x - width - kGutter, area.max_y},
+            {area.max_x - width, area.min_y, area.max_x, area.max_y},
+            1};
+  }
+  double height = 54;
+  const int columns = area.width() > 650 ? 3 : 2;
+  if (legend)
+    height =
+        std::clamp(legend_height(canvas, groups, area.width() - 190, columns), 60.0, area.height() * 0.3);
+  return {{area.min_x, area.min_y, area.max_x, area.max_y - height - 9},
+          {area.min_x, area.max_y - height, area.max_x, area.max_y},
+          legend ? columns : 0};
+}
+
+void draw_side(const Canvas& canvas, const Sheet& sheet, const Parts& parts, const Scene& scene,
+               const std::vector<LegendGroup>& groups, const CentreFacts& facts) {
+  const Box& side = parts.side;
+  if (parts.columns == 1 && sheet.landscape) {
+    const double info = info_panel(canvas, side, scene.frame, facts, false);
+    info_panel(canvas, side, scene.frame, facts, true);
+    draw_legend(canvas, groups, {side.min_x, side.min_y - 2, side.max_x, side.max_y - info - 14}, 1);
+    return;
+  }
+  Box info = side;
+  info.min_x = side.max_x - 176;
+  if (parts.columns > 0)
+    draw_legend(canvas, groups, {side.min_x, side.min_y, info.min_x - kGutter, side.max_y}, parts.columns);
+  info.max_y = std::min(side.max_y, side.min_y + 2 + info_panel(canvas, info, scene.frame, facts, false));
+  info_panel(canvas, info, scene.frame, facts, true);
+}
+
+}  // namespace
+
+Sheet sheet_of(const std::string& layout) {
+  std::string known;
+  for (const Layout& l : kLayouts) {
+    if (layout == l.name)
+      return {l.width_mm * kPointsPerMm, l.height_mm * kPointsPerMm, l.width_mm > l.height_mm};
+    known += (known.empty() ? "" : ", ") + std::string(l.name);
+  }
+  throw usage_error("there is no page layout \"" + layout + "\"", "the layouts are: " + known);
+}
+
+DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page, RunControl& run) {
+  const Sheet sheet = sheet_of(page.layout);
+  const double margin = kMarginMm * kPointsPerMm;
+  set_colour(canvas.cairo, {255, 255, 255, 255});
+  cairo_paint(canvas.cairo);
+  Box area{margin, margin, sheet.width_pt - margin, sheet.height_pt - margin};
+  area.min_y = draw_header(canvas, area, scene, page);
+  const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
+  DrawnPage drawn;
+  if (extent.empty() || scene.layers.empty()) {
+    const Footer footer = footer_of(canvas, area, scene, page, {});
+    draw_footer(canvas, area, footer);
+    draw_nothing(canvas, {area.min_x, area.min_y, area.max_x, area.max_y - footer.height - 8});
+    drawn.view.pt_per_m = 0;
+    return drawn;
+  }
+  // Parts depend on the legend, the legend on what the map shows, and that on the parts: two rounds settle
+  // it.
+  const auto planned = [&](const MapView& view) {
+    std::vector<PointPlan> plans(scene.layers.size());
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      if (scene.layers[i].points_only && scene.layers[i].style.visible)
+        plans[i] = plan_points(scene.layers[i], view);
+    return plans;
+  };
+  MapView view = map_view(extent, area);
+  std::vector<PointPlan> plans = planned(view);
+  Footer footer = footer_of(canvas, area, scene, page, left_out_notes(scene, plans));
+  Parts parts;
+  std::vector<LegendGroup> groups = legend_groups(scene, view, plans);
+  const double lower = area.max_y;
+  for (int round = 0; round < 2; ++round) {
+    area.max_y = lower - footer.height - 8;
+    parts = parts_of(canvas, sheet, area, page, groups);
+    view = map_view(extent, parts.map);
+    plans = planned(view);
+    groups = legend_groups(scene, view, plans);
+    area.max_y = lower;
+    if (round == 0) footer = footer_of(canvas, area, scene, page, left_out_notes(scene, plans));
+  }
+  const CentreFacts facts = centre_facts(scene.frame, view);
+  drawn.report = draw_map_frame(canvas, scene, view, plans, run);
+  draw_side(canvas, sheet, parts, scene, groups, facts);
+  draw_footer(canvas, area, footer);
+  drawn.report.scale_denominator = facts.scale_denominator;
+  drawn.view = view;
+  return drawn;
+}
+
+}  // namespace agglo

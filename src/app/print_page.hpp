@@ -1,0 +1,25 @@
+// Page: the sheet, its parts and what is written around the map.
+#pragma once
+
+#include <string>
+
+#include "agglo/print.hpp"
+#include "app/print_map.hpp"
+
+namespace agglo {
+
+struct Sheet {
+  double width_pt = 0, height_pt = 0;
+  bool landscape = true;
+};
+/// The named layout, or Error{usage} that names those there are.
+Sheet sheet_of(const std::string& layout);
+
+struct DrawnPage {
+  PrintReport report;
+  MapView view;  ///< pt_per_m is 0 when there was nothing to show
+};
+/// Draws the whole page.
+DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page, RunControl& run);
+
+}  // namespace agglo
