@@ -1,0 +1,206 @@
+#include "agglo/boundaries.hpp"
+
+#include <geos_c.h>
+#include <gtest/gtest.h>
+
+#include "cluster/oracle.hpp"
+
+namespace {
+
+using agglo::BoundaryKind;
+using agglo::BoundaryOptions;
+using agglo::Groups;
+using agglo::ShapeKind;
+using agglo::Shapes;
+using oracle::Points;
+using oracle::Random;
+
+Shapes draw(const Points& points, const Groups& groups, const BoundaryOptions& options,
+            unsigned threads = 1) {
+  agglo::RunControl run(threads);
+  return agglo::boundaries(points.x, points.y, groups, options, run);
+}
+
+Groups one_group(const Points& points) {
+  return agglo::groups_from_labels(std::vector<std::int32_t>(points.size(), 0), 1);
+}
+
+double signed_area(const Shapes& shapes, std::size_t ring) {
+  double twice = 0;
+  const std::size_t first = shapes.ring_start[ring];
+  for (std::size_t i = first + 1; i < shapes.ring_start[ring + 1]; ++i)
+    twice += (shapes.x[i - 1] - shapes.x[first]) * (shapes.y[i] - shapes.y[first]) -
+             (shapes.x[i] - shapes.x[first]) * (shapes.y[i - 1] - shapes.y[first]);
+  return twice / 2;
+}
+
+double area(const Shapes& shapes, std::size_t row) {
+  double sum = 0;
+  for (std::size_t part = shapes.row_start[row]; part < shapes.row_start[row + 1]; ++part)
+    for (std::size_t ring = shapes.part_start[part]; ring < shapes.part_start[part + 1]; ++ring)
+      sum += signed_area(shapes, ring);
+  return sum;
+}
+
+std::size_t hole_count(const Shapes& shapes, std::size_t row) {
+  std::size_t holes = 0;
+  for (std::size_t part = shapes.row_start[row]; part < shapes.row_start[row + 1]; ++part)
+    holes += shapes.part_start[part + 1] - shapes.part_start[part] - 1;
+  return holes;
+}
+
+/// What is wrong with the form of a row: orientation, closing, validity by GEOS; or "".
+std::string form_fault(const Shapes& shapes, std::size_t row) {
+  if (shapes.kind[row] != ShapeKind::polygon) return "no polygon";
+  GEOSContextHandle_t geos = GEOS_init_r();
+  std::vector<GEOSGeometry*> polygons;
+  std::string fault;
+  for (std::size_t part = shapes.row_start[row]; part < shapes.row_start[row + 1]; ++part) {
+    std::vector<GEOSGeometry*> rings;
+    for (std::size_t ring = shapes.part_start[part]; ring < shapes.part_start[part + 1]; ++ring) {
+      const std::size_t first = shapes.ring_start[ring], count = shapes.ring_start[ring + 1] - first;
+      if (count < 4) fault = "short ring";
+      if (shapes.x[first] != shapes.x[first + count - 1] || shapes.y[first] != shapes.y[first + count - 1])
+        fault = "open ring";
+      if ((signed_area(shapes, ring) > 0) != rings.empty()) fault = "wrong orientation";
+      rings.push_back(GEOSGeom_createLinearRing_r(
+          geos, GEOSCoordSeq_copyFromArrays_r(geos, &shapes.x[first], &shapes.y[first], nullptr, nullptr,
+                                              static_cast<unsigned>(count))));
+    }
+    polygons.push_back(
+        GEOSGeom_createPolygon_r(geos, rings[0], rings.data() + 1, static_cast<unsigned>(rings.size() - 1)));
+  }
+  GEOSGeometry* all = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, polygons.data(),
+                                                  static_cast<unsigned>(polygons.size()));
+  if (GEOSisValid_r(geos, all) != 1) fault = "not valid";
+  GEOSGeom_destroy_r(geos, all);
+  GEOS_finish_r(geos);
+  return fault;
+}
+
+TEST(Boundaries, contain_their_points_and_are_valid) {
+  Random random(31);
+  for (int repeat = 0; repeat < 300; ++repeat) {
+    Points points;
+    const double step =
+        repeat % 3 ? 1e-2 : 100;  // every third set on a coarse grid: ties and collinear points
+    for (std::size_t i = 0, n = 1 + random.below(80); i < n; ++i)
+      points.add(3e6 + step * std::round(random.uniform(0, 900) / step),
+                 5e6 + step * std::round(random.uniform(0, 900) / step));
+    for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::buffer})
+      for (const bool holes : {false, true}) {
+        const Shapes shapes =
+            draw(points, one_group(points),
+                 {.kind = kind, .concave_ratio = random.uniform(0, 1), .keep_holes = holes});
+        ASSERT_EQ(shapes.size(), 1U);
+        ASSERT_EQ(form_fault(shapes, 0), "") << repeat;
+        if (!holes) {
+          ASSERT_EQ(hole_count(shapes, 0), 0U);
+        }
+        for (std::size_t i = 0; i < points.size(); ++i)
+          ASSERT_TRUE(contains(shapes, 0, points.x[i], points.y[i])) << repeat << " row " << i;
+      }
+  }
+}
+
+TEST(Boundaries, convex_hull_of_a_square) {
+  Points points;
+  for (int i = 0; i <= 4; ++i)
+    for (int j = 0; j <= 4; ++j) points.add(10 * i, 10 * j);
+  const Shapes shapes = draw(points, one_group(points), {.kind = BoundaryKind::convex});
+  EXPECT_DOUBLE_EQ(area(shapes, 0), 1600);
+  EXPECT_EQ(shapes.vertex_count(0), 5U);
+}
+
+TEST(Boundaries, ratio_goes_from_tight_to_convex) {
+  Points points;  // a C: the concave hull leaves its mouth open
+  for (int i = 0; i <= 100; ++i)
+    for (int j = 0; j <= 100; ++j)
+      if (i < 20 || j < 20 || j > 80) points.add(i, j);
+  const auto area_at = [&](double ratio) {
+    return area(draw(points, one_group(points), {.concave_ratio = ratio}), 0);
+  };
+  EXPECT_DOUBLE_EQ(area_at(1), 10000);
+  EXPECT_LT(area_at(0.1), 6000);
+  EXPECT_LE(area_at(0.1), area_at(0.5));
+}
+
+TEST(Boundaries, holes_are_kept_or_filled) {
+  Points ring;
+  for (int i = 0; i < 72; ++i) ring.add(1000 * std::cos(i * 0.0872664626), 1000 * std::sin(i * 0.0872664626));
+  for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::buffer}) {
+    const Shapes kept = draw(ring, one_group(ring), {.kind = kind, .concave_ratio = 0.0, .keep_holes = true});
+    const Shapes filled = draw(ring, one_group(ring), {.kind = kind, .concave_ratio = 0.0});
+    EXPECT_EQ(hole_count(filled, 0), 0U);
+    if (kind == BoundaryKind::buffer) {
+      EXPECT_EQ(hole_count(kept, 0), 1U);
+      EXPECT_LT(area(kept, 0), area(filled, 0) / 2);
+    }
+  }
+  // A disc inside the hole is swallowed when the hole is filled.
+  ring.add(0, 0);
+  const Shapes filled = draw(ring, one_group(ring), {.kind = BoundaryKind::buffer});
+  EXPECT_EQ(form_fault(filled, 0), "");
+  EXPECT_EQ(filled.row_start[1], 1U);
+  EXPECT_EQ(draw(ring, one_group(ring), {.kind = BoundaryKind::buffer, .keep_holes = true}).row_start[1], 2U);
+}
+
+TEST(Boundaries, groups_without_area_are_buffered) {
+  Points place, line;
+  for (int i = 0; i < 5; ++i) place.add(7, 7), line.add(10 * i, 20 * i);
+  const double disc = 3.14159 * 50 * 50;
+  for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::buffer}) {
+    EXPECT_NEAR(area(draw(place, one_group(place), {.kind = kind}), 0), disc, disc * 0.02);
+    EXPECT_GT(area(draw(line, one_group(line), {.kind = kind}), 0), disc);
+    EXPECT_EQ(form_fault(draw(line, one_group(line), {.kind = kind}), 0), "");
+  }
+}
+
+TEST(Boundaries, empty_groups_and_missing_points_give_none) {
+  Points points;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  points.add(nan, nan);
+  points.add(1, 1);
+  points.add(nan, 1);
+  const Groups groups = agglo::groups_from_labels(std::vector<std::int32_t>{0, 2, 2}, 3);
+  const Shapes shapes = draw(points, groups, {});
+  EXPECT_EQ(shapes.kind, (std::vector{ShapeKind::none, ShapeKind::none, ShapeKind::polygon}));
+  EXPECT_EQ(draw(points, {}, {}).size(), 0U);
+}
+
+TEST(Boundaries, same_bits_for_any_thread_count_and_row_order) {
+  Random random(32);
+  Points points;
+  std::vector<std::int32_t> label;
+  for (int i = 0; i < 20000; ++i) {
+    label.push_back(static_cast<std::int32_t>(random.below(400)));
+    points.add(label.back() * 100 + random.uniform(0, 300), random.uniform(0, 300));
+  }
+  const auto order = oracle::shuffled_order(points.size(), random);
+  const Points moved = oracle::permuted(points, order);
+  std::vector<std::int32_t> moved_label;
+  for (const std::size_t i : order) moved_label.push_back(label[i]);
+  for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::buffer}) {
+    const Groups groups = agglo::groups_from_labels(label, 400);
+    const Shapes one = draw(points, groups, {.kind = kind}, 1);
+    EXPECT_EQ(one, draw(points, groups, {.kind = kind}, 4));
+    EXPECT_EQ(one, draw(moved, agglo::groups_from_labels(moved_label, 400), {.kind = kind}));
+  }
+}
+
+TEST(Boundaries, refuse_senseless_options_and_stop_when_cancelled) {
+  Points points;
+  points.add(0, 0);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const BoundaryOptions& options :
+       {BoundaryOptions{.concave_ratio = -0.1}, BoundaryOptions{.concave_ratio = 1.1},
+        BoundaryOptions{.concave_ratio = nan}, BoundaryOptions{.buffer_m = 0},
+        BoundaryOptions{.buffer_m = nan}}) {
+    EXPECT_THROW(draw(points, one_group(points), options), agglo::Error);
+  }
+  agglo::RunControl run;
+  run.request_stop();
+  EXPECT_THROW(agglo::boundaries(points.x, points.y, one_group(points), {}, run), agglo::Error);
+}
+
+}  // namespace
