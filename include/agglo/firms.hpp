@@ -22,7 +22,7 @@ struct Establishments {
   std::vector<double> lon_deg, lat_deg;   ///< empty in a plane frame
   std::vector<float> jobs_lo, jobs_hi;    ///< NaN unknown; equal when exact; hi = infinity when open-ended
   std::vector<SectorId> sector;           ///< index into sector_names, or kUnknownSector
-  std::vector<std::string> sector_names;  ///< in the order of first appearance
+  std::vector<std::string> sector_names;  ///< by first appearance; code and title when the data have both
   std::vector<Day> born, closed;          ///< kUnknownDay when missing
   StringColumn id, name;
 

@@ -89,14 +89,18 @@ Establishments establishments_from(const Table& table, const Frame& frame) {
       firms.jobs_hi[row] = std::numeric_limits<float>::infinity();
   firms.born = day_column(table, "born");
   firms.closed = day_column(table, "closed");
-  const StringColumn sectors = text_column(table, "sector");
+  const StringColumn sectors = text_column(table, "sector"), titles = text_column(table, "sector_name");
   firms.sector.assign(table.row_count, kUnknownSector);
   std::unordered_map<std::string, SectorId> ids;
   for (std::size_t row = 0; row < table.row_count; ++row) {
     if (sectors[row].empty()) continue;
     const auto [found, added] =
         ids.try_emplace(std::string(sectors[row]), static_cast<SectorId>(firms.sector_names.size()));
-    if (added) firms.sector_names.emplace_back(sectors[row]);
+    if (added) {
+      const bool has_title = !titles[row].empty() && titles[row] != sectors[row];
+      firms.sector_names.push_back(std::string(sectors[row]) +
+                                   (has_title ? " " + std::string(titles[row]) : ""));
+    }
     firms.sector[row] = found->second;
   }
   firms.validate();
@@ -124,7 +128,10 @@ std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
   for (std::size_t begin = 0; !filter.sectors.empty() && begin <= filter.sectors.size();) {
     const std::size_t end = std::min(filter.sectors.find(';', begin), filter.sectors.size());
     const std::string name = filter.sectors.substr(begin, end - begin);
-    const auto found = std::find(firms.sector_names.begin(), firms.sector_names.end(), name);
+    // The whole name, or the code in front of it.
+    const auto found = std::find_if(
+        firms.sector_names.begin(), firms.sector_names.end(),
+        [&](const std::string& s) { return s == name || s.compare(0, name.size() + 1, name + " ") == 0; });
     if (found == firms.sector_names.end())
       throw usage_error(fmt::format("--sectors names \"{}\", which no establishment has", name),
                         "see the sectors with: agglo info FILE");
