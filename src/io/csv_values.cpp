@@ -105,10 +105,8 @@ void DecimalEvidence::add(const DecimalEvidence& other) {
 }
 
 char DecimalEvidence::decide(char otherwise) const {
-  if (points != commas) return points > commas ? '.' : ',';
-  if (points == 0 && (open_points == 0 || open_commas == 0) && otherwise == 0)
-    return open_commas > 0 ? ',' : '.';
-  return otherwise == 0 ? '.' : otherwise;
+  if (points == commas) return otherwise;
+  return points > commas ? '.' : ',';
 }
 
 DecimalEvidence decimal_evidence(const StringColumn& column) {

@@ -18,7 +18,7 @@ struct DecimalEvidence {
   std::uint64_t open_points = 0, open_commas = 0;  ///< cells that may have it, or group thousands
   void add(std::string_view cell);
   void add(const DecimalEvidence& other);
-  /// '.' or ','; `otherwise` when the cells do not tell.
+  /// '.' or ',' by majority; `otherwise` when the cells do not tell.
   char decide(char otherwise) const;
 };
 DecimalEvidence decimal_evidence(const StringColumn& column);

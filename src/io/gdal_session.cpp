@@ -4,6 +4,7 @@
 #include <cpl_error.h>
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
+#include <ogr_srs_api.h>
 
 #include <algorithm>
 #include <mutex>
@@ -12,7 +13,10 @@ namespace agglo {
 
 void register_gdal() {
   static std::once_flag once;
-  std::call_once(once, [] { GDALAllRegister(); });
+  std::call_once(once, [] {
+    GDALAllRegister();
+    OSRSetPROJEnableNetwork(0);  // results must not depend on what the network serves
+  });
 }
 
 namespace {

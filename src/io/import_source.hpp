@@ -9,6 +9,7 @@
 #include "agglo/import.hpp"
 #include "gdal_session.hpp"
 #include "import_flags.hpp"
+#include "ogr_shapes.hpp"
 #include "profile.hpp"
 
 class OGRGeometry;
@@ -62,7 +63,7 @@ SourceTable read_source(SourceRequest& request);
 
 SourceTable read_csv_source(SourceRequest& request);
 SourceTable read_ogr_source(SourceRequest& request);
-SourceTable read_osm_source(SourceRequest& request, GDALDataset& dataset);
+SourceTable read_osm_source(SourceRequest& request);
 
 /// Opens a vector file; throws Error{failure} with GDAL's reason. `open_options`: null-ended "KEY=VALUE" or
 /// null.
@@ -72,15 +73,19 @@ GdalDatasetHandle open_vector(const SourceRequest& request, const char* const* o
 class RoleShapes {
  public:
   RoleShapes(Role role, FlagCounter& flags) : role_(role), flags_(flags) {}
-  /// `geometry` may be null. Appends one row to shapes().
-  void add(const OGRGeometry* geometry);
+  /// `geometry` may be null; `row` is 0-based, for the flags.
+  void add(const OGRGeometry* geometry, std::uint64_t row);
+  void add_missing() { shapes_.add_none(); }
   /// Ends the notes (largest change of area) and hands the shapes over.
   Shapes finish();
 
  private:
+  const OGRGeometry* mended(const OGRGeometry& geometry, std::uint64_t row);
+
   Role role_;
   FlagCounter& flags_;
   Shapes shapes_;
+  OgrGeometryHandle holder_;
   double largest_area_change_ = 0;
 };
 

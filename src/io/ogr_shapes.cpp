@@ -108,20 +108,6 @@ class RowBuilder {
   std::vector<double> x_, y_;
 };
 
-/// Turns the last row into kind none, without its vertices.
-void make_last_row_none(Shapes& shapes) {
-  const std::size_t rows = shapes.size();
-  const std::size_t part = shapes.row_start[rows - 1];
-  const std::size_t ring = shapes.part_start[part];
-  const std::size_t vertex = shapes.ring_start[ring];
-  shapes.kind.back() = ShapeKind::none;
-  shapes.row_start.back() = shapes.row_start[rows - 1];
-  shapes.part_start.resize(part + 1);
-  shapes.ring_start.resize(ring + 1);
-  shapes.x.resize(vertex);
-  shapes.y.resize(vertex);
-}
-
 std::span<const double> ring_of(const std::vector<double>& values, const Shapes& shapes, std::size_t ring) {
   const std::size_t begin = shapes.ring_start[ring];
   return std::span(values).subspan(begin, shapes.ring_start[ring + 1] - begin);
@@ -156,6 +142,19 @@ OgrGeometryHandle part_geometry(const Shapes& shapes, ShapeKind kind, std::size_
 }
 
 }  // namespace
+
+void make_last_row_none(Shapes& shapes) {
+  const std::size_t rows = shapes.size();
+  const std::size_t part = shapes.row_start[rows - 1];
+  const std::size_t ring = shapes.part_start[part];
+  const std::size_t vertex = shapes.ring_start[ring];
+  shapes.kind.back() = ShapeKind::none;
+  shapes.row_start.back() = shapes.row_start[rows - 1];
+  shapes.part_start.resize(part + 1);
+  shapes.ring_start.resize(ring + 1);
+  shapes.x.resize(vertex);
+  shapes.y.resize(vertex);
+}
 
 OgrShapeNotes shapes_from_ogr(const OGRGeometry* geometry, Shapes& shapes) {
   OgrShapeNotes notes;

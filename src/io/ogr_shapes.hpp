@@ -21,6 +21,9 @@ struct OgrShapeNotes {
 /// Coordinates are unchanged.
 OgrShapeNotes shapes_from_ogr(const OGRGeometry* geometry, Shapes& shapes);
 
+/// Turns the last row into kind none, without its vertices.
+void make_last_row_none(Shapes& shapes);
+
 struct OgrGeometryDeleter {
   void operator()(OGRGeometry* geometry) const;
 };
