@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <system_error>
 
 #include "app/print_georeference.hpp"
@@ -106,6 +107,36 @@ Printed print_pdf(const Scene& scene, const PageOptions& page, const Sheet& shee
   return printed;
 }
 
+/// Cairo numbers images and surfaces through the life of the program; numbered by first use, the same map
+/// gives the same bytes. Names stand behind id=" or #, which embedded images (base64) cannot contain.
+std::string with_stable_ids(const std::string& svg) {
+  std::map<std::string, std::size_t> numbers;
+  std::string result;
+  result.reserve(svg.size());
+  std::size_t at = 0;
+  const auto is_name = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (at < svg.size()) {
+    const std::size_t hash = svg.find('#', at), id = svg.find("id=\"", at);
+    const std::size_t found = std::min(hash, id);
+    if (found == std::string::npos) break;
+    const std::size_t begin = found + (found == hash ? 1 : 4);
+    std::size_t name_end = begin, end = begin;
+    while (name_end < svg.size() && is_name(svg[name_end])) ++name_end;
+    for (end = name_end; end < svg.size() && is_digit(svg[end]);) ++end;
+    result.append(svg, at, name_end - at);
+    if (name_end - begin >= 4 && end > name_end) {
+      const std::size_t number =
+          numbers.emplace(svg.substr(begin, end - begin), numbers.size() + 1).first->second;
+      result += std::to_string(number);
+    } else {
+      result.append(svg, name_end, end - name_end);
+    }
+    at = end;
+  }
+  return result + svg.substr(std::min(at, svg.size()));
+}
+
 Printed print_svg(const Scene& scene, const PageOptions& page, const Sheet& sheet,
                   const std::filesystem::path& file, RunControl& run) {
   Printed printed;
@@ -119,6 +150,7 @@ Printed print_svg(const Scene& scene, const PageOptions& page, const Sheet& shee
   check_status(cairo_status(cairo.get()), file);
   cairo_surface_finish(surface.get());
   check_status(cairo_surface_status(surface.get()), file);
+  printed.first = with_stable_ids(printed.first);
   const std::size_t end = printed.first.rfind("</svg>");
   if (end == std::string::npos) throw failure("the map \"" + file.string() + "\" could not be drawn as SVG");
   printed.first.insert(

@@ -10,7 +10,7 @@ namespace agglo {
 namespace {
 
 constexpr std::size_t kMostTowns = 45;
-constexpr std::size_t kMostLabels = 1500;
+constexpr std::size_t kMostLabels = 160;  // of one layer; beyond, a page gets unreadable
 
 struct Wanted {
   const SceneLayer* layer;

@@ -96,6 +96,7 @@ struct Footer {
   double height = 0;
 };
 constexpr Font kFooterFont{6.25, false, false, kGrey};
+constexpr double kFooterHeading = 9.5;
 
 Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page,
                  const std::vector<std::string>& notes) {
@@ -103,10 +104,9 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
   std::vector<std::string> methods = scene.methods;
   methods.insert(methods.end(), notes.begin(), notes.end());
   footer.methods = joined(methods);
-  if (!footer.methods.empty()) footer.methods = "Method\n" + footer.methods;
   std::vector<std::string> sources = scene.credits;
   sources.push_back("Drawn " + (page.date.empty() ? today() : page.date) + " with agglo " AGGLO_VERSION);
-  footer.sources = "Sources\n" + joined(sources);
+  footer.sources = joined(sources);
   const double width = (area.width() - kGutter) / 2;
   for (const std::string* text : {&footer.methods, &footer.sources})
     footer.height =
@@ -116,19 +116,22 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
 
 void draw_footer(const Canvas& canvas, const Box& area, const Footer& footer) {
   const double width = (area.width() - kGutter) / 2, y = area.max_y - footer.height;
-  if (footer.methods.empty()) {
-    draw_text(canvas, area.min_x, y, {footer.sources, kFooterFont, area.width(), false, 9});
-    return;
+  const Font heading{kFooterFont.size_pt, true, false, kGrey};
+  double x = area.min_x;
+  for (const auto& [title, text] :
+       {std::pair{"Method", &footer.methods}, std::pair{"Sources", &footer.sources}}) {
+    if (text->empty()) continue;
+    draw_text(canvas, x, y, {title, heading});
+    draw_text(canvas, x, y + kFooterHeading, {*text, kFooterFont, width, false, 8});
+    x += width + kGutter;
   }
-  draw_text(canvas, area.min_x, y, {footer.methods, kFooterFont, width, false, 9});
-  draw_text(canvas, area.min_x + width + kGutter, y, {footer.sources, kFooterFont, width, false, 9});
 }
 
 std::string projection_text(const Frame& frame, const CentreFacts& facts) {
   std::string text = "About " + scale_text(facts.scale_denominator) + " on this page";
   if (frame.kind == FrameKind::plane) return text + "\nCoordinates on a plane, in metres";
   text = "About " + scale_text(facts.scale_denominator) + " at the map's centre";
-  if (!frame.name.empty()) text += "\n" + frame.name + ", WGS 84";
+  if (!frame.name.empty()) text += "\n" + frame.name + ", WGS\u00a084";
   if (frame.largest_scale_error > 0)
     text += "\nLargest scale error over the data: " + decimal(100 * frame.largest_scale_error, 3) + " %";
   return text;
@@ -156,6 +159,16 @@ Colour paper_of(const Scene& scene) {
   return {252, 251, 248, 255};
 }
 
+/// On small scales provinces and rivers would cover everything, and borders get thinner.
+void draw_basemap_layer(const Canvas& canvas, SceneLayer layer, const MapView& view, RunControl& run) {
+  const double denominator = kPointsPerMm * 1000 / view.pt_per_m;
+  const bool detail =
+      layer.kind == "admin1_borders" || layer.kind == "rivers" || layer.kind == "lakes_borders";
+  if (detail && denominator > 25e6) return;
+  layer.style.stroke_width_mm *= static_cast<float>(std::clamp(12e6 / denominator, 0.4, 1.0));
+  draw_shapes(canvas, layer, view, run);
+}
+
 std::size_t draw_layers(const Canvas& canvas, const Scene& scene, const MapView& view,
                         const std::vector<PointPlan>& plans, RunControl& run) {
   std::size_t features = 0;
@@ -168,7 +181,10 @@ std::size_t draw_layers(const Canvas& canvas, const Scene& scene, const MapView&
     if (!layer.is_base_map)
       for (const std::uint64_t count : visible_counts(layer, view)) features += count;
     if (layer.points_only && !towns) draw_points(canvas, layer, plans[i], view, run);
-    if (!layer.points_only) draw_shapes(canvas, layer, view, run);
+    if (!layer.points_only && layer.is_base_map)
+      draw_basemap_layer(canvas, layer, view, run);
+    else if (!layer.points_only)
+      draw_shapes(canvas, layer, view, run);
   }
   return features;
 }
@@ -243,7 +259,10 @@ void draw_side(const Canvas& canvas, const Sheet& sheet, const Parts& parts, con
     return;
   }
   Box info = side;
-  info.min_x = side.max_x - 176;
+  if (parts.columns == 0)
+    info.max_x = side.min_x + 250;
+  else
+    info.min_x = side.max_x - 176;
   if (parts.columns > 0)
     draw_legend(canvas, groups, {side.min_x, side.min_y, info.min_x - kGutter, side.max_y}, parts.columns);
   info.max_y = std::min(side.max_y, side.min_y + 2 + info_panel(canvas, info, scene.frame, facts, false));

@@ -76,25 +76,30 @@ std::uint32_t premultiplied(Colour colour, double opacity) {
   return alpha << 24 | part(colour.r) << 16 | part(colour.g) << 8 | part(colour.b);
 }
 
+/// White that is all but transparent. Viewers smooth an embedded image's colour and its mask apart, and black
+/// under the mask would show as dark rims.
+constexpr std::uint32_t kClear = 0x01010101;
+
 void draw_density(const Canvas& canvas, const SceneLayer& layer, const PointPlan& plan, const MapView& view) {
-  SurfaceHandle image(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(plan.columns),
-                                                 static_cast<int>(plan.rows)));
+  constexpr std::size_t kPixels = 4;  // a cell, so that smoothing viewers keep it square
+  SurfaceHandle image(cairo_image_surface_create(
+      CAIRO_FORMAT_ARGB32, static_cast<int>(plan.columns * kPixels), static_cast<int>(plan.rows * kPixels)));
   unsigned char* bytes = cairo_image_surface_get_data(image.get());
   if (!bytes) throw failure("the density layer needs more memory than there is", "print a smaller area");
   const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(image.get()));
-  for (std::size_t row = 0; row < plan.rows; ++row)
-    for (std::size_t column = 0; column < plan.columns; ++column) {
-      const std::uint32_t count = plan.counts[row * plan.columns + column];
-      const std::uint32_t pixel = count == 0 ? 0
-                                             : premultiplied(density_colour(plan, count),
-                                                             0.92 * static_cast<double>(layer.style.opacity));
-      std::memcpy(bytes + (plan.rows - 1 - row) * stride + 4 * column, &pixel, 4);
+  const double opacity = 0.92 * static_cast<double>(layer.style.opacity);
+  for (std::size_t y = 0; y < plan.rows * kPixels; ++y)
+    for (std::size_t x = 0; x < plan.columns * kPixels; ++x) {
+      const std::uint32_t count = plan.counts[(plan.rows - 1 - y / kPixels) * plan.columns + x / kPixels];
+      const std::uint32_t pixel = count == 0 ? kClear : premultiplied(density_colour(plan, count), opacity);
+      std::memcpy(bytes + y * stride + 4 * x, &pixel, 4);
     }
   cairo_surface_mark_dirty(image.get());
   cairo_save(canvas.cairo);
   const double north_m = plan.south_m + static_cast<double>(plan.rows) * plan.cell_m;
   cairo_translate(canvas.cairo, view.page_x(plan.west_m), view.page_y(north_m));
-  cairo_scale(canvas.cairo, plan.cell_m * view.pt_per_m, plan.cell_m * view.pt_per_m);
+  const double pt_per_pixel = plan.cell_m * view.pt_per_m / static_cast<double>(kPixels);
+  cairo_scale(canvas.cairo, pt_per_pixel, pt_per_pixel);
   cairo_set_source_surface(canvas.cairo, image.get(), 0, 0);
   cairo_pattern_set_filter(cairo_get_source(canvas.cairo), CAIRO_FILTER_NEAREST);
   cairo_paint(canvas.cairo);
@@ -133,6 +138,7 @@ class DotImage {
     bytes_ = cairo_image_surface_get_data(image_.get());
     if (!bytes_) throw failure("the image of the points needs more memory than there is", "lower the dpi");
     stride_ = cairo_image_surface_get_stride(image_.get());
+    std::memset(bytes_, 1, static_cast<std::size_t>(stride_) * static_cast<std::size_t>(height_));  // kClear
   }
 
   void stamp(double page_x, double page_y, const DotMasks& masks, std::uint32_t colour) {

@@ -8,17 +8,20 @@ namespace agglo {
 namespace {
 
 constexpr double kPi = 3.141592653589793;
-/// Vertices nearer than this to the one before do not show on paper.
+/// Vertices nearer than this to the one before do not show on paper; for the base map, nor do islands this
+/// small.
 constexpr double kSmallestStepPt = 0.08;
+constexpr double kSmallestBaseStepPt = 0.3;
 
-void ring_path(cairo_t* cairo, const Shapes& shapes, std::size_t ring, const MapView& view, bool closed) {
+void ring_path(cairo_t* cairo, const Shapes& shapes, std::size_t ring, const MapView& view, bool closed,
+               double smallest_pt) {
   const std::size_t begin = shapes.ring_start[ring], end = shapes.ring_start[ring + 1];
   double last_x = 0, last_y = 0;
   for (std::size_t i = begin; i < end; ++i) {
     const double x = view.page_x(shapes.x[i]), y = view.page_y(shapes.y[i]);
     if (i == begin) {
       cairo_move_to(cairo, x, y);
-    } else if (i + 1 == end ? !closed : std::hypot(x - last_x, y - last_y) >= kSmallestStepPt) {
+    } else if (i + 1 == end ? !closed : std::hypot(x - last_x, y - last_y) >= smallest_pt) {
       cairo_line_to(cairo, x, y);
     } else {
       continue;
@@ -29,11 +32,21 @@ void ring_path(cairo_t* cairo, const Shapes& shapes, std::size_t ring, const Map
   if (closed) cairo_close_path(cairo);
 }
 
-void row_path(cairo_t* cairo, const Shapes& shapes, std::size_t row, const MapView& view) {
+bool is_speck(const Shapes& shapes, std::size_t ring, const MapView& view, double smallest_pt) {
+  Box box;
+  for (std::size_t i = shapes.ring_start[ring]; i < shapes.ring_start[ring + 1]; ++i)
+    box.extend(shapes.x[i], shapes.y[i]);
+  return !box.intersects(view.extent_m) || std::max(box.width(), box.height()) * view.pt_per_m < smallest_pt;
+}
+
+void row_path(cairo_t* cairo, const Shapes& shapes, std::size_t row, const MapView& view, bool is_base_map) {
+  const double smallest_pt = is_base_map ? kSmallestBaseStepPt : kSmallestStepPt;
   const bool closed = shapes.kind[row] == ShapeKind::polygon;
   const std::size_t first = shapes.part_start[shapes.row_start[row]];
   const std::size_t last = shapes.part_start[shapes.row_start[row + 1]];
-  for (std::size_t ring = first; ring < last; ++ring) ring_path(cairo, shapes, ring, view, closed);
+  for (std::size_t ring = first; ring < last; ++ring)
+    if (!is_base_map || !is_speck(shapes, ring, view, smallest_pt))
+      ring_path(cairo, shapes, ring, view, closed, smallest_pt);
 }
 
 void line_family(cairo_t* cairo, const std::array<double, 4>& box, double angle, double step) {
@@ -195,7 +208,7 @@ void draw_shapes(const Canvas& canvas, const SceneLayer& layer, const MapView& v
       }
       continue;
     }
-    row_path(cairo, shapes, row, view);
+    row_path(cairo, shapes, row, view, layer.is_base_map);
     if (shapes.kind[row] == ShapeKind::polygon) fill_area(cairo, category, opacity);
     if (stroke_pt > 0) {
       set_colour(cairo, category.stroke, opacity);

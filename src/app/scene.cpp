@@ -171,7 +171,7 @@ Space space_of(const Dataset& data, const std::vector<double>& x, const std::vec
   std::vector<double> turned = x;
   for (double& lon : turned) lon -= 360 * std::floor((lon - all.min_x + 1e-9) / 360);
   const Box extent_deg = trimmed_extent(std::move(turned), y);
-  space.frame = display_frame(data.frame, data.frame.kind == FrameKind::geocentric ? all : extent_deg);
+  space.frame = display_frame(data.frame, extent_deg);
   space.projector.emplace(space.frame);
   space.window_deg = window_around(extent_deg);
   return space;
@@ -294,6 +294,7 @@ void describe(const Entry& entry, Scene& scene) {
     if (!origin.licence.empty()) line += " (" + origin.licence + ")";
     return add_once(scene.credits, line);
   }
+  if (entry.layer->kind == "cluster_firms") return;  // the clusters' line says it
   const std::string title = title_of(*entry.layer);
   add_once(scene.methods, origin.source.empty() || origin.source == origin.step || origin.source == title
                               ? title

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -11,10 +12,17 @@ namespace agglo {
 namespace {
 
 constexpr Colour kOtherColour{136, 136, 136, 255};
-constexpr Colour kNoClusterColour{158, 158, 158, 255};
+constexpr Colour kNoClusterColour{170, 168, 164, 255};
 
 Colour darker(Colour colour, double share) {
   const auto part = [share](std::uint8_t value) { return static_cast<std::uint8_t>(value * share); };
+  return {part(colour.r), part(colour.g), part(colour.b), 255};
+}
+
+Colour lighter(Colour colour, double share) {
+  const auto part = [share](std::uint8_t value) {
+    return static_cast<std::uint8_t>(value + share * (255 - value));
+  };
   return {part(colour.r), part(colour.g), part(colour.b), 255};
 }
 
@@ -91,7 +99,11 @@ Classes classes_by_value(const Layer& layer, const Style& style, const Column& c
     if (!value.empty() && !(noise && value == "-1"))
       order.emplace_back(firms ? static_cast<std::uint64_t>(weight[value]) : count, value);
   std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
+    if (a.first != b.first) return a.first > b.first;
+    const bool digits = std::isdigit(static_cast<unsigned char>(a.second[0])) &&
+                        std::isdigit(static_cast<unsigned char>(b.second[0]));
+    if (digits && a.second.size() != b.second.size()) return a.second.size() < b.second.size();
+    return a.second < b.second;
   });
   const std::size_t own = order.size() > kMostCategories ? kMostCategories - 1 : order.size();
   Classes classes;
@@ -174,10 +186,11 @@ Classes classes_by_number(const Layer& layer, const Style& style, const Column& 
     const auto [lower, upper] = ranges[i];
     const bool last = i + 1 == ranges.size() && layer.kind == "cover" && lower >= 3;
     Category category = plain_category(range_label(layer, column, lower, upper, last), style);
-    // Light = little, dark = much, away from both ends of the scale. Rings: the inner one is the darkest.
-    double t = ranges.size() == 1 ? 0.6 : static_cast<double>(i) / static_cast<double>(ranges.size() - 1);
-    if (column.name == "radius_km") t = 1 - t;
-    const Colour colour = viridis(0.85 - 0.6 * t);
+    // Light = little, dark = much, away from both ends of the scale. Rings keep their colour, the inner one
+    // the strongest, because density below them uses the scale.
+    const double t =
+        ranges.size() == 1 ? 0.6 : static_cast<double>(i) / static_cast<double>(ranges.size() - 1);
+    const Colour colour = column.name == "radius_km" ? lighter(style.fill, 0.5 * t) : viridis(0.85 - 0.6 * t);
     category.fill = {colour.r, colour.g, colour.b, style.fill.a};
     category.stroke = {colour.r, colour.g, colour.b, style.stroke.a};
     classes.categories.push_back(category);

@@ -78,8 +78,8 @@ Style result_style(const Layer& layer) {
     style.stroke_width_mm = 0;
   } else if (layer.kind == "catchments") {
     style.colour_by = first_of(layer, {"radius_km"});
-    style.fill = {49, 104, 142, 46};
-    style.stroke = {49, 104, 142, 255};
+    style.fill = {118, 62, 150, 40};
+    style.stroke = {118, 62, 150, 255};
     style.stroke_width_mm = 0.25f;
   } else if (layer.kind == "cover") {
     style.colour_by = first_of(layer, {"sites"});
