@@ -108,7 +108,7 @@ CoverMap cover_map(const Shapes& polygons, RunControl& run) {
   for (auto& [count, members] : by_cover) {
     run.check();
     const GeosGeometry parts = collect(context, GEOS_GEOMETRYCOLLECTION, std::move(members));
-    GeosGeometry joined = own(context, GEOSCoverageUnion_r(h, parts.get()), "joining areas");
+    GeosGeometry joined = own(context, GEOSUnaryUnion_r(h, parts.get()), "joining areas");
     from_geos(context, valid_polygon(context, std::move(joined)).get(), result.shapes);
     result.cover.push_back(count);
   }
