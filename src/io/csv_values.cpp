@@ -142,9 +142,9 @@ std::optional<double> parse_number(std::string_view cell, char decimal, bool gro
 }
 
 bool is_missing_marker(std::string_view cell) {
-  constexpr std::array<std::string_view, 17> kMarkers{"-",   "--",      "*",    "**",     ".",   "?",
-                                                      "n/a", "na",      "#n/a", "null",   "nan", "none",
-                                                      "n/d", "unknown", "\\n",  "(null)", "nd"};
+  constexpr std::array<std::string_view, 18> kMarkers{"nn",   "-",   "--",      "*",    "**",     ".",
+                                                      "?",    "n/a", "na",      "#n/a", "null",   "nan",
+                                                      "none", "n/d", "unknown", "\\n",  "(null)", "nd"};
   if (cell.size() > 8) return false;
   std::string text(cell);
   std::transform(text.begin(), text.end(), text.begin(), lower);
@@ -204,7 +204,10 @@ std::optional<DateParts> loose_date(std::string_view cell) {
   if (digits != 4) return std::nullopt;
   parts.year = small_number(cell.substr(0, 4));
   const std::string_view rest = cell.substr(4);
-  if (rest.empty() || (rest[0] == '.' && rest.find_first_not_of('0', 1) == std::string_view::npos)) {
+  if (rest.empty() || (rest[0] == '.' && count_digits(rest, 1) == rest.size() - 1)) {
+    // Years as decimal numbers (2016.0, 2013.9999999999998, an average such as 1996.13) stand for the year
+    // they lie in.
+    parts.year = static_cast<int>(std::floor(*number_from(cell) + 1e-6));
     parts.precision = DatePrecision::year;
     return parts;
   }
@@ -309,7 +312,14 @@ DateOrder DateEvidence::decide() const {
 
 namespace {
 
-constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
+/// True when the digits are an integer of at most 2^53 in size, which every number type of every tool can
+/// hold.
+bool is_exact_integer(std::string_view digits) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return error == std::errc() && value <= kLargest && value >= -kLargest;
+}
 
 enum class ColumnType { text, integer, number, date };
 
@@ -324,8 +334,7 @@ struct TypeEvidence {
       const NumberForm form = number_form(cell);
       if (!form.is_integer) can_be_integer = false;
       const auto value = form.has_leading_zero ? std::nullopt : parse_number(cell, decimal, false);
-      if (!value || cell[0] == '+' || (form.is_integer && std::abs(*value) > kLargestExactInteger))
-        can_be_number = false;
+      if (!value || cell[0] == '+' || (form.is_integer && !is_exact_integer(cell))) can_be_number = false;
     }
     if (can_be_date) {
       const auto parts = split_date(cell, false);

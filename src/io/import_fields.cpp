@@ -16,10 +16,10 @@ struct Synonyms {
 };
 
 constexpr std::array kPositionSynonyms{
-    Synonyms{
-        "lon",
-        "lon long lng longitude longitud longitudine laengengrad longituddeg longitudedeg londeg xlongitude "
-        "geolon geolongitude wgs84lon lonwgs84 decimallongitude pointlon coordlon longitudeecole"},
+    Synonyms{"lon",
+             "lon long lng longitude longitud longitudine langengrad laengengrad longituddeg longitudedeg "
+             "londeg xlongitude "
+             "geolon geolongitude wgs84lon lonwgs84 decimallongitude pointlon coordlon longitudeecole"},
     Synonyms{"lat",
              "lat latitude latitud latitudine breitengrad latitudedeg latdeg ylatitude geolat geolatitude "
              "wgs84lat latwgs84 decimallatitude pointlat coordlat"},

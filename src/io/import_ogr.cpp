@@ -136,7 +136,9 @@ double area_of(const OGRGeometry& geometry) {
 
 const OGRGeometry* RoleShapes::mended(const OGRGeometry& geometry, std::uint64_t row) {
   if (geometry.getDimension() < 2 || geometry.IsValid()) return &geometry;
-  holder_.reset(geometry.MakeValid());
+  // "Structure" keeps areas that overlap themselves whole; the default would cut the overlap out as a hole.
+  const char* const options[] = {"METHOD=STRUCTURE", nullptr};
+  holder_.reset(geometry.MakeValid(options));
   if (!holder_) return &geometry;
   const double before = area_of(geometry), after = area_of(*holder_);
   const double change = before > 0 ? std::abs(after - before) / before : 0;

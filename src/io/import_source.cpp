@@ -82,7 +82,7 @@ std::string bytes_of(const SourceRequest& request) {
   }
   VSIFCloseL(handle);
   if (errors.has_error())
-    throw failure("\"" + request.file.string() + "\" cannot be unpacked: " + errors.message(),
+    throw failure("\"" + request.file.string() + "\" cannot be unpacked to its end",
                   "the file is damaged or cut off; fetch it again");
   return bytes;
 }
