@@ -56,6 +56,7 @@ class ProjectStore {
   std::filesystem::path file_;
   ProjectInfo info_;
   std::vector<Layer> layers_;
+  long long commits_ = 0;  ///< when last read: tells whether another program has saved since
 };
 
 /// Writes layers to one file by its extension: .gpkg (all layers), .geojson .fgb .shp .csv .xlsx (the first

@@ -1,0 +1,184 @@
+#include "agglo/store.hpp"
+
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <map>
+
+#include "agglo/error.hpp"
+#include "io/store_file.hpp"
+#include "io/store_metadata.hpp"
+#include "io/store_table.hpp"
+
+namespace agglo {
+namespace fs = std::filesystem;
+
+namespace {
+
+using Values = std::map<std::string, std::string>;
+
+Values project_values(GDALDataset& dataset, const fs::path& file) {
+  Values values;
+  for (auto& row :
+       query_sql(dataset, file, "SELECT key, value FROM agglo_project WHERE key NOT LIKE 'text:%'"))
+    values[row[0]] = row[1];
+  return values;
+}
+
+template <class Number>
+Number number_in(const Values& values, const std::string& key) {
+  Number number{};
+  const auto found = values.find(key);
+  if (found != values.end())
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
+  return number;
+}
+
+bool has_project_table(GDALDataset& dataset, const fs::path& file) {
+  return !query_sql(dataset, file, "SELECT name FROM sqlite_master WHERE name = 'agglo_project'").empty();
+}
+
+Frame frame_in(const Values& values) {
+  const auto text = [&](const char* key) {
+    const auto found = values.find(key);
+    return found == values.end() ? std::string() : found->second;
+  };
+  Frame frame;
+  frame.kind = text("frame_kind") == "projected"    ? FrameKind::projected
+               : text("frame_kind") == "geocentric" ? FrameKind::geocentric
+                                                    : FrameKind::plane;
+  frame.definition = text("frame_definition");
+  frame.name = text("frame_name");
+  frame.largest_scale_error = number_in<double>(values, "frame_largest_scale_error");
+  return frame;
+}
+
+ColumnValues empty_values(const std::string& kind) {
+  if (kind == "real") return std::vector<double>();
+  if (kind == "integer") return std::vector<std::int64_t>();
+  if (kind == "date") return Days{};
+  return StringColumn();
+}
+
+bool starts_as_sqlite(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  char head[16] = {};
+  return stream.read(head, sizeof head) && std::memcmp(head, "SQLite format 3", sizeof head) == 0;
+}
+
+}  // namespace
+
+ProjectState read_state(GDALDataset& dataset, const fs::path& file) {
+  if (!has_project_table(dataset, file))
+    throw failure("\"" + file.string() + "\" is a GeoPackage but not an agglo project",
+                  "import its layers: agglo import FILE -o PROJECT.gpkg");
+  ProjectState state;
+  const Values values = project_values(dataset, file);
+  state.info.format_version = number_in<int>(values, "format_version");
+  const auto writer = values.find("agglo_version");
+  if (writer != values.end()) state.info.agglo_version = writer->second;
+  if (state.info.format_version > kFormatVersion)
+    throw failure("\"" + file.string() + "\" was written by agglo " + state.info.agglo_version +
+                      " (project format " + std::to_string(state.info.format_version) + "); this is agglo " +
+                      AGGLO_VERSION + ", which reads formats up to " + std::to_string(kFormatVersion),
+                  "install a newer agglo");
+  if (state.info.format_version < 1)
+    throw failure("\"" + file.string() + "\" is damaged: it has no project format version",
+                  "restore it from a copy");
+  state.info.frame = frame_in(values);
+  state.commits = number_in<long long>(values, "commits");
+  for (auto& row :
+       query_sql(dataset, file,
+                 "SELECT name, title, role, kind, source, sha256, step, licence FROM agglo_layers "
+                 "ORDER BY ordering")) {
+    Layer layer;
+    layer.name = row[0];
+    layer.title = row[1];
+    layer.role = role_from_string(row[2]).value_or(Role::result);
+    layer.kind = row[3];
+    layer.provenance = {row[4], row[5], row[6], row[7]};
+    state.layers.push_back(std::move(layer));
+  }
+  return state;
+}
+
+bool is_project(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(file, ignored) || !starts_as_sqlite(file)) return false;
+  try {
+    const GdalDatasetHandle dataset = open_geopackage(file, false);
+    return has_project_table(*dataset, file);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+ProjectStore ProjectStore::open(const fs::path& file) {
+  const GdalDatasetHandle dataset = open_geopackage(file, false);
+  ProjectState state = read_state(*dataset, file);
+  ProjectStore store;
+  store.file_ = file;
+  store.info_ = std::move(state.info);
+  store.layers_ = std::move(state.layers);
+  store.commits_ = state.commits;
+  return store;
+}
+
+ProjectStore ProjectStore::create(const fs::path& file) {
+  if (file.extension() != ".gpkg")
+    throw usage_error(
+        "a project is a GeoPackage, so its name ends in .gpkg, unlike \"" + file.string() + "\"",
+        "name it " + file.stem().string() + ".gpkg");
+  if (fs::exists(file))
+    throw failure("\"" + file.string() + "\" already exists", "open it, or choose another name");
+  PartialFolder folder(file);
+  write_empty_project(folder.file());
+  folder.move_into_place(false);
+  return open(file);
+}
+
+Table ProjectStore::read_table(std::string_view layer, RunControl& run) const {
+  const bool known =
+      std::any_of(layers_.begin(), layers_.end(), [&](const Layer& l) { return l.name == layer; });
+  if (!known) {
+    std::string names;
+    for (const Layer& other : layers_) names += (names.empty() ? "" : ", ") + other.name;
+    throw usage_error("there is no layer \"" + std::string(layer) + "\" in \"" + file_.string() + "\"",
+                      names.empty() ? "the project is empty: import data first" : "its layers are: " + names);
+  }
+  const GdalDatasetHandle dataset = open_geopackage(file_, false);
+  const std::string name = sql_text(layer);
+  const auto table_names =
+      query_sql(*dataset, file_, "SELECT table_name FROM agglo_layers WHERE name = " + name);
+  OGRLayer* source = table_names.empty() ? nullptr : dataset->GetLayerByName(table_names[0][0].c_str());
+  if (source == nullptr)
+    throw failure("layer \"" + std::string(layer) + "\" is no longer in \"" + file_.string() + "\"",
+                  "another program has removed it; open the project again");
+  Table table;
+  std::vector<std::string> fields;
+  for (auto& row : query_sql(*dataset, file_,
+                             "SELECT name, field, kind, unit, description FROM agglo_columns WHERE layer = " +
+                                 name + " ORDER BY position")) {
+    fields.push_back(row[1]);
+    table.add(row[0], empty_values(row[2]), row[3], row[4]);
+  }
+  run.begin("reading " + std::string(layer),
+            static_cast<std::uint64_t>(std::max<GIntBig>(0, source->GetFeatureCount())));
+  read_ogr_layer(*source, fields, table, run);
+  return table;
+}
+
+std::optional<std::string> ProjectStore::text(std::string_view name) const {
+  const GdalDatasetHandle dataset = open_geopackage(file_, false);
+  const auto rows =
+      query_sql(*dataset, file_,
+                "SELECT value FROM agglo_project WHERE key = " + sql_text("text:" + std::string(name)));
+  if (rows.empty()) return std::nullopt;
+  return rows[0][0];
+}
+
+}  // namespace agglo
