@@ -153,12 +153,6 @@ bool is_missing_marker(std::string_view cell) {
 
 namespace {
 
-struct Token {
-  std::string_view text;
-  bool is_number;
-  int value;
-};
-
 int month_named(std::string_view text) {
   constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -221,63 +215,75 @@ std::optional<DateParts> loose_date(std::string_view cell) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<DateParts> split_date(std::string_view cell, bool loose) {
-  if (cell.size() < 4 || !(is_digit(cell[0]) || month_named(cell) != 0)) return std::nullopt;
-  if (loose)
-    if (const auto parts = loose_date(cell)) return parts;
+/// Three pieces of a date parted by the same sign, and where they end; nothing when there are no three.
+struct DatePieces {
   std::array<std::string_view, 3> piece;
-  std::array<char, 2> separator{};
+  char separator = 0;
+  std::size_t end = 0;
+};
+std::optional<DatePieces> date_pieces(std::string_view cell) {
+  const auto is_letter = [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; };
+  DatePieces found;
   std::size_t at = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    const std::size_t begin = at;
-    while (at < cell.size() && (is_digit(cell[at]) || (lower(cell[at]) >= 'a' && lower(cell[at]) <= 'z'))) {
-      if (i == 2 && !is_digit(cell[at])) break;  // 2015-07-01T00:00
-      ++at;
-    }
-    piece[i] = cell.substr(begin, at - begin);
-    if (piece[i].empty()) return std::nullopt;
+    const std::size_t begin = at;  // the last piece ends before a letter: 2015-07-01T00:00
+    while (at < cell.size() && (is_digit(cell[at]) || (i < 2 && is_letter(cell[at])))) ++at;
+    found.piece[i] = cell.substr(begin, at - begin);
+    if (found.piece[i].empty()) return std::nullopt;
     if (i == 2) break;
     if (at >= cell.size() || std::string_view("-/. ").find(cell[at]) == std::string_view::npos)
       return std::nullopt;
-    separator[i] = cell[at++];
+    if (i == 1 && cell[at] != found.separator) return std::nullopt;
+    found.separator = cell[at++];
   }
-  if (separator[0] != separator[1]) return std::nullopt;
+  found.end = at;
+  return found;
+}
+
+bool is_short_number(std::string_view text) {
+  return text.size() <= 2 && count_digits(text, 0) == text.size();
+}
+bool is_year(std::string_view text) {
+  return text.size() == 4 && count_digits(text, 0) == 4;
+}
+
+/// Month, day and year from their pieces; time and precision are the caller's.
+std::optional<DateParts> parts_of(const DatePieces& found) {
+  const auto& piece = found.piece;
   DateParts parts;
-  if (at < cell.size()) {
-    if (lower(cell[at]) != 't' && cell[at] != ' ') return std::nullopt;
-    bool is_midnight = true;
-    if (!is_time(cell.substr(at + 1), is_midnight)) return std::nullopt;
-    parts.has_time = !is_midnight;
-  }
-  const auto is_short = [](std::string_view text) {
-    return text.size() <= 2 && count_digits(text, 0) == text.size();
-  };
-  const auto is_year = [](std::string_view text) { return text.size() == 4 && count_digits(text, 0) == 4; };
-  if (is_year(piece[0]) && is_short(piece[1]) && is_short(piece[2]) && separator[0] != ' ') {
+  parts.is_ordered = true;
+  if (is_year(piece[0]) && is_short_number(piece[1]) && is_short_number(piece[2]) && found.separator != ' ') {
     parts.year = small_number(piece[0]);
     parts.a = small_number(piece[1]);
     parts.b = small_number(piece[2]);
-    parts.is_ordered = true;
     return parts;
   }
-  if (!is_year(piece[2])) return std::nullopt;
+  if (!is_year(piece[2]) || !is_short_number(piece[0])) return std::nullopt;
   parts.year = small_number(piece[2]);
-  const int named = month_named(piece[1]);
-  if (is_short(piece[0]) && named != 0) {
-    parts.a = named;
-    parts.b = small_number(piece[0]);
-    parts.is_ordered = true;
-    return parts;
-  }
-  if (!is_short(piece[0]) || !is_short(piece[1]) || separator[0] == ' ') return std::nullopt;
-  parts.a = small_number(piece[0]);
-  parts.b = small_number(piece[1]);
-  if (separator[0] == '.') {  // written with points the day comes first everywhere
-    std::swap(parts.a, parts.b);
-    parts.is_ordered = true;
-  }
+  parts.a = month_named(piece[1]);
+  parts.b = small_number(piece[0]);
+  if (parts.a != 0) return parts;  // 12-Mar-2015
+  if (!is_short_number(piece[1]) || found.separator == ' ') return std::nullopt;
+  parts.a = small_number(piece[1]);
+  if (found.separator == '.') return parts;  // written with points the day comes first everywhere
+  std::swap(parts.a, parts.b);
+  parts.is_ordered = false;
+  return parts;
+}
+
+}  // namespace
+
+std::optional<DateParts> split_date(std::string_view cell, bool loose) {
+  if (cell.size() < 4 || !is_digit(cell[0])) return std::nullopt;
+  if (loose)
+    if (const auto parts = loose_date(cell)) return parts;
+  const auto pieces = date_pieces(cell);
+  auto parts = pieces ? parts_of(*pieces) : std::nullopt;
+  if (!parts || pieces->end == cell.size()) return parts;
+  if (lower(cell[pieces->end]) != 't' && cell[pieces->end] != ' ') return std::nullopt;
+  bool is_midnight = true;
+  if (!is_time(cell.substr(pieces->end + 1), is_midnight)) return std::nullopt;
+  parts->has_time = !is_midnight;
   return parts;
 }
 
