@@ -124,6 +124,12 @@ void draw_swatch(cairo_t* cairo, double x, double middle, const LegendEntry& ent
               entry.mark_opacity);
 }
 
+/// The density colours as they look through the layer's slight transparency, but opaque.
+Colour on_paper(Colour colour) {
+  const auto part = [](std::uint8_t value) { return static_cast<std::uint8_t>(0.92 * value + 0.08 * 250); };
+  return {part(colour.r), part(colour.g), part(colour.b), 255};
+}
+
 class Flow {
  public:
   Flow(const Canvas& canvas, const Box& box, int columns, double size_pt)
@@ -207,7 +213,7 @@ class Flow {
     cairo_t* cairo = canvas_.cairo;
     constexpr int kSteps = 48;
     for (int i = 0; i < kSteps; ++i) {
-      set_colour(cairo, density_colour(plan, std::exp(logarithm * (i + 0.5) / kSteps)), 0.92);
+      set_colour(cairo, on_paper(density_colour(plan, std::exp(logarithm * (i + 0.5) / kSteps))));
       // Steps overlap a little against hairlines between them.
       cairo_rectangle(cairo, left() + width * i / kSteps, y, width / kSteps + (i + 1 < kSteps ? 0.4 : 0),
                       bar);

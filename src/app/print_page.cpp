@@ -109,8 +109,8 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
   footer.sources = joined(sources);
   const double width = (area.width() - kGutter) / 2;
   for (const std::string* text : {&footer.methods, &footer.sources})
-    footer.height =
-        std::max(footer.height, measure_text(canvas, {*text, kFooterFont, width, false, 9}).height);
+    footer.height = std::max(footer.height,
+                             kFooterHeading + measure_text(canvas, {*text, kFooterFont, width, false, 8}).height);
   return footer;
 }
 

@@ -1,0 +1,217 @@
+#include "agglo/scene.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "agglo/projection.hpp"
+#include "app/scene_classes.hpp"
+
+namespace agglo {
+namespace {
+
+void add_square(Shapes& shapes, double x, double y, double side) {
+  shapes.begin_row(ShapeKind::polygon);
+  shapes.begin_part();
+  shapes.add_ring(std::vector<double>{x, x + side, x + side, x, x},
+                  std::vector<double>{y, y, y + side, y + side, y});
+}
+
+Layer points_layer(const char* name, Role role, const char* kind, const std::vector<std::string>& values,
+                   const char* column) {
+  auto table = std::make_shared<Table>();
+  StringColumn texts;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    table->shapes.add_point(static_cast<double>(i % 10), static_cast<double>(i / 10));
+    texts.push_back(values[i]);
+    ++table->row_count;
+  }
+  table->add(column, std::move(texts));
+  return {name, name, role, kind, table, {}};
+}
+
+Layer squares_layer(const char* name, Role role, const char* kind, std::vector<std::int64_t> numbers,
+                    const char* column) {
+  auto table = std::make_shared<Table>();
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    add_square(table->shapes, static_cast<double>(i), 0, 1);
+    ++table->row_count;
+  }
+  table->add(column, std::move(numbers));
+  return {name, name, role, kind, table, {}};
+}
+
+Dataset plane(std::vector<Layer> layers) {
+  return {Frame{}, std::move(layers), {}};
+}
+
+std::vector<std::string> names_of(const Scene& scene) {
+  std::vector<std::string> names;
+  for (const SceneLayer& layer : scene.layers) names.push_back(layer.name);
+  return names;
+}
+
+TEST(Scene, layers_lie_in_the_usual_order_whatever_order_they_came_in) {
+  const Scene scene = make_scene(plane({points_layer("inst", Role::institutions, "", {"a"}, "kind"),
+                                        squares_layer("clusters", Role::result, "clusters", {0}, "cluster"),
+                                        squares_layer("cover", Role::result, "cover", {1}, "sites"),
+                                        squares_layer("zones", Role::zones, "", {1}, "n"),
+                                        points_layer("firms", Role::establishments, "", {"a", "b"}, "sector"),
+                                        squares_layer("regions", Role::regions, "", {1}, "n")}),
+                                 {}, nullptr);
+  EXPECT_EQ(names_of(scene),
+            (std::vector<std::string>{"regions", "cover", "firms", "clusters", "zones", "inst"}));
+}
+
+TEST(Scene, styles_set_order_and_look) {
+  Style style;
+  style.fill = {9, 8, 7, 255};
+  const Scene scene = make_scene(plane({points_layer("firms", Role::establishments, "", {"a"}, "sector"),
+                                        squares_layer("zones", Role::zones, "", {1}, "n")}),
+                                 {{{"zones", style}, {"firms", Style{}}}}, nullptr);
+  EXPECT_EQ(names_of(scene), (std::vector<std::string>{"zones", "firms"}));
+  EXPECT_EQ(scene.layers[0].categories[0].fill, (Colour{9, 8, 7, 255}));
+}
+
+TEST(Scene, layers_without_geometry_are_left_out_and_nothing_gives_an_empty_scene) {
+  auto table = std::make_shared<Table>();
+  table->row_count = 1;
+  table->add("n", std::vector<double>{1});
+  const Scene scene = make_scene(plane({{"overlaps", "", Role::result, "overlaps", table, {}}}), {}, nullptr);
+  EXPECT_TRUE(scene.layers.empty());
+  EXPECT_TRUE(scene.extent_m.empty());
+}
+
+TEST(Scene, more_than_twelve_kinds_become_the_eleven_largest_and_other) {
+  std::vector<std::string> kinds;
+  for (int k = 0; k < 20; ++k)
+    for (int i = 0; i <= 20 - k; ++i) kinds.push_back("k" + std::to_string(k));
+  kinds.push_back("");
+  Style style;
+  style.colour_by = "kind";
+  const Scene scene = make_scene(plane({points_layer("p", Role::infrastructure, "", kinds, "kind")}),
+                                 {{{"p", style}}}, nullptr);
+  const SceneLayer& layer = scene.layers.at(0);
+  ASSERT_EQ(layer.categories.size(), 13U);
+  EXPECT_EQ(layer.categories[0].label, "k0");
+  EXPECT_EQ(layer.categories[0].count, 21U);
+  EXPECT_EQ(layer.categories[11].label, "other (9)");
+  EXPECT_EQ(layer.categories[12].label, "not known");
+  std::uint64_t sum = 0;
+  for (const Category& category : layer.categories) sum += category.count;
+  EXPECT_EQ(sum, kinds.size());
+  for (std::size_t row = 0; row < kinds.size(); ++row) {
+    const auto index = static_cast<std::size_t>((*layer.category)[row]);
+    if (index < 11) {
+      EXPECT_EQ(layer.categories[index].label, kinds[row]);
+    }
+  }
+}
+
+TEST(Scene, firms_take_the_colours_of_their_clusters) {
+  Layer firms = squares_layer("f", Role::result, "cluster_firms", {}, "x");
+  auto table = std::make_shared<Table>();
+  const std::vector<std::int64_t> cluster{1, 0, -1, 1, 7};
+  for (std::size_t i = 0; i < cluster.size(); ++i) table->shapes.add_point(static_cast<double>(i), 1);
+  table->row_count = cluster.size();
+  table->add("cluster", cluster);
+  firms.table = table;
+  const Scene scene =
+      make_scene(plane({points_layer("firms", Role::establishments, "", {"a"}, "sector"), firms,
+                        squares_layer("c", Role::result, "clusters", {0, 1}, "cluster")}),
+                 {}, nullptr);
+  ASSERT_EQ(scene.layers.size(), 3U);
+  EXPECT_FALSE(scene.layers[0].style.visible) << "firms show as members already";
+  const SceneLayer& members = scene.layers[1];
+  const SceneLayer& clusters = scene.layers[2];
+  for (const auto& [row, cluster_row] : {std::pair{0U, 1U}, {1U, 0U}, {3U, 1U}}) {
+    const Category& member = members.categories[static_cast<std::size_t>((*members.category)[row])];
+    const Category& whole = clusters.categories[static_cast<std::size_t>((*clusters.category)[cluster_row])];
+    EXPECT_EQ(member.label, whole.label);
+    EXPECT_EQ(member.fill.r, whole.fill.r);
+    EXPECT_EQ(member.fill.b, whole.fill.b);
+  }
+  EXPECT_EQ(members.categories.back().label, "in no cluster");
+  EXPECT_EQ(members.categories.back().count, 2U);
+}
+
+TEST(Scene, only_the_latest_result_of_a_kind_shows_unless_styled) {
+  const std::vector<Layer> layers{squares_layer("old", Role::result, "clusters", {0}, "cluster"),
+                                  squares_layer("new", Role::result, "clusters", {0}, "cluster")};
+  const Scene plain = make_scene(plane(layers), {}, nullptr);
+  EXPECT_FALSE(plain.layers[0].style.visible);
+  EXPECT_TRUE(plain.layers[1].style.visible);
+  const Scene styled = make_scene(plane(layers), {{{"old", Style{}}}}, nullptr);
+  for (const SceneLayer& layer : styled.layers) EXPECT_TRUE(layer.style.visible) << layer.name;
+}
+
+TEST(Scene, cover_is_graded_by_one_two_and_three_or_more_sites) {
+  const Scene scene = make_scene(
+      plane({squares_layer("cover", Role::result, "cover", {1, 2, 3, 9, 1}, "sites")}), {}, nullptr);
+  const SceneLayer& cover = scene.layers.at(0);
+  ASSERT_EQ(cover.categories.size(), 3U);
+  EXPECT_EQ(cover.categories[0].label, "served by 1 site");
+  EXPECT_EQ(cover.categories[0].count, 2U);
+  EXPECT_EQ(cover.categories[2].label, "served by 3 or more sites");
+  EXPECT_EQ(cover.categories[2].count, 2U);
+}
+
+TEST(Scene, numbers_of_many_values_fall_into_five_classes_that_hold_them) {
+  std::vector<std::int64_t> numbers;
+  for (int i = 0; i < 97; ++i) numbers.push_back(i * i);
+  Style style;
+  style.colour_by = "n";
+  const Layer layer = squares_layer("r", Role::regions, "", numbers, "n");
+  const Classes classes = classify(layer, style);
+  ASSERT_EQ(classes.categories.size(), 5U);
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    const auto index = static_cast<std::size_t>(classes.of_row[row]);
+    EXPECT_LE(classes.lower[index], static_cast<double>(numbers[row]));
+    EXPECT_GE(classes.upper[index], static_cast<double>(numbers[row]));
+  }
+  for (const Category& category : classes.categories)
+    EXPECT_NEAR(static_cast<double>(category.count), 19.4, 1);
+}
+
+TEST(Scene, base_map_is_cut_to_the_surroundings_and_lies_where_the_data_lie) {
+  auto land = std::make_shared<Table>();
+  add_square(land->shapes, -179, -80, 160);
+  add_square(land->shapes, 5, 40, 10);
+  land->row_count = 2;
+  const std::vector<Layer> basemap{{"basemap/countries", "Countries", Role::regions, "basemap", land, {}}};
+  Layer firms = points_layer("firms", Role::establishments, "", {"a", "b"}, "sector");
+  auto table = std::make_shared<Table>();
+  table->shapes.add_point(9.0, 44.0);
+  table->shapes.add_point(9.4, 44.3);
+  table->row_count = 2;
+  firms.table = table;
+  Dataset data;
+  data.frame = choose_frame(table->shapes.x, table->shapes.y);
+  data.layers = {firms};
+  const Scene scene = make_scene(data, {}, &basemap);
+  EXPECT_EQ(names_of(scene),
+            (std::vector<std::string>{"basemap/countries", "basemap/countries/borders", "firms"}));
+  const Shapes& shapes = *scene.layers[0].shapes;
+  EXPECT_EQ(shapes.kind[0], ShapeKind::none) << "another continent is not projected";
+  ASSERT_EQ(shapes.kind[1], ShapeKind::polygon);
+  EXPECT_LT(shapes.box().width(), 2e6);
+  const SceneLayer& points = scene.layers[2];
+  EXPECT_TRUE(contains(shapes, 1, (*points.x)[0], (*points.y)[0]));
+  EXPECT_TRUE(scene.extent_m.intersects(shapes.box()));
+  EXPECT_NEAR(scene.extent_m.height(), 33.3e3, 3.5e3);
+}
+
+TEST(Scene, a_plane_has_no_base_map) {
+  auto land = std::make_shared<Table>();
+  add_square(land->shapes, -179, -80, 160);
+  land->row_count = 1;
+  const std::vector<Layer> basemap{{"basemap/countries", "", Role::regions, "", land, {}}};
+  const Scene scene =
+      make_scene(plane({points_layer("firms", Role::establishments, "", {"a"}, "s")}), {}, &basemap);
+  EXPECT_EQ(names_of(scene), (std::vector<std::string>{"firms"}));
+  EXPECT_FALSE(scene.extent_m.empty()) << "one place still has surroundings";
+  EXPECT_GT(scene.extent_m.width(), 0);
+}
+
+}  // namespace
+}  // namespace agglo
