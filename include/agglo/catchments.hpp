@@ -50,7 +50,8 @@ CoverMap cover_map(const Shapes& polygons, RunControl& run);
 CoverMap clipped_cover(const CoverMap& cover, const Shapes& area, RunControl& run);
 
 /// Every pair of polygons that overlap: rows a < b, area of the overlap, and the share of firms both serve
-/// (Jaccard index of the firm sets; NaN when both are empty).
+/// (Jaccard index of the firm sets; NaN when both are empty). `firms_of` has one group per polygon. Overlaps of less
+/// than a billionth of the smaller polygon are the rounding of common edges and left out.
 struct Overlap {
   std::uint32_t a, b;
   double area_m2;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -46,6 +47,35 @@ GeosGeometry noded_edges(const GeosContext& context, const Shapes& areas) {
 struct Place {
   double x, y;
 };
+
+std::vector<const GEOSGeometry*> parts_of(const GeosContext& context, const GeosGeometry& geometry) {
+  std::vector<const GEOSGeometry*> parts;
+  for (int i = 0; i < GEOSGetNumGeometries_r(context.handle(), geometry.get()); ++i)
+    parts.push_back(GEOSGetGeometryN_r(context.handle(), geometry.get(), i));
+  return parts;
+}
+
+/// The edges of faces that no two of them share. Neighbouring faces have exactly the same vertices.
+GeosGeometry outer_edges(const GeosContext& context, const std::vector<const GEOSGeometry*>& faces) {
+  Shapes rings;
+  for (const GEOSGeometry* face : faces) from_geos(context, face, rings);
+  std::vector<std::array<double, 4>> edges;
+  for (std::size_t ring = 0; ring + 1 < rings.ring_start.size(); ++ring)
+    for (std::size_t i = rings.ring_start[ring] + 1; i < rings.ring_start[ring + 1]; ++i) {
+      const Place a{rings.x[i - 1], rings.y[i - 1]}, b{rings.x[i], rings.y[i]};
+      const bool in_order = a.x != b.x ? a.x < b.x : a.y < b.y;
+      edges.push_back(in_order ? std::array{a.x, a.y, b.x, b.y} : std::array{b.x, b.y, a.x, a.y});
+    }
+  std::sort(edges.begin(), edges.end());
+  Shapes lines;
+  lines.begin_row(ShapeKind::line);
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    if ((i > 0 && edges[i] == edges[i - 1]) || (i + 1 < edges.size() && edges[i] == edges[i + 1])) continue;
+    lines.begin_part();
+    lines.add_ring(std::array{edges[i][0], edges[i][2]}, std::array{edges[i][1], edges[i][3]});
+  }
+  return to_geos(context, lines, 0);
+}
 
 std::vector<Place> places_inside(const GeosContext& context, const std::vector<const GEOSGeometry*>& faces,
                                  RunControl& run) {
@@ -97,19 +127,24 @@ CoverMap cover_map(const Shapes& polygons, RunControl& run) {
   const GEOSGeometry* const raw_edges = edges.get();
   const GeosGeometry net = own(context, GEOSPolygonize_r(h, &raw_edges, 1), "making areas of edges");
   run.check();
-  std::vector<const GEOSGeometry*> faces;
-  for (int i = 0; i < GEOSGetNumGeometries_r(h, net.get()); ++i)
-    faces.push_back(GEOSGetGeometryN_r(h, net.get(), i));
+  const std::vector<const GEOSGeometry*> faces = parts_of(context, net);
   const std::vector<std::uint32_t> cover = count_covers(areas, places_inside(context, faces, run), run);
-  std::map<std::uint32_t, std::vector<GeosGeometry>> by_cover;
+  std::map<std::uint32_t, std::vector<const GEOSGeometry*>> by_cover;
   for (std::size_t i = 0; i < faces.size(); ++i)
-    if (cover[i] > 0)
-      by_cover[cover[i]].push_back(own(context, GEOSGeom_clone_r(h, faces[i]), "copying an area"));
-  for (auto& [count, members] : by_cover) {
-    run.check();
-    const GeosGeometry parts = collect(context, GEOS_GEOMETRYCOLLECTION, std::move(members));
-    GeosGeometry joined = own(context, GEOSUnaryUnion_r(h, parts.get()), "joining areas");
-    from_geos(context, valid_polygon(context, std::move(joined)).get(), result.shapes);
+    if (cover[i] > 0) by_cover[cover[i]].push_back(faces[i]);
+  for (const auto& [count, members] : by_cover) {
+    const GeosGeometry outline = outer_edges(context, members);
+    const GEOSGeometry* const raw_outline = outline.get();
+    const GeosGeometry drawn = own(context, GEOSPolygonize_r(h, &raw_outline, 1), "making areas of outlines");
+    const std::vector<const GEOSGeometry*> candidates = parts_of(context, drawn);
+    const std::vector<std::uint32_t> counts =
+        count_covers(areas, places_inside(context, candidates, run), run);
+    std::vector<GeosGeometry> kept;  // outlines also enclose gaps, of other counts
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      if (counts[i] == count)
+        kept.push_back(own(context, GEOSGeom_clone_r(h, candidates[i]), "copying an area"));
+    const GeosGeometry joined = collect(context, GEOS_MULTIPOLYGON, std::move(kept));
+    from_geos(context, joined.get(), result.shapes);
     result.cover.push_back(count);
   }
   return result;
