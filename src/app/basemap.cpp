@@ -22,7 +22,7 @@ std::vector<Layer> read_basemap(RunControl& run) {
   for (const auto& [name, title] : kParts) {
     run.check();
     ImportOptions options;
-    options.role = Role::regions;
+    options.role = Role::infrastructure;  // the only role that takes points, lines and areas
     options.layer = name;
     options.canonical_columns = false;
     Layer layer;
