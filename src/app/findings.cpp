@@ -112,7 +112,9 @@ std::optional<Finding> cut_off_zone(const Dataset& data) {
   if (best == table.row_count) return std::nullopt;
   const double share = 100 * overlap.number(best);
   return Finding{fmt::format("{} {}", table.at("name").text(best),
-                             share < 25 ? "is an island among its neighbours" : "resembles its neighbours"),
+                             share < 33   ? "is unlike its neighbours"
+                             : share < 67 ? "is partly like its neighbours"
+                                          : "is like its neighbours"),
                  fmt::format("It holds {} firms; the mix of sectors inside overlaps by {:.0f} % with that of "
                              "the firms in the rings "
                              "around it (100 % = the same mix). That measures likeness, not trade: purchases "

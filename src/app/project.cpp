@@ -195,7 +195,15 @@ void Project::store_outcome(const Step& step, const Outcome& outcome, RunControl
                                      [&](const Layer& layer) { return layer.name == old.name; }));
     }
   }
-  for (const Layer& layer : outcome.layers) put(next, layer);
+  for (const Layer& layer : outcome.layers) {
+    const Layer* old = data_.find(layer.name);
+    const bool other_input = old && op.kind == OperationKind::analysis && old->role != Role::result;
+    if (other_input || (old && op.kind == OperationKind::import && old->role != layer.role))
+      throw usage_error(
+          fmt::format("the project already has a layer \"{}\" ({})", layer.name, to_string(old->role)),
+          "give another name with --name");
+    put(next, layer);
+  }
   if (op.kind == OperationKind::import) {
     if (has_frame(data_.frame) && (data_.frame.kind == FrameKind::plane) != outcome.planar)
       throw usage_error(outcome.planar ? "the project holds longitudes and latitudes, the file plane metres"

@@ -105,6 +105,7 @@ std::string shell_word(const std::string& word) {
 }  // namespace
 
 std::string default_step_name(const Step& step) {
+  if (step.operation == "zones") return "zone_profile";  // "zones" is the layer of the zones themselves
   if (step.operation != "import") return step.operation;
   const auto role = step.options.find("as");
   return role == step.options.end() ? to_string(Role::establishments) : std::get<std::string>(role->second);

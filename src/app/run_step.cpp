@@ -24,8 +24,14 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
   Step named = step;
   if (named.name.empty()) named.name = default_step_name(named);
   Outcome outcome = op.run({data, named}, run);
+  std::string sources;
+  for (const Role role : op.needs)
+    sources += (sources.empty() ? "" : "; ") + data.last(role)->provenance.source;
   for (Layer& layer : outcome.layers)
-    if (layer.role == Role::result) layer.provenance.step = named.name;
+    if (layer.role == Role::result) {
+      layer.provenance.step = named.name;
+      layer.provenance.source = sources;
+    }
   return outcome;
 }
 

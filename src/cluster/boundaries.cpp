@@ -4,11 +4,13 @@
 #include <geos_c.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cluster/concave_hull.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -97,11 +99,58 @@ class Drawer {
     const Geometry points = collection(GEOS_MULTIPOINT, parts);
     Geometry convex = own(GEOSConvexHull_r(context_, points.get()));
     if (options_.kind == BoundaryKind::convex || !is_areal(convex.get())) return convex;
-    Geometry concave =
-        own(GEOSConcaveHull_r(context_, points.get(), options_.concave_ratio, options_.keep_holes ? 1 : 0));
-    // The triangulation under the concave hull can lose a point of nearly collinear sets.
-    return is_areal(concave.get()) && covers(concave.get(), points.get()) ? std::move(concave)
-                                                                          : std::move(convex);
+    Geometry concave = concave_hull(places, points.get());
+    return concave && GEOSisValid_r(context_, concave.get()) == 1 && covers(concave.get(), points.get())
+               ? std::move(concave)
+               : std::move(convex);
+  }
+
+  /// Null when the triangulation of nearly collinear places has no simple outline.
+  Geometry concave_hull(const std::vector<Place>& places, const GEOSGeometry* points) const {
+    std::vector<double> x, y;
+    for (const Place& place : places) {
+      x.push_back(place.x);
+      y.push_back(place.y);
+    }
+    const HullRings rings =
+        concave_hull_rings(x, y, delaunay(places, points), options_.concave_ratio, options_.keep_holes);
+    if (rings.empty()) return Geometry(nullptr, Destroy{context_});
+    std::vector<GEOSGeometry*> raw;
+    for (const auto& ring : rings) {
+      std::vector<double> ring_x, ring_y;
+      for (std::size_t i = 0; i <= ring.size(); ++i) {
+        ring_x.push_back(x[ring[i % ring.size()]]);
+        ring_y.push_back(y[ring[i % ring.size()]]);
+      }
+      GEOSCoordSequence* sequence = GEOSCoordSeq_copyFromArrays_r(
+          context_, ring_x.data(), ring_y.data(), nullptr, nullptr, static_cast<unsigned>(ring_x.size()));
+      raw.push_back(GEOSGeom_createLinearRing_r(context_, sequence));
+    }
+    return own(
+        GEOSGeom_createPolygon_r(context_, raw[0], raw.data() + 1, static_cast<unsigned>(raw.size() - 1)));
+  }
+
+  /// Counter-clockwise triangles as row numbers of `places`; empty when GEOS gives none.
+  std::vector<std::array<std::uint32_t, 3>> delaunay(const std::vector<Place>& places,
+                                                     const GEOSGeometry* points) const {
+    const Geometry mesh(GEOSDelaunayTriangulation_r(context_, points, 0, 0), Destroy{context_});
+    std::vector<std::array<std::uint32_t, 3>> triangles;
+    for (int i = 0; mesh && i < GEOSGetNumGeometries_r(context_, mesh.get()); ++i) {
+      const GEOSGeometry* ring = GEOSGetExteriorRing_r(context_, GEOSGetGeometryN_r(context_, mesh.get(), i));
+      const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(context_, ring);
+      std::array<std::uint32_t, 3> corners{};
+      for (unsigned corner = 0; corner < 3; ++corner) {
+        Place place{};
+        GEOSCoordSeq_getXY_r(context_, sequence, corner, &place.x, &place.y);
+        const auto found = std::lower_bound(places.begin(), places.end(), place);
+        if (found == places.end() || !(*found == place)) return {};
+        corners[corner] = static_cast<std::uint32_t>(found - places.begin());
+      }
+      const Place &p = places[corners[0]], &q = places[corners[1]], &r = places[corners[2]];
+      if ((q.x - p.x) * (r.y - p.y) - (r.x - p.x) * (q.y - p.y) < 0) std::swap(corners[1], corners[2]);
+      triangles.push_back(corners);
+    }
+    return triangles;
   }
 
   bool covers(const GEOSGeometry* area, const GEOSGeometry* points) const {

@@ -156,6 +156,29 @@ TEST(Boundaries, groups_without_area_are_buffered) {
   }
 }
 
+// Houses along a street, as in a real register: GEOS 3.11's concave hull ends the program on them.
+TEST(Boundaries, nearly_straight_rows_of_places_are_drawn) {
+  Points street;
+  const double x[] = {1465.6959567719891, 1465.643143075504,  1465.5626577915914, 1465.4821721737489,
+                      1465.410949889859,  1465.3397187733676, 1465.2592185396795, 1465.1787640649952,
+                      1465.1075798145939, 1464.884607883062,  1464.7948538561798, 1464.7236544066561,
+                      1464.6431549905494, 1464.5719020362701, 1464.500710207187,  1464.4202115364083,
+                      1464.3399223502738, 1464.2596703334959, 1464.1792201081362};
+  const double y[] = {4052.5600980410018, 4034.9127783775002, 4016.655397026308,  3998.3980161630075,
+                      3980.0851774101898, 3961.8277989523572, 3943.6591552388404, 3925.1910290949895,
+                      3906.6230772401645, 3851.9729593551783, 3833.7821332289518, 3815.3029195273102,
+                      3797.1120958051356, 3778.9767337778899, 3760.4420617760247, 3742.2401475609213,
+                      3722.673923177847,  3702.8636763216527, 3684.340096921484};
+  for (std::size_t i = 0; i < std::size(x); ++i) street.add(x[i], y[i]);
+  for (const double ratio : {0.0, 0.3, 1.0})
+    for (const bool keep_holes : {false, true}) {
+      const Shapes shapes =
+          draw(street, one_group(street), {.concave_ratio = ratio, .keep_holes = keep_holes});
+      EXPECT_EQ(form_fault(shapes, 0), "");
+      EXPECT_GT(area(shapes, 0), 0);
+    }
+}
+
 TEST(Boundaries, empty_groups_and_missing_points_give_none) {
   Points points;
   const double nan = std::numeric_limits<double>::quiet_NaN();

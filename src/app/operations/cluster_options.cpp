@@ -34,9 +34,13 @@ std::vector<double> weights(const Establishments& firms, const Table& table, con
 
 }  // namespace
 
-Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& title,
+Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& method,
                        const std::function<Clusters(const PointView&)>& cluster, RunControl& run) {
   Outcome outcome;
+  std::string title = "Clusters (" + method;
+  if (options.each == Each::sector) title += ", each sector";
+  if (!options.filter.active_on.empty()) title += ", active on " + options.filter.active_on;
+  title += ")";
   const Table& table = *input.data.last(Role::establishments)->table;
   Establishments reference = establishments_from(table, input.data.frame);
   Establishments firms = reference;

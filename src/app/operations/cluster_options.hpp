@@ -47,7 +47,7 @@ void visit(Visitor& v, ClusterCommonOptions& o) {
 /// Clusters the firms that the options ask for, together or sector by sector, and makes the result's layers.
 /// eps and the like are in metres along the Earth: `cluster` is given points whose metres are chords when z_m
 /// is there.
-Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& title,
+Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& method,
                        const std::function<Clusters(const PointView&)>& cluster, RunControl& run);
 
 }  // namespace agglo
