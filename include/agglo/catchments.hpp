@@ -34,7 +34,8 @@ Shapes geodesic_rings(const Institutions& sites, double radius_km, int vertices 
 Shapes merged(const Shapes& shapes);
 
 /// Voronoi (nearest-site) cells in metres clipped to `study_area_m` (row 0; when empty, the box of the sites
-/// grown by a fifth). One row per site; sites on one place share a cell, given to the lowest row (the others
+/// grown by a fifth of its longer side, or by 1 km around a single place). Sites outside the area keep their
+/// part of it. One row per site; sites on one place share a cell, given to the lowest row (the others
 /// get none).
 Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m);
 
@@ -50,8 +51,8 @@ CoverMap cover_map(const Shapes& polygons, RunControl& run);
 CoverMap clipped_cover(const CoverMap& cover, const Shapes& area, RunControl& run);
 
 /// Every pair of polygons that overlap: rows a < b, area of the overlap, and the share of firms both serve
-/// (Jaccard index of the firm sets; NaN when both are empty). `firms_of` has one group per polygon. Overlaps of less
-/// than a billionth of the smaller polygon are the rounding of common edges and left out.
+/// (Jaccard index of the firm sets; NaN when both are empty). `firms_of` has one group per polygon. Overlaps
+/// of less than a billionth of the smaller polygon are the rounding of common edges and left out.
 struct Overlap {
   std::uint32_t a, b;
   double area_m2;

@@ -16,6 +16,9 @@ namespace agglo {
 /// Group g = zone * (rings.size() + 1) + k: k = 0 inside (boundary included; for a point zone: within
 /// point_radius_m), k >= 1 in ring (rings[k-2], rings[k-1]] km outside the zone. Rings ascending. A firm may
 /// belong to several zones. Rings leave out firms inside another zone when `exclude_other_zones`.
+/// Point (and line) zones are measured from the point: their first ring is (point_radius_m, rings[0]]. Firms
+/// within a micrometre of an edge lie on it. Invalid polygons are repaired. Error{usage} for geocentric
+/// frames and rings that do not ascend.
 struct ZoneRingOptions {
   std::vector<double> ring_km{1, 2, 5};
   double point_radius_m = 100;
@@ -29,7 +32,8 @@ const char* to_string(ZoneRelation relation);
 
 /// Every zone-cluster pair within near_m: inside = the cluster's boundary lies in the zone, crossing = they
 /// share area (or the point zone lies in the cluster), near = apart but within near_m. Ascending by zone,
-/// then cluster.
+/// then cluster. A point zone stands for the disc of point_radius_m around it; its distance is measured from
+/// the point.
 struct ZoneCluster {
   std::uint32_t zone, cluster;
   ZoneRelation relation;
