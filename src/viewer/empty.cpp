@@ -1,1 +1,0 @@
-int viewer_empty() { return 0; }

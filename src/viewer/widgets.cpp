@@ -1,0 +1,140 @@
+#include "viewer/widgets.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace agglo::viewer {
+
+ImVec4 im_colour(const Colour& c) {
+  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255,
+          static_cast<float>(c.a) / 255};
+}
+
+ImU32 im_packed(const Colour& c) {
+  return IM_COL32(c.r, c.g, c.b, c.a);
+}
+
+bool begin_panel(const char* name, const Area& area) {
+  ImGui::SetNextWindowPos({area.x, area.y});
+  ImGui::SetNextWindowSize({area.width, area.height});
+  return ImGui::Begin(name, nullptr,
+                      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                          ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                          ImGuiWindowFlags_NoScrollbar);
+}
+
+void end_panel() {
+  ImGui::End();
+}
+
+void heading(const char* text) {
+  ImFontAtlas* fonts = ImGui::GetIO().Fonts;
+  ImGui::PushFont(fonts->Fonts.back());
+  ImGui::TextUnformatted(text);
+  ImGui::PopFont();
+}
+
+void faint_text(const State&, const std::string& text) {
+  ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::PopStyleColor();
+}
+
+std::string cut_text(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string cut = text;
+  while (!cut.empty()) {
+    // Whole UTF-8 characters only.
+    while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0) == 0x80) cut.pop_back();
+    if (!cut.empty()) cut.pop_back();
+    if (ImGui::CalcTextSize((cut + "…").c_str()).x <= width) break;
+  }
+  return cut + "…";
+}
+
+void item_tooltip(const std::string& text) {
+  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled) || text.empty()) return;
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(ImGui::GetFontSize() * 24);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+void swatch(const Category& category, bool is_point, bool off) {
+  const float size = ImGui::GetTextLineHeight();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  Colour fill = category.fill, stroke = category.stroke;
+  if (off) fill.a = stroke.a = 40;
+  const ImVec2 middle(at.x + size * 0.5f, at.y + size * 0.5f);
+  if (is_point) {
+    draw->AddCircleFilled(middle, size * 0.3f, im_packed(fill));
+    draw->AddCircle(middle, size * 0.3f, im_packed(stroke));
+  } else {
+    const ImVec2 low(at.x + 1, at.y + 2), high(at.x + size - 1, at.y + size - 2);
+    draw->AddRectFilled(low, high, im_packed(fill), 2);
+    draw->PushClipRect(low, high, true);
+    const bool forward = category.hatch == Hatch::diagonal || category.hatch == Hatch::cross;
+    const bool back = category.hatch == Hatch::back_diagonal || category.hatch == Hatch::cross;
+    for (float d = -size; d < 2 * size; d += size * 0.3f) {
+      if (forward) draw->AddLine({low.x + d, high.y}, {low.x + d + size, high.y - size}, im_packed(stroke));
+      if (back) draw->AddLine({low.x + d, low.y}, {low.x + d + size, low.y + size}, im_packed(stroke));
+      if (category.hatch == Hatch::horizontal)
+        draw->AddLine({low.x, low.y + d}, {high.x, low.y + d}, im_packed(stroke));
+      if (category.hatch == Hatch::vertical)
+        draw->AddLine({low.x + d, low.y}, {low.x + d, high.y}, im_packed(stroke));
+      if (category.hatch == Hatch::dots)
+        draw->AddCircleFilled({low.x + d, middle.y}, 1.2f, im_packed(stroke));
+    }
+    draw->PopClipRect();
+    draw->AddRect(low, high, im_packed(stroke), 2);
+  }
+  ImGui::Dummy({size, size});
+}
+
+std::string grouped(std::uint64_t n) {
+  std::string text = std::to_string(n);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
+}
+
+std::string shown_value(const Column& column, std::size_t row) {
+  if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
+    const double v = (*reals)[row];
+    if (std::isnan(v)) return "–";
+    if (std::abs(v) >= 1000 && std::abs(v) < 1e15) {
+      const std::string text = grouped(static_cast<std::uint64_t>(std::llround(std::abs(v))));
+      return v < 0 ? std::string("-").append(text) : text;
+    }
+    return fmt::format("{:.5g}", v);
+  }
+  std::string text = column.text(row);
+  return text.empty() ? "–" : text;
+}
+
+std::string readable_key(std::string_view key) {
+  std::string text(key);
+  for (const std::string_view unit : {"_m", "_km", "_deg", "_m2", "_min"})
+    if (text.ends_with(unit)) {
+      text.resize(text.size() - unit.size());
+      break;
+    }
+  for (char& c : text)
+    if (c == '_') c = ' ';
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+void begin_disabled(bool off) {
+  ImGui::BeginDisabled(off);
+}
+void end_disabled() {
+  ImGui::EndDisabled();
+}
+
+}  // namespace agglo::viewer
