@@ -7,6 +7,7 @@ namespace {
 
 constexpr double kSwatchWidth = 19;
 constexpr double kColumnGap = 14;
+constexpr double kSmallest = 6;  // letters, in points
 
 struct Row {
   const LegendGroup* group;
@@ -100,7 +101,7 @@ bool merge_firms(LegendGroup& clusters, const LegendGroup& firms) {
 }
 
 void draw_swatch(cairo_t* cairo, double x, double middle, const LegendEntry& entry) {
-  const double width = 14, height = 8;
+  const double width = 14, height = 7;
   cairo_new_path(cairo);
   if (entry.area) {
     cairo_rectangle(cairo, x, middle - height / 2, width, height);
@@ -185,7 +186,8 @@ class Flow {
   }
 
   double height_of(const Row& row) const {
-    if (row.entry) return std::max(11.0, measure_text(canvas_, entry_block(*row.entry)).height + 0.5);
+    if (row.entry)
+      return std::max(size_pt_ * 1.38, measure_text(canvas_, entry_block(*row.entry)).height + 0.2);
     const double title = measure_text(canvas_, title_block(*row.group)).height + 2;
     return row.group->density ? title + size_pt_ * 4.4 : title;
   }
@@ -309,7 +311,7 @@ double legend_height(const Canvas& canvas, const std::vector<LegendGroup>& group
 std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box,
                         int columns) {
   const std::vector<Row> rows = rows_of(groups);
-  for (const double size : {8.0, 7.25, 6.5}) {
+  for (const double size : {8.0, 7.25, 6.5, kSmallest}) {
     Flow trial(canvas, box, columns, size);
     if (!flow_rows(trial, rows, rows.size(), false)) continue;
     Flow flow(canvas, box, columns, size);
@@ -318,10 +320,10 @@ std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& gr
   }
   std::size_t count = rows.size();
   while (count > 0) {
-    Flow trial(canvas, box, columns, 6.5);
+    Flow trial(canvas, box, columns, kSmallest);
     if (flow_rows(trial, rows, --count, false)) break;
   }
-  Flow flow(canvas, box, columns, 6.5);
+  Flow flow(canvas, box, columns, kSmallest);
   flow_rows(flow, rows, count, true);
   std::size_t left_out = 0;
   for (std::size_t i = count; i < rows.size(); ++i) left_out += rows[i].entry || rows[i].group->density;

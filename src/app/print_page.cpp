@@ -62,7 +62,7 @@ double draw_header(const Canvas& canvas, const Box& area, const Scene& scene, co
     y += draw_text(canvas, area.min_x, y,
                    {page.subtitle, {9.5, false, false, kGrey}, right - area.min_x, false, 2})
              .height;
-  return y + 5;
+  return std::max(y + 5, area.min_y + 26);
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -109,8 +109,8 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
   footer.sources = joined(sources);
   const double width = (area.width() - kGutter) / 2;
   for (const std::string* text : {&footer.methods, &footer.sources})
-    footer.height = std::max(footer.height,
-                             kFooterHeading + measure_text(canvas, {*text, kFooterFont, width, false, 8}).height);
+    footer.height = std::max(
+        footer.height, kFooterHeading + measure_text(canvas, {*text, kFooterFont, width, false, 8}).height);
   return footer;
 }
 

@@ -285,20 +285,35 @@ void add_once(std::vector<std::string>& lines, const std::string& line) {
   if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
 }
 
+/// Rows of made-up data say so in a column "source".
+bool says_synthetic(const Table& table) {
+  for (const char* name : {"source", "src_source"})
+    if (const Column* column = table.find(name); column && table.row_count > 0)
+      return column->text(0).find("synthetic") != std::string::npos;
+  return false;
+}
+
 void describe(const Entry& entry, Scene& scene) {
   const Provenance& origin = entry.layer->provenance;
-  if (entry.is_base_map) return add_once(scene.credits, "Base map: " + origin.licence);
+  const std::string title = title_of(*entry.layer);
+  if (entry.is_base_map) {
+    if (entry.style.visible) add_once(scene.credits, "Base map: " + origin.licence);
+    return;
+  }
   if (entry.layer->role != Role::result || entry.layer->kind == "cases") {
-    std::string line =
-        title_of(*entry.layer) + ": " + std::filesystem::path(origin.source).filename().string();
-    if (!origin.licence.empty()) line += " (" + origin.licence + ")";
+    // Firms are the source of what is drawn even where only results show.
+    if (!entry.style.visible && entry.layer->role != Role::establishments) return;
+    std::string line = title + ": " + std::filesystem::path(origin.source).filename().string();
+    if (!origin.licence.empty())
+      line += " (" + origin.licence + ")";
+    else if (says_synthetic(*entry.layer->table))
+      line += " (synthetic data)";
     return add_once(scene.credits, line);
   }
-  if (entry.layer->kind == "cluster_firms") return;  // the clusters' line says it
-  const std::string title = title_of(*entry.layer);
+  if (!entry.style.visible || entry.layer->kind == "cluster_firms") return;  // the clusters' line says it
   add_once(scene.methods, origin.source.empty() || origin.source == origin.step || origin.source == title
                               ? title
-                              : title + ": " + origin.source);
+                              : title + ", from " + origin.source);
 }
 
 }  // namespace
@@ -328,7 +343,7 @@ Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vect
       add_basemap_polygons(entry, space, scene.layers, borders);
     else
       scene.layers.push_back(scene_layer(entry, entries, space));
-    if (entry.style.visible) describe(entry, scene);
+    describe(entry, scene);
   }
   if (!borders_done) std::move(borders.begin(), borders.end(), std::back_inserter(scene.layers));
   return scene;

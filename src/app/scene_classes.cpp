@@ -5,6 +5,8 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <map>
 #include <unordered_map>
 
@@ -193,6 +195,10 @@ Classes classes_by_number(const Layer& layer, const Style& style, const Column& 
     const Colour colour = column.name == "radius_km" ? lighter(style.fill, 0.5 * t) : viridis(0.85 - 0.6 * t);
     category.fill = {colour.r, colour.g, colour.b, style.fill.a};
     category.stroke = {colour.r, colour.g, colour.b, style.stroke.a};
+    if (layer.kind == "cover" && upper == 0) {
+      category.fill = {200, 198, 194, 90};
+      category.stroke = {170, 168, 164, 160};
+    }
     classes.categories.push_back(category);
     classes.value.push_back(lower == upper ? number_text(lower) : std::string());
     classes.lower.push_back(lower);
@@ -223,6 +229,17 @@ Classes classes_by_number(const Layer& layer, const Style& style, const Column& 
 bool numeric(const Column& column) {
   return std::holds_alternative<std::vector<double>>(column.values) ||
          std::holds_alternative<std::vector<std::int64_t>>(column.values);
+}
+
+/// The value at place `count` of a column, largest first; the smallest when there are fewer.
+double largest_but(const Column& column, std::size_t count) {
+  std::vector<double> values;
+  for (std::size_t row = 0; row < column.size(); ++row)
+    if (std::isfinite(column.number(row))) values.push_back(column.number(row));
+  if (values.size() < count || count == 0) return -std::numeric_limits<double>::infinity();
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(count - 1);
+  std::nth_element(values.begin(), at, values.end(), std::greater<>());
+  return *at;
 }
 
 /// At most `most` characters (code points), the last an ellipsis when cut.
@@ -293,6 +310,10 @@ RowLabels row_labels(const Layer& layer, const Style& style) {
   const Column* size = nullptr;
   for (const char* column : {"population", "firms", "jobs_lo", "capacity", "area_km2"})
     if (!size) size = layer.table->find(column);
+  // Of many clusters, the large ones go by name and the rest by number: the names would bury the map.
+  const Column* numbers =
+      layer.kind == "clusters" && names->name == "label" ? layer.table->find("cluster") : nullptr;
+  const double least_for_name = numbers && size ? largest_but(*size, kMostCategories) : 0;
   const std::size_t rows = layer.table->shapes.size();
   labels.text.resize(rows);
   labels.rank.assign(rows, 0);
@@ -300,6 +321,7 @@ RowLabels row_labels(const Layer& layer, const Style& style) {
     if (!drawable(layer, row)) continue;
     std::string text = names->text(row);
     if (sectors && !text.empty() && !sectors->text(row).empty()) text += " " + sectors->text(row);
+    if (numbers && size && size->number(row) < least_for_name) text = numbers->text(row);
     labels.text[row] = shortened(text, 40);
     const double rank = size ? size->number(row) : 0;
     if (std::isfinite(rank)) labels.rank[row] = static_cast<float>(rank);

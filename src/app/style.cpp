@@ -83,6 +83,8 @@ Style result_style(const Layer& layer) {
     style.stroke_width_mm = 0.25f;
   } else if (layer.kind == "cover") {
     style.colour_by = first_of(layer, {"sites"});
+    // Areas of several services or radii lie on each other; shown together they would mislead.
+    style.visible = distinct_values(layer, "service", 2) < 2 && distinct_values(layer, "radius_km", 2) < 2;
     style.fill = {49, 104, 142, 120};
     style.stroke = {49, 104, 142, 160};
     style.stroke_width_mm = 0.1f;

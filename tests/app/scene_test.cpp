@@ -156,6 +156,49 @@ TEST(Scene, cover_is_graded_by_one_two_and_three_or_more_sites) {
   EXPECT_EQ(cover.categories[2].count, 2U);
 }
 
+TEST(Scene, cover_of_several_services_does_not_show_by_itself) {
+  Layer cover = squares_layer("cover", Role::result, "cover", {0, 1}, "sites");
+  auto table = std::make_shared<Table>(*cover.table);
+  StringColumn services;
+  services.push_back("training");
+  services.push_back("finance");
+  table->add("service", std::move(services));
+  cover.table = table;
+  EXPECT_FALSE(default_style(cover).visible);
+  EXPECT_TRUE(default_style(squares_layer("cover", Role::result, "cover", {0, 1}, "sites")).visible);
+}
+
+TEST(Scene, of_many_clusters_the_largest_go_by_name_and_the_others_by_number) {
+  std::vector<std::int64_t> numbers, firms;
+  StringColumn names;
+  for (int i = 0; i < 30; ++i) {
+    numbers.push_back(i);
+    firms.push_back(100 + i);
+    names.push_back("Shoes (" + std::to_string(i) + ")");
+  }
+  Layer clusters = squares_layer("c", Role::result, "clusters", numbers, "cluster");
+  auto table = std::make_shared<Table>(*clusters.table);
+  table->add("firms", firms);
+  table->add("label", std::move(names));
+  clusters.table = table;
+  const RowLabels labels = row_labels(clusters, default_style(clusters));
+  EXPECT_EQ(labels.text[29], "Shoes (29)");
+  EXPECT_EQ(labels.text[18], "Shoes (18)");
+  EXPECT_EQ(labels.text[17], "17");
+  EXPECT_GT(labels.rank[29], labels.rank[0]);
+}
+
+TEST(Scene, sources_name_the_firms_behind_results_and_made_up_data) {
+  Layer firms = points_layer("firms", Role::establishments, "", {"synthetic"}, "source");
+  firms.provenance.source = "data/firms.csv";
+  Layer members = squares_layer("f", Role::result, "cluster_firms", {0}, "cluster");
+  Layer clusters = squares_layer("c", Role::result, "clusters", {0}, "cluster");
+  clusters.title = "Clusters (DBSCAN)";
+  const Scene scene = make_scene(plane({firms, members, clusters}), {}, nullptr);
+  EXPECT_EQ(scene.credits, std::vector<std::string>{"firms: firms.csv (synthetic data)"});
+  EXPECT_EQ(scene.methods, std::vector<std::string>{"Clusters (DBSCAN)"});
+}
+
 TEST(Scene, numbers_of_many_values_fall_into_five_classes_that_hold_them) {
   std::vector<std::int64_t> numbers;
   for (int i = 0; i < 97; ++i) numbers.push_back(i * i);
