@@ -240,7 +240,7 @@ class Saver {
 void write_empty_project(const fs::path& file) {
   register_gdal();
   const GdalErrorCollector errors;
-  const GdalThreadOption date("OGR_CURRENT_DATE", kFixedDate);
+  const WriteSettings settings;
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
   if (driver == nullptr)
     throw failure("this GDAL cannot write GeoPackages", "install GDAL with SQLite support");
@@ -261,7 +261,7 @@ void ProjectStore::commit(const ProjectChange& change, RunControl& run) {
     rows += layer.table->row_count;
   }
   run.begin("saving", rows);
-  const GdalThreadOption date("OGR_CURRENT_DATE", kFixedDate);
+  const WriteSettings settings;
   const GdalDatasetHandle dataset = open_geopackage(file_, true);
   ProjectState state;
   try {

@@ -5,6 +5,7 @@
 #include <ogrsf_frmts.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 
 #include "agglo/error.hpp"
@@ -42,7 +43,10 @@ PartialFolder::PartialFolder(const fs::path& target) : target_(target) {
   if (!fs::is_directory(parent, reason))
     throw failure("cannot write " + quoted(target) + ": there is no folder " + quoted(parent),
                   "create the folder first");
-  folder_ = parent / ("." + target.filename().string() + ".partial-" + std::to_string(::getpid()));
+  std::string name = target.filename().string();
+  // GDAL takes a folder whose name holds ".xlsx" for an archive.
+  std::replace(name.begin(), name.end(), '.', '_');
+  folder_ = parent / ("." + name + ".partial-" + std::to_string(::getpid()));
   fs::remove_all(folder_, reason);
   if (!fs::create_directory(folder_, reason) || reason)
     throw failure("cannot write " + quoted(target) + ": " + reason.message(),
@@ -103,14 +107,16 @@ GdalDatasetHandle open_geopackage(const fs::path& file, bool for_writing) {
     return GdalDatasetHandle(GDALDataset::Open(file.c_str(), flags, drivers, options, nullptr));
   };
   const GdalErrorCollector errors;
+  // A writer that is just finishing is worth a short wait; one in the middle of its work is not.
+  const GdalThreadOption patience("SQLITE_BUSY_TIMEOUT", "500");
   // Only a connection that may write can undo what a killed program left in the journal.
   const bool interrupted = fs::exists(fs::path(file.string() + "-journal"), reason);
   GdalDatasetHandle dataset = open(for_writing || interrupted);
   if (!dataset && interrupted && !for_writing) dataset = open(false);
   if (dataset) return dataset;
+  if (for_writing && ::access(file.c_str(), W_OK) != 0) throw store_error(file, "read-only");
   if (errors.message().empty() || contains(errors.message(), "not recognized"))
     throw failure(quoted(file) + " is not a GeoPackage", "import it: agglo import FILE -o PROJECT.gpkg");
-  if (for_writing && ::access(file.c_str(), W_OK) != 0) throw store_error(file, "read-only");
   throw store_error(file, errors.message());
 }
 

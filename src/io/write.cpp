@@ -82,7 +82,7 @@ void write_with_gdal(const fs::path& file, const Format& format, const std::vect
                      bool planar, RunControl& run) {
   register_gdal();
   const GdalErrorCollector errors;
-  const GdalThreadOption date("OGR_CURRENT_DATE", kFixedDate);
+  const WriteSettings settings;
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(format.driver);
   if (driver == nullptr)
     throw failure(std::string("this GDAL has no driver for ") + format.extension,
