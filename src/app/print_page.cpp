@@ -27,8 +27,10 @@ std::string title_of(const Scene& scene, const PageOptions& page) {
   for (const char* kind : {"clusters", "cluster_firms", "catchments", "cover"})
     for (const SceneLayer& layer : scene.layers)
       if (layer.style.visible && layer.kind == kind) return layer.title;
-  for (const SceneLayer& layer : scene.layers)
-    if (layer.style.visible && !layer.is_base_map) return layer.title;
+  for (const Role role : {Role::result, Role::establishments, Role::zones, Role::institutions, Role::regions,
+                          Role::infrastructure})
+    for (const SceneLayer& layer : scene.layers)
+      if (layer.style.visible && !layer.is_base_map && layer.role == role) return layer.title;
   return "Map";
 }
 
@@ -71,9 +73,22 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-/// Firms that are there but outside of the map: a map that leaves some out says so.
-std::vector<std::string> left_out_notes(const Scene& scene, const std::vector<PointPlan>& plans) {
+double denominator_of(const MapView& view) {
+  return kPointsPerMm * 1000 / view.pt_per_m;
+}
+constexpr double kTooLargeForProvinces = 250e3;
+constexpr double kTooLargeForBaseMap = 600e3;
+
+/// What the reader should know: coarse coasts, and places that are there but outside of the map.
+std::vector<std::string> map_notes(const Scene& scene, const std::vector<PointPlan>& plans,
+                                   const MapView& view) {
   std::vector<std::string> notes;
+  const bool base_map = std::any_of(scene.layers.begin(), scene.layers.end(), [](const SceneLayer& layer) {
+    return layer.is_base_map && layer.style.visible;
+  });
+  if (base_map && denominator_of(view) < kTooLargeForBaseMap)
+    notes.push_back(
+        "The base map is simplified for smaller scales: coasts and borders are approximate here.");
   for (std::size_t i = 0; i < scene.layers.size(); ++i) {
     const SceneLayer& layer = scene.layers[i];
     if (!layer.style.visible || !layer.points_only || layer.is_base_map) continue;
@@ -133,7 +148,9 @@ std::string projection_text(const Frame& frame, const CentreFacts& facts) {
   text = "About " + scale_text(facts.scale_denominator) + " at the map's centre";
   if (!frame.name.empty()) text += "\n" + frame.name + ", WGS\u00a084";
   if (frame.largest_scale_error > 0)
-    text += "\nLargest scale error over the data: " + decimal(100 * frame.largest_scale_error, 3) + " %";
+    text += "\nLargest scale error over the data: " +
+            (frame.largest_scale_error < 1e-5 ? "below 0.001" : decimal(100 * frame.largest_scale_error, 3)) +
+            " %";
   return text;
 }
 
@@ -159,12 +176,13 @@ Colour paper_of(const Scene& scene) {
   return {252, 251, 248, 255};
 }
 
-/// On small scales provinces and rivers would cover everything, and borders get thinner.
+/// On small scales provinces and rivers would cover everything, and borders get thinner; on large ones their
+/// simplified course would mislead.
 void draw_basemap_layer(const Canvas& canvas, SceneLayer layer, const MapView& view, RunControl& run) {
-  const double denominator = kPointsPerMm * 1000 / view.pt_per_m;
+  const double denominator = denominator_of(view);
   const bool detail =
       layer.kind == "admin1_borders" || layer.kind == "rivers" || layer.kind == "lakes_borders";
-  if (detail && denominator > 25e6) return;
+  if (detail && (denominator > 25e6 || denominator < kTooLargeForProvinces)) return;
   layer.style.stroke_width_mm *= static_cast<float>(std::clamp(12e6 / denominator, 0.4, 1.0));
   draw_shapes(canvas, layer, view, run);
 }
@@ -308,7 +326,7 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
   };
   MapView view = map_view(extent, area);
   std::vector<PointPlan> plans = planned(view);
-  Footer footer = footer_of(canvas, area, scene, page, left_out_notes(scene, plans));
+  Footer footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
   Parts parts;
   std::vector<LegendGroup> groups = legend_groups(scene, view, plans);
   const double lower = area.max_y;
@@ -319,7 +337,7 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
     plans = planned(view);
     groups = legend_groups(scene, view, plans);
     area.max_y = lower;
-    if (round == 0) footer = footer_of(canvas, area, scene, page, left_out_notes(scene, plans));
+    if (round == 0) footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
   }
   const CentreFacts facts = centre_facts(scene.frame, view);
   drawn.report = draw_map_frame(canvas, scene, view, plans, run);

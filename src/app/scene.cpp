@@ -303,9 +303,12 @@ void describe(const Entry& entry, Scene& scene) {
   if (entry.layer->role != Role::result || entry.layer->kind == "cases") {
     // Firms are the source of what is drawn even where only results show.
     if (!entry.style.visible && entry.layer->role != Role::establishments) return;
-    std::string line = title + ": " + std::filesystem::path(origin.source).filename().string();
+    const std::string file = std::filesystem::path(origin.source).filename().string();
+    std::string line = title + ": " + file;
     if (!origin.licence.empty())
       line += " (" + origin.licence + ")";
+    else if (file.find(".osm") != std::string::npos)
+      line += " (\u00a9 OpenStreetMap contributors, ODbL)";
     else if (says_synthetic(*entry.layer->table))
       line += " (synthetic data)";
     return add_once(scene.credits, line);

@@ -238,8 +238,9 @@ Style default_style(const Layer& layer) {
       break;
     case Role::infrastructure:
       style.fill = {176, 154, 128, 60};
-      style.stroke = {176, 150, 118, 255};
-      style.stroke_width_mm = 0.3f;
+      style.stroke = {186, 162, 132, 255};
+      // A whole town's streets would cover the map at the width of a few main roads.
+      style.stroke_width_mm = layer.table && layer.table->row_count > 2000 ? 0.15f : 0.3f;
       style.mark = PointMark::cross;
       style.mark_size_mm = 1.6f;
       break;
