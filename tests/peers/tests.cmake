@@ -4,4 +4,4 @@ target_link_libraries(cluster_points PRIVATE agglo_core agglo_analysis)
 add_test(NAME peers.compare_clusters
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_clusters.sh $<TARGET_FILE:cluster_points>
                  ${CMAKE_SOURCE_DIR}/../shared/data)
-set_tests_properties(peers.compare_clusters PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+set_tests_properties(peers.compare_clusters PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
