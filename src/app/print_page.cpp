@@ -134,7 +134,7 @@ void draw_footer(const Canvas& canvas, const Box& area, const Footer& footer) {
   const Font heading{kFooterFont.size_pt, true, false, kGrey};
   double x = area.min_x;
   for (const auto& [title, text] :
-       {std::pair{"Method", &footer.methods}, std::pair{"Sources", &footer.sources}}) {
+       {std::pair{"Method and notes", &footer.methods}, std::pair{"Sources", &footer.sources}}) {
     if (text->empty()) continue;
     draw_text(canvas, x, y, {title, heading});
     draw_text(canvas, x, y + kFooterHeading, {*text, kFooterFont, width, false, 8});
