@@ -68,7 +68,7 @@ class ProjectTransaction : public testing::Test {
   const ScratchFolder folder;
   const fs::path file = folder / "a.gpkg";
   const std::shared_ptr<const Table> small = std::make_shared<const Table>(mixed_table(50));
-  const std::shared_ptr<const Table> large = std::make_shared<const Table>(mixed_table(150'000));
+  const std::shared_ptr<const Table> large = std::make_shared<const Table>(mixed_table(80'000));
   RunControl run;
 
   void SetUp() override {
