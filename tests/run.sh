@@ -54,7 +54,7 @@ configure() { # FOLDER OPTIONS...
 configure_release() {
   configure "$build" -DCMAKE_BUILD_TYPE=Release -DAGGLO_WERROR=ON -DAGGLO_TESTS=ON -DAGGLO_VIEWER=ON
 }
-build_release() { configure_release && ninja -C "$build" -j "$jobs"; }
+build_release() { configure_release && ninja -C "$build" -j "$jobs" -k 0; }
 release_is_built() { [ -n "${built:-}" ] || { check "build (Release, warnings are errors)" build_release && built=1; }; }
 
 # The totals of a ctest run, from its JUnit file.
@@ -92,7 +92,7 @@ run_sanitized() { # FOLDER TEST FILTER; the address layout is fixed, as ThreadSa
 }
 build_sanitized() { # FOLDER SANITIZERS OPTIONS -- TARGETS
   folder=$1 sanitizers=$2; shift 2
-  configure_sanitizer "$folder" "$sanitizers" "$1" && shift && ninja -C "$folder" -j "$jobs" "$@"
+  configure_sanitizer "$folder" "$sanitizers" "$1" && shift && ninja -C "$folder" -j "$jobs" -k 0 "$@"
 }
 tests_of() { # the test executables of the tree, by folder name
   for name in "$@"; do

@@ -20,7 +20,13 @@ relocated() {
   agglo --version
   agglo operations | tee "$work/operations.txt"
   grep -q dbscan "$work/operations.txt" || fail "agglo operations does not name dbscan"
-  agglo info
+  # A whole piece of work; the map needs the data of the tree.
+  printf 'id,lon,lat\n1,10.9,44.6\n2,10.9001,44.6\n' >"$work/firms.csv"
+  agglo import firms.csv --as establishments -o region.gpkg --quiet
+  agglo dbscan region.gpkg --eps-m 500 --min-points 2 --quiet
+  agglo info region.gpkg
+  agglo map region.gpkg -o map.svg --quiet
+  grep -q '<svg' "$work/map.svg" || fail "no map was drawn"
   # Nothing in the tree knows the source or build folder.
   if grep -rlF -e "$root/" -e "$work/first" "$prefix"; then fail "the files above name the folder they were built in"; fi
   [ -f "$prefix/share/agglo/basemap.gpkg" ] || fail "no base map in share/agglo"
