@@ -18,7 +18,6 @@ namespace {
 
 constexpr double kLargestAllowedError = 1e-3;
 constexpr double kRadians = std::numbers::pi / 180;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Place {
   double lon_deg, lat_deg;

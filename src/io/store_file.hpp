@@ -14,12 +14,13 @@ inline constexpr int kFormatVersion = 1;
 /// Dates in files are fixed, so that the same content gives the same bytes.
 inline constexpr const char* kFixedDate = "1970-01-01T00:00:00.000Z";
 
-/// GDAL settings for writing on this thread: fixed dates, and the spatial index built without a second thread, whose
-/// helper database cannot be let go of inside a transaction.
+/// GDAL settings for writing on this thread: fixed dates, and the spatial index built without a second
+/// thread, whose helper database cannot be let go of inside a transaction.
 struct WriteSettings {
   GdalThreadOption date{"OGR_CURRENT_DATE", kFixedDate};
   GdalThreadOption index{"OGR_GPKG_ALLOW_THREADED_RTREE", "NO"};
-  GdalThreadOption cache{"OGR_SQLITE_CACHE", "256"};  ///< MB; a spatial index that does not fit is several times slower
+  GdalThreadOption cache{"OGR_SQLITE_CACHE",
+                         "256"};  ///< MB; a spatial index that does not fit is several times slower
 };
 
 /// A hidden folder beside the target in which a file is made; removed with whatever is left in it.
