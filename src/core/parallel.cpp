@@ -1,6 +1,7 @@
 #include "core/parallel.hpp"
 
 #include <tbb/blocked_range.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -13,7 +14,8 @@ unsigned thread_count(const RunControl& run) {
 }
 
 void with_threads(const RunControl& run, const std::function<void()>& work) {
-  tbb::task_arena arena(static_cast<int>(thread_count(run)));
+  // More threads than the machine has bring nothing, and oneTBB would complain on stderr.
+  tbb::task_arena arena(std::min(static_cast<int>(thread_count(run)), tbb::info::default_concurrency()));
   arena.execute(work);
 }
 

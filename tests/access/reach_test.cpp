@@ -1,3 +1,4 @@
+// Oracle for: catchments
 #include <gtest/gtest.h>
 
 #include <algorithm>

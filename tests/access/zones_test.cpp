@@ -1,3 +1,4 @@
+// Oracle for: zones
 #include <gtest/gtest.h>
 
 #include <algorithm>

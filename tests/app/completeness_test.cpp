@@ -26,7 +26,8 @@ std::vector<std::string> missing(const Operation& op, const fs::path& source) {
   const auto need = [&](bool there, const std::string& what) {
     if (!there) lacks.push_back(op.name + ": " + what);
   };
-  need(!op.title.empty() && !op.summary.empty() && op.description.size() > 80, "title, summary or description");
+  need(!op.title.empty() && !op.summary.empty() && op.description.size() > 80,
+       "title, summary or description");
   need(op.example.rfind("agglo " + op.name + " ", 0) == 0, "an example that runs it");
   for (const OptionField& field : op.options) need(field.info.help.size() > 5, "help for " + field.flag());
   bool has_case = false;
@@ -35,7 +36,8 @@ std::vector<std::string> missing(const Operation& op, const fs::path& source) {
         text_of(entry.path()).find("$ agglo " + op.name + " ") != std::string::npos)
       has_case = true;
   need(has_case, "a case in tests/cli");
-  need(text_of(source / "docs" / "methods.md").find("<a id=\"" + op.methods_anchor + "\"></a>") != std::string::npos,
+  need(text_of(source / "docs" / "methods.md").find("<a id=\"" + op.methods_anchor + "\"></a>") !=
+           std::string::npos,
        "a section in docs/methods.md with the anchor " + op.methods_anchor);
   bool has_oracle = false;
   for (const auto& entry : fs::recursive_directory_iterator(source / "tests"))

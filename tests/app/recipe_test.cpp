@@ -9,8 +9,10 @@ namespace {
 Recipe sample() {
   Recipe recipe;
   recipe.steps.push_back(
-      {{"import", "establishments", "data/firms \"a\".csv", {{"map", std::string("sector=NAICS")}}, 0}, "abc123"});
-  recipe.steps.push_back({{"dbscan", "dbscan", "", {{"eps_m", 500.25}, {"each", std::string("sector")}}, 7}, ""});
+      {{"import", "establishments", "data/firms \"a\".csv", {{"map", std::string("sector=NAICS")}}, 0},
+       "abc123"});
+  recipe.steps.push_back(
+      {{"dbscan", "dbscan", "", {{"eps_m", 500.25}, {"each", std::string("sector")}}, 7}, ""});
   recipe.steps.push_back(
       {{"catchments", "reach", "", {{"radius_km", std::vector<double>{2, 5, 10}}, {"merge", true}}, 0}, ""});
   return recipe;
@@ -42,7 +44,8 @@ TEST(Recipe, errors_name_file_and_line) {
   EXPECT_NE(error_of("[[step]]\noperation = \"dbscam\"\n").find("\"dbscam\""), std::string::npos);
   EXPECT_EQ(error_of("[[step]]\noperation = \"dbscan\"\nepps = 3\n"),
             "r.toml, line 3: operation dbscan has no option \"epps\"");
-  EXPECT_NE(error_of("[[step]]\noperation = \"dbscan\"\neps_m = -1\n").find("--eps-m is \"-1\""), std::string::npos);
+  EXPECT_NE(error_of("[[step]]\noperation = \"dbscan\"\neps_m = -1\n").find("--eps-m is \"-1\""),
+            std::string::npos);
   EXPECT_NE(error_of("[[step]\n").find("r.toml, line 1"), std::string::npos);
   EXPECT_NE(error_of("a = 1\n").find("no [[step]]"), std::string::npos);
   EXPECT_NE(error_of("[[step]]\nname = \"x\"\n").find("no \"operation\""), std::string::npos);

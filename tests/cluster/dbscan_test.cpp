@@ -1,3 +1,4 @@
+// Oracle for: dbscan
 #include <gtest/gtest.h>
 
 #include "cluster/oracle.hpp"

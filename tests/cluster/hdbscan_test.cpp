@@ -1,3 +1,4 @@
+// Oracle for: hdbscan
 #include <gtest/gtest.h>
 
 #include "cluster/oracle.hpp"

@@ -1,3 +1,4 @@
+// Oracle for: import
 // The facts that the shared files' own descriptions state.
 #include "import_support.hpp"
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
+#include "agglo/geodesy.hpp"
 #include "agglo/projection.hpp"
 #include "app/cluster_tables.hpp"
 #include "app/operations/operation_rows.hpp"
@@ -53,28 +54,66 @@ const Layer& site_layer(const Dataset& data, const std::string& name) {
       "import the sites first, for example: agglo import sites.csv --as institutions -o PROJECT");
 }
 
-/// Rows of the sites that have a place and one of the kinds.
-Institutions selected_sites(const Table& table, const Frame& frame, const std::string& kinds) {
+/// Distance on the Earth, or in the plane of the data.
+double distance_m(const Frame& frame, double ax, double ay, double bx, double by) {
+  return frame.kind == FrameKind::plane ? std::hypot(ax - bx, ay - by)
+                                        : geodesic_distance_m({ax, ay}, {bx, by});
+}
+
+/// The firms as a disc: a middle and the distance that holds them all.
+struct FirmDisc {
+  double x, y, radius_m = 0;
+};
+FirmDisc disc_of(const Establishments& firms) {
+  const bool plane = firms.frame.kind == FrameKind::plane;
+  const auto& x = plane ? firms.x_m : firms.lon_deg;
+  const auto& y = plane ? firms.y_m : firms.lat_deg;
+  std::size_t first = 0;
+  while (first < firms.size() && !firms.located(first)) ++first;
+  if (first == firms.size())
+    throw failure("no firm is left", "all lack a place or were left out by a filter");
+  // Longitudes are taken relative to one firm, so that data across the antimeridian stay together.
+  Box box;
+  for (std::size_t row = 0; row < firms.size(); ++row)
+    box.extend(plane ? x[row] : std::remainder(x[row] - x[first], 360), y[row]);
+  FirmDisc disc{(box.min_x + box.max_x) / 2 + (plane ? 0 : x[first]), (box.min_y + box.max_y) / 2};
+  for (std::size_t row = 0; row < firms.size(); ++row)
+    if (firms.located(row))
+      disc.radius_m = std::max(disc.radius_m, distance_m(firms.frame, disc.x, disc.y, x[row], y[row]));
+  return disc;
+}
+
+/// Rows of the sites that have one of the kinds and lie within `reach_m` of the disc of the firms; farther
+/// ones can serve no firm. `left_out` counts those.
+Institutions selected_sites(const Table& table, const FirmDisc& disc, const Frame& frame,
+                            const std::string& kinds, double reach_m, std::size_t& left_out) {
   const Institutions all = institutions_from(table, frame);
   Table kept;
   StringColumn id, name, kind, services;
   std::vector<double> capacity;
   const std::string wanted = ";" + kinds + ";";
   for (std::size_t row = 0; row < all.size(); ++row) {
-    if (std::isnan(all.x_m[row])) continue;
+    const bool plane = frame.kind == FrameKind::plane;
+    const double x = plane ? all.x_m[row] : all.lon_deg[row], y = plane ? all.y_m[row] : all.lat_deg[row];
+    if (std::isnan(x) || std::isnan(y)) continue;
     if (!kinds.empty() && wanted.find(";" + std::string(all.kind[row]) + ";") == std::string::npos) continue;
+    if (distance_m(frame, disc.x, disc.y, x, y) > disc.radius_m + reach_m) {
+      ++left_out;
+      continue;
+    }
     id.push_back(all.id[row]);
     name.push_back(all.name[row]);
     kind.push_back(all.kind[row]);
     services.push_back(all.services[row]);
     capacity.push_back(all.capacity[row]);
-    const bool plane = frame.kind == FrameKind::plane;
-    kept.shapes.add_point(plane ? all.x_m[row] : all.lon_deg[row], plane ? all.y_m[row] : all.lat_deg[row]);
+    kept.shapes.add_point(x, y);
     ++kept.row_count;
   }
   if (kept.row_count == 0)
-    throw failure("no site is left", kinds.empty() ? "no row of the sites has a place"
-                                                   : fmt::format("no site has the kind \"{}\"", kinds));
+    throw failure(fmt::format("no site is left: {} of {} lie too far from all firms", left_out, all.size()),
+                  kinds.empty()
+                      ? "check that sites and firms are of the same region"
+                      : fmt::format("check the region, and that sites have the kind \"{}\"", kinds));
   kept.add("id", std::move(id));
   kept.add("name", std::move(name));
   kept.add("kind", std::move(kind));
@@ -197,8 +236,22 @@ Table merged_table(const Institutions& sites, const Establishments& firms,
   return table;
 }
 
-Outcome run_voronoi(const StepInput& input, const Institutions& sites, const Establishments& firms,
-                    RunControl& run) {
+/// From the middle of the firms to the nearest site; infinite when no site has a place.
+double distance_to_nearest_m(const Table& site_table, const FirmDisc& disc, const Frame& frame) {
+  const Institutions sites = institutions_from(site_table, frame);
+  const bool plane = frame.kind == FrameKind::plane;
+  double nearest_m = std::numeric_limits<double>::infinity();
+  for (std::size_t row = 0; row < sites.size(); ++row) {
+    const double x = plane ? sites.x_m[row] : sites.lon_deg[row],
+                 y = plane ? sites.y_m[row] : sites.lat_deg[row];
+    if (!std::isnan(x) && !std::isnan(y))
+      nearest_m = std::min(nearest_m, distance_m(frame, disc.x, disc.y, x, y));
+  }
+  return nearest_m;
+}
+
+void add_voronoi(const StepInput& input, const Institutions& sites, const Establishments& firms,
+                 Outcome& outcome, RunControl& run) {
   if (firms.frame.kind == FrameKind::geocentric)
     throw usage_error("the data are too wide for one projection in metres, which nearest-site areas need",
                       "use --method rings, or import one region at a time");
@@ -210,7 +263,6 @@ Outcome run_voronoi(const StepInput& input, const Institutions& sites, const Est
     cells = Projector(firms.frame).lonlat_from_metres(std::move(cells));
   const NearestSite nearest = nearest_site(firms, sites, run);
   const Groups firms_of = groups_from_labels(nearest.site, sites.size());
-  Outcome outcome;
   auto table = catchment_table(sites, firms, {std::numeric_limits<double>::quiet_NaN()}, firms_of,
                                clusters_served(input.data, firms_of), cells);
   outcome.layers.push_back({input.step.name,
@@ -223,7 +275,6 @@ Outcome run_voronoi(const StepInput& input, const Institutions& sites, const Est
                     {"firms", static_cast<double>(firms_of.items.size())}};
   if (study_area.empty())
     outcome.notes.push_back("No study area (regions) is imported; areas are cut at a box around the sites.");
-  return outcome;
 }
 
 Outcome run_catchments(const StepInput& input, RunControl& run) {
@@ -234,18 +285,32 @@ Outcome run_catchments(const StepInput& input, RunControl& run) {
   const Frame& frame = input.data.frame;
   Establishments firms = establishments_from(*input.data.last(Role::establishments)->table, frame);
   apply_filter(firms, options.filter);
-  const Institutions sites =
-      selected_sites(*site_layer(input.data, options.sites).table, frame, options.kind);
-  if (options.method == CatchmentMethod::voronoi) return run_voronoi(input, sites, firms, run);
+  const FirmDisc disc = disc_of(firms);
+  const bool rings_wanted = options.method == CatchmentMethod::rings;
+  const Table& site_table = *site_layer(input.data, options.sites).table;
+  std::size_t left_out = 0;
+  // Nearest-site areas: beyond two radii more than the nearest site, a site is nearest to no place among the
+  // firms.
+  const double reach_m = rings_wanted ? options.radius_km.back() * 1000
+                                      : disc.radius_m + distance_to_nearest_m(site_table, disc, frame);
+  const Institutions sites = selected_sites(site_table, disc, frame, options.kind, reach_m, left_out);
+  Outcome outcome;
+  if (left_out > 0)
+    outcome.notes.push_back(
+        fmt::format("{} sites lie so far from all firms that they serve none; they are left out.", left_out));
+  if (!rings_wanted) {
+    add_voronoi(input, sites, firms, outcome, run);
+    return outcome;
+  }
 
   const Groups firms_of = firms_within(firms, sites, options.radius_km, run);
   const Shapes rings = ring_shapes(sites, options.radius_km);
-  Outcome outcome;
   Table table = options.merge ? merged_table(sites, firms, options.radius_km, firms_of)
                               : catchment_table(sites, firms, options.radius_km, firms_of,
                                                 clusters_served(input.data, firms_of), rings);
   outcome.layers.push_back({input.step.name,
-                            options.merge ? "Catchments, joined" : "Catchments",
+                            fmt::format("{} ({} km)", options.merge ? "Joined catchments" : "Catchments",
+                                        fmt::join(options.radius_km, ", ")),
                             Role::result,
                             "catchments",
                             std::make_shared<Table>(std::move(table)),

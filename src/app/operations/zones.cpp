@@ -154,6 +154,16 @@ Outcome run_zones(const StepInput& input, RunControl& run) {
   for (std::size_t zone = 0; zone < zones.size(); ++zone)
     inside += static_cast<double>(profiles[zone * bands].firms);
   outcome.counts = {{"zones", static_cast<double>(zones.size())}, {"firms_inside", inside}};
+  std::size_t reached = 0;
+  for (std::size_t zone = 0; zone < zones.size(); ++zone)
+    for (std::size_t band = 0; band < bands; ++band)
+      if (profiles[zone * bands + band].firms > 0) {
+        ++reached;
+        break;
+      }
+  if (reached < zones.size())
+    outcome.notes.push_back(fmt::format("{} of {} zones have no firm inside or in their rings.",
+                                        zones.size() - reached, zones.size()));
   const Layer* clusters = input.data.last_result("clusters");
   if (clusters)
     add_clusters(input, zones, *clusters, options, *table, outcome, run);
