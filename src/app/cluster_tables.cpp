@@ -195,7 +195,8 @@ Table columns_to_table(ClusterColumns&& c, bool each_sector) {
   Table table;
   table.row_count = c.cluster.size();
   table.add("cluster", std::move(c.cluster), "", "Number of the cluster, from 0");
-  table.add("label", std::move(c.label), "", "Name for maps: the main sector and the number");
+  table.add("label", std::move(c.label), "",
+            "Name for maps: the main sector, or Mixed when it has under 40 % of the members, and the number");
   if (each_sector) table.add("sector", std::move(c.sector), "", "Sector whose firms were clustered");
   table.add("firms", std::move(c.firms), "", "Members");
   table.add("core_firms", std::move(c.core_firms), "", "Members with enough firms around them (role core)");
@@ -236,8 +237,10 @@ Table cluster_table(const ClusterLayersInput& input, const Groups& members, cons
   for (std::size_t g = 0; g < members.size(); ++g) {
     const SectorId own = each_sector ? input.cluster_sector[g] : profiles[g].top_sector[0];
     c.cluster.push_back(static_cast<std::int64_t>(g));
-    c.label.push_back(own < 0 ? fmt::format("Cluster {}", g)
-                              : fmt::format("{} ({})", sector_name(all, own), g));
+    // A sector that holds few of the members would be a misleading name.
+    const bool mixed = !each_sector && 5 * profiles[g].top_firms[0] < 2 * profiles[g].firms;
+    c.label.push_back(own < 0 || mixed ? fmt::format("{} ({})", mixed ? "Mixed" : "Cluster", g)
+                                       : fmt::format("{} ({})", sector_name(all, own), g));
     c.sector.push_back(sector_name(all, own));
     add_profile(c, all, profiles[g]);
     c.core_firms.push_back(std::count_if(members[g].begin(), members[g].end(), [&](std::uint32_t row) {

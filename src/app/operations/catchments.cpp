@@ -154,12 +154,16 @@ struct Jobs {
 };
 Jobs jobs_of(const Establishments& firms, std::span<const std::uint32_t> rows) {
   Jobs jobs;
+  bool known = false;
   for (const std::uint32_t row : rows) {
     if (std::isnan(firms.jobs_lo[row])) continue;
+    known = true;
     jobs.lo += firms.jobs_lo[row];
     jobs.hi += firms.jobs_hi[row];
   }
-  return jobs;
+  // No firm with known jobs is not the same as no jobs.
+  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+  return known ? jobs : Jobs{kMissing, kMissing};
 }
 
 /// One row per site and radius (radius 0: Voronoi).

@@ -67,7 +67,7 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
   for (const std::uint32_t s : rows)
     for (const std::uint32_t firm : input.firms_of[s * input.radius_km.size() + r]) ++cover[firm];
   struct Sum {
-    std::int64_t firms = 0;
+    std::int64_t firms = 0, jobs_known = 0;
     double jobs_lo = 0, jobs_hi = 0;
   };
   std::map<std::uint32_t, Sum> sums{{0, {}}};
@@ -78,6 +78,7 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
     Sum& sum = sums[cover[firm]];
     ++sum.firms;
     if (std::isnan(input.firms.jobs_lo[firm])) continue;
+    ++sum.jobs_known;
     sum.jobs_lo += input.firms.jobs_lo[firm];
     sum.jobs_hi += input.firms.jobs_hi[firm];
   }
@@ -88,8 +89,9 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
     out.firms.push_back(sum.firms);
     out.firm_share.push_back(located == 0 ? std::numeric_limits<double>::quiet_NaN()
                                           : static_cast<double>(sum.firms) / static_cast<double>(located));
-    out.jobs_lo.push_back(sum.jobs_lo);
-    out.jobs_hi.push_back(std::isinf(sum.jobs_hi) ? std::numeric_limits<double>::quiet_NaN() : sum.jobs_hi);
+    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+    out.jobs_lo.push_back(sum.jobs_known == 0 ? kMissing : sum.jobs_lo);
+    out.jobs_hi.push_back(sum.jobs_known == 0 || std::isinf(sum.jobs_hi) ? kMissing : sum.jobs_hi);
   }
 }
 
