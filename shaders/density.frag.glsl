@@ -9,8 +9,7 @@ out vec4 colour;
 
 void main() {
   float n = texture(counts, place).r;
-  if (n < 0.02) discard;
   float t = clamp(log(1.0 + n) / log_most, 0.0, 1.0);
-  float a = opacity * clamp(0.15 + 2.2 * n, 0.0, 1.0);
+  float a = opacity * clamp(2.6 * n, 0.0, 1.0);
   colour = vec4(texture(colours, vec2(t * 0.996 + 0.002, 0.5)).rgb * a, a);
 }

@@ -8,13 +8,16 @@ in vec2 place;
 uniform float opacity;
 out vec4 colour;
 
+// Two reflections fold the plane into the tenth of it between a tip and a notch; there the rim is one straight line.
 float star(vec2 p) {
-  float angle = atan(p.x, -p.y);
-  float wedge = 1.2566371;
-  float a = abs(mod(angle + wedge * 0.5, wedge) - wedge * 0.5);
-  vec2 q = length(p) * vec2(sin(a), cos(a));
+  vec2 q = vec2(abs(p.x), -p.y);
+  vec2 mirror = vec2(0.809017, -0.587785);
+  q -= 2.0 * max(dot(q, mirror), 0.0) * mirror;
+  mirror.x = -mirror.x;
+  q -= 2.0 * max(dot(q, mirror), 0.0) * mirror;
+  q.x = abs(q.x);
   vec2 tip = vec2(0.0, radius * 1.2);
-  vec2 notch = radius * 0.5 * vec2(sin(wedge * 0.5), cos(wedge * 0.5));
+  vec2 notch = radius * 0.5 * vec2(0.587785, 0.809017);
   vec2 edge = normalize(notch - tip);
   return dot(q - tip, vec2(-edge.y, edge.x));
 }

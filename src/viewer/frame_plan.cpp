@@ -115,7 +115,13 @@ void add_cells(const LayerContext& c, FramePlan& plan) {
   plan.items.emplace_back(std::move(item));
 }
 
+/// Base map points with names: towns are drawn only where their name has room.
+bool is_town_layer(const LayerContext& c) {
+  return c.view.is_base_map && c.layer.labels && !c.prepared.mesh;
+}
+
 void add_points(const LayerContext& c, FramePlan& plan) {
+  if (is_town_layer(c)) return;
   if (!c.prepared.points || c.prepared.points->size() == 0 || c.categories.empty()) return;
   if (draws_symbols(c.prepared, c.view, plan.camera))
     add_symbols(c, plan);
@@ -140,9 +146,21 @@ LabelLook look_of(const LayerContext& c) {
   return look;
 }
 
-void add_wishes(const LayerContext& c, const Camera& camera, std::vector<LabelWish>& wishes) {
+/// Labels a layer would like to have, and the town mark that goes with each.
+struct Wishes {
+  std::vector<LabelWish> labels;
+  std::vector<std::optional<Symbol>> towns;
+  void append(Wishes& other) {
+    std::move(other.labels.begin(), other.labels.end(), std::back_inserter(labels));
+    std::move(other.towns.begin(), other.towns.end(), std::back_inserter(towns));
+  }
+};
+
+void add_wishes(const LayerContext& c, const Camera& camera, Wishes& wishes) {
   if (c.view.style.label_by.empty() && !c.layer.labels) return;
-  if (c.prepared.points && !c.prepared.mesh && !draws_symbols(c.prepared, c.view, camera)) return;
+  if (c.prepared.points && !c.prepared.mesh && !is_town_layer(c) &&
+      !draws_symbols(c.prepared, c.view, camera))
+    return;
   const Box box = view_box(camera);
   const LabelLook look = look_of(c);
   std::size_t added = 0;
@@ -157,7 +175,12 @@ void add_wishes(const LayerContext& c, const Camera& camera, std::vector<LabelWi
         c.prepared.boxes && !(*c.prepared.boxes)[row].empty() ? &(*c.prepared.boxes)[row] : nullptr;
     if (!shape) wish.clearance = mark_pixels(c) * 0.5f;
     if (shape) wish.room_px = static_cast<float>(shape->width() / camera.metres_per_pixel);
-    wishes.push_back(std::move(wish));
+    wishes.labels.push_back(std::move(wish));
+    std::optional<Symbol> town;
+    if (is_town_layer(c))
+      town = Symbol{static_cast<float>(p.x), static_cast<float>(p.y), mark_pixels(c),
+                    c.categories[0].fill,    c.categories[0].stroke,  c.categories[0].mark};
+    wishes.towns.push_back(town);
     ++added;
   }
 }
@@ -211,7 +234,7 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
                                     [](const LayerView& v) { return v.is_base_map && v.style.visible; });
   plan.background = has_base ? kSea : kPaper;
   if (!state.map) return plan;
-  std::vector<std::vector<LabelWish>> wishes;
+  std::vector<Wishes> wishes;
   for (const LayerView& view : state.layers) {
     if (!view.style.visible) continue;
     const LayerContext context{state, view, state.map->scene.layers[view.index],
@@ -222,10 +245,14 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
     add_wishes(context, plan.camera, wishes.back());
   }
   add_selection(state, cache, plan);
-  std::vector<LabelWish> all;  // layers on top choose first
-  for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer)
-    all.insert(all.end(), std::make_move_iterator(layer->begin()), std::make_move_iterator(layer->end()));
-  LabelPlacement placement = place_labels(all, cache.atlas, kMostLabels, kNewSpritesPerFrame);
+  Wishes all;  // layers on top choose first
+  for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer) all.append(*layer);
+  LabelPlacement placement = place_labels(
+      all.labels, cache.atlas, {plan.camera.width, plan.camera.height, kMostLabels, kNewSpritesPerFrame});
+  SymbolsItem towns;
+  for (const PlacedLabel& label : placement.placed)
+    if (const auto& town = all.towns[label.wish]) towns.symbols.push_back(*town);
+  if (!towns.symbols.empty()) plan.items.emplace_back(std::move(towns));
   plan.labels = std::move(placement.placed);
   plan.complete = placement.complete;
   return plan;

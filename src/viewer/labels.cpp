@@ -146,13 +146,15 @@ SpriteAtlas::Rows SpriteAtlas::take_changed_rows() {
   return rows;
 }
 
-LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& atlas, std::size_t most,
-                            std::size_t new_sprites) {
+LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& atlas,
+                            const LabelLimits& limits) {
+  std::size_t new_sprites = limits.new_sprites;
   LabelPlacement result;
   std::vector<Rect> taken;
   const std::uint64_t generation = atlas.generation();
-  for (const LabelWish& wish : wishes) {
-    if (result.placed.size() >= most) break;
+  for (std::size_t index = 0; index < wishes.size(); ++index) {
+    const LabelWish& wish = wishes[index];
+    if (result.placed.size() >= limits.most) break;
     // A guess of the width spares shaping texts that have no room anyway.
     const double guess = 0.5 * static_cast<double>(wish.look.size_px) * static_cast<double>(wish.text.size());
     if (wish.room_px > 0 && guess > 1.6 * static_cast<double>(wish.room_px)) continue;
@@ -178,8 +180,8 @@ LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& a
       if (std::any_of(taken.begin(), taken.end(), [&](const Rect& r) { return r.overlaps(padded); }))
         continue;
       taken.push_back(rect);
-      result.placed.push_back(
-          {sprite, static_cast<int>(std::floor(rect.x0 + 0.5)), static_cast<int>(std::floor(rect.y0 + 0.5))});
+      result.placed.push_back({sprite, static_cast<int>(std::floor(rect.x0 + 0.5)),
+                               static_cast<int>(std::floor(rect.y0 + 0.5)), index});
       break;
     }
   }

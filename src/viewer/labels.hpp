@@ -62,7 +62,8 @@ struct LabelWish {
 
 struct PlacedLabel {
   Sprite sprite;
-  int x = 0, y = 0;  ///< top left corner, whole pixels
+  int x = 0, y = 0;      ///< top left corner, whole pixels
+  std::size_t wish = 0;  ///< which of the wishes it is
 };
 
 struct LabelPlacement {
@@ -73,7 +74,11 @@ struct LabelPlacement {
 /// Places the wishes in order, first come first served, beside their symbol (right, left, above, below) or on
 /// their area, so that no two overlap. At most `most` labels; at most `new_sprites` texts are shaped in one
 /// call.
-LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& atlas, std::size_t most,
-                            std::size_t new_sprites);
+struct LabelLimits {
+  int width, height;
+  std::size_t most, new_sprites;
+};
+LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& atlas,
+                            const LabelLimits& limits);
 
 }  // namespace agglo::viewer

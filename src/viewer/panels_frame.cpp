@@ -138,7 +138,7 @@ void menu_bar(const PanelInput& in, Actions& out) {
   if (!in.state.project.empty()) {
     const std::string name = in.state.project.filename().string() + (in.state.unsaved ? " •" : "");
     const float width = ImGui::CalcTextSize(name.c_str()).x;
-    ImGui::SameLine(ImGui::GetIO().DisplaySize.x - width - 14);
+    ImGui::SameLine(ImGui::GetIO().DisplaySize.x - width - ImGui::GetFontSize() * 1.2f);
     ImGui::TextDisabled("%s", name.c_str());
     item_tooltip(in.state.project.string() + (in.state.unsaved ? "\nStyles are not saved yet." : ""));
   }

@@ -63,7 +63,8 @@ void tooltip(const PanelInput& in) {
         ++lines;
         const std::string unit = column.unit.empty() ? "" : " " + column.unit;
         ImGui::TextUnformatted(
-            cut_text(readable_key(column.name) + ": " + value + unit, ImGui::GetFontSize() * 24).c_str());
+            cut_text(column_title(*layer.table, column) + ": " + value + unit, ImGui::GetFontSize() * 24)
+                .c_str());
       }
     }
   ImGui::TextDisabled("Click for all columns");

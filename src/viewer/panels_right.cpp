@@ -38,7 +38,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
       if (row >= column.size()) continue;
       ImGui::TableNextRow();
       ImGui::TableNextColumn();
-      const std::string name = readable_key(column.name);
+      const std::string name = column_title(*layer.table, column);
       ImGui::TextDisabled("%s", cut_text(name, ImGui::GetContentRegionAvail().x).c_str());
       item_tooltip(column.description.empty() ? column.name : column.name + "\n" + column.description);
       ImGui::TableNextColumn();

@@ -105,13 +105,11 @@ void table_panel(const PanelInput& in, const Area& area, Actions& out) {
     for (int c = 0; c < columns; ++c) {
       const Column& column = table->columns[static_cast<std::size_t>(c)];
       const bool text = std::holds_alternative<StringColumn>(column.values);
-      const float least =
-          ImGui::CalcTextSize(readable_key(column.name).c_str()).x + ImGui::GetFontSize() * 1.8f;
       const std::string title =
-          readable_key(column.name) + (column.unit.empty() ? "" : " (" + column.unit + ")");
+          column_title(*table, column) + (column.unit.empty() ? "" : " (" + column.unit + ")");
       const float titled = ImGui::CalcTextSize(title.c_str()).x + ImGui::GetFontSize() * 1.8f;
       ImGui::TableSetupColumn((title + "##" + column.name).c_str(), ImGuiTableColumnFlags_WidthFixed,
-                              std::max({least, titled, ImGui::GetFontSize() * (text ? 9.0f : 4.0f)}));
+                              std::max(titled, ImGui::GetFontSize() * (text ? 12.0f : 4.0f)));
     }
     ImGui::TableHeadersRow();
     read_sorting(*table, state, out);

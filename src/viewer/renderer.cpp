@@ -34,8 +34,9 @@ GLuint compile(GLenum kind, const std::string& name) {
 
 class Program {
  public:
-  explicit Program(const std::string& name) : id_(glCreateProgram()) {
-    const GLuint vertex = compile(GL_VERTEX_SHADER, name + ".vert.glsl");
+  explicit Program(const std::string& name) : Program(name, name) {}
+  Program(const std::string& vertex_name, const std::string& name) : id_(glCreateProgram()) {
+    const GLuint vertex = compile(GL_VERTEX_SHADER, vertex_name + ".vert.glsl");
     const GLuint fragment = compile(GL_FRAGMENT_SHADER, name + ".frag.glsl");
     glAttachShader(id_, vertex);
     glAttachShader(id_, fragment);
@@ -138,6 +139,40 @@ std::vector<std::pair<GLint, GLsizei>> visible_runs(const std::vector<MeshBlock>
   return runs;
 }
 
+struct CellCorner {
+  float x, y;
+};
+struct CellRange {
+  float x0, y0, x1, y1;  ///< cells
+};
+
+/// Tiles of a grid with anything in them: a fragment that draws nothing costs a software rasteriser as much
+/// as one that does.
+template <class Occupied>
+std::vector<CellRange> occupied_tiles(int columns, int rows, const Occupied& occupied) {
+  constexpr int kTile = 16;
+  std::vector<CellRange> tiles;
+  for (int y = 0; y < rows; y += kTile)
+    for (int x = 0; x < columns; x += kTile) {
+      const int x1 = std::min(columns, x + kTile), y1 = std::min(rows, y + kTile);
+      bool any = false;
+      // One cell around, since colours are blended across cells.
+      for (int r = std::max(0, y - 1); r < std::min(rows, y1 + 1) && !any; ++r)
+        for (int c = std::max(0, x - 1); c < std::min(columns, x1 + 1) && !any; ++c)
+          any = occupied(static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) +
+                         static_cast<std::size_t>(c));
+      if (!any) continue;
+      const bool joins = !tiles.empty() && tiles.back().y0 == static_cast<float>(y) &&
+                         tiles.back().x1 == static_cast<float>(x);
+      if (joins)
+        tiles.back().x1 = static_cast<float>(x1);
+      else
+        tiles.push_back(
+            {static_cast<float>(x), static_cast<float>(y), static_cast<float>(x1), static_cast<float>(y1)});
+    }
+  return tiles;
+}
+
 }  // namespace
 
 std::string missing_opengl() {
@@ -149,7 +184,8 @@ std::string missing_opengl() {
 }
 
 struct Renderer::Parts {
-  Program fill{"fill"}, stroke{"stroke"}, symbol{"symbol"}, density{"density"}, sprite{"sprite"};
+  Program fill{"fill"}, hatch{"fill", "hatch"}, stroke{"stroke"}, symbol{"symbol"}, density{"density"},
+      sprite{"sprite"};
   Buffer stream;
   Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, cells{GL_NEAREST},
       atlas{GL_NEAREST};
@@ -239,13 +275,24 @@ void Renderer::Parts::draw(const ShapesItem& item) {
           view.max_x - item.mesh->origin_x_m + reach, view.max_y - item.mesh->origin_y_m + reach};
   const auto triangle_runs = visible_runs(level.triangle_blocks, view);
   if (!triangle_runs.empty()) {
-    fill.use();
-    place_mesh(fill, *item.mesh);
-    const ScreenPoint origin = screen_from_world(camera, item.mesh->origin_x_m, item.mesh->origin_y_m);
-    constexpr double kHatchPixels = 8, kPeriod = kHatchPixels * 1024 * 1.41421356237;
-    fill.set("hatch_px", kHatchPixels);
-    fill.set("hatch_origin_px", std::fmod(origin.x, kPeriod), std::fmod(camera.height - origin.y, kPeriod));
-    fill.set("opacity", static_cast<double>(item.opacity));
+    const auto any_entry = [&](const auto& test) {
+      return std::any_of(item.palette.begin(), item.palette.end(), test);
+    };
+    const bool hatched = any_entry([](const PaletteEntry& e) { return e.hatch != Hatch::none; });
+    const bool solid =
+        !hatched && item.opacity >= 1 && !any_entry([](const PaletteEntry& e) { return e.fill.a < 255; });
+    const Program& program = hatched ? hatch : fill;
+    if (solid) glDisable(GL_BLEND);
+    program.use();
+    place_mesh(program, *item.mesh);
+    program.set("opacity", static_cast<double>(item.opacity));
+    if (hatched) {
+      const ScreenPoint origin = screen_from_world(camera, item.mesh->origin_x_m, item.mesh->origin_y_m);
+      constexpr double kHatchPixels = 8, kPeriod = kHatchPixels * 1024 * 1.41421356237;
+      program.set("hatch_px", kHatchPixels);
+      program.set("hatch_origin_px", std::fmod(origin.x, kPeriod),
+                  std::fmod(camera.height - origin.y, kPeriod));
+    }
     glBindBuffer(GL_ARRAY_BUFFER, buffers.triangles.id);
     attribute(0, 3, GL_FLOAT, GL_FALSE, sizeof(MeshVertex), 0, 0);
     std::vector<GLint> first;
@@ -256,6 +303,7 @@ void Renderer::Parts::draw(const ShapesItem& item) {
     }
     glMultiDrawArrays(GL_TRIANGLES, first.data(), count.data(), static_cast<GLsizei>(first.size()));
     glDisableVertexAttribArray(0);
+    glEnable(GL_BLEND);
   }
   if (!(item.stroke_px > 0)) return;
   stroke.use();
@@ -309,7 +357,17 @@ void Renderer::Parts::draw(const DensityItem& item) {
   const ScreenPoint high = screen_from_world(camera, grid.min_x_m + grid.columns * grid.cell_m,
                                              grid.min_y_m + grid.rows * grid.cell_m);
   density.set("corners_px", low.x, camera.height - low.y, high.x, camera.height - high.y);
-  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  density.set("grid_size", grid.columns, grid.rows);
+  const auto tiles =
+      occupied_tiles(grid.columns, grid.rows, [&](std::size_t i) { return grid.count[i] > 0; });
+  std::vector<CellCorner> corners;
+  for (const CellRange& t : tiles)
+    corners.insert(corners.end(),
+                   {{t.x0, t.y0}, {t.x1, t.y0}, {t.x1, t.y1}, {t.x0, t.y0}, {t.x1, t.y1}, {t.x0, t.y1}});
+  stream.fill(corners, GL_STREAM_DRAW);
+  attribute(0, 2, GL_FLOAT, GL_FALSE, sizeof(CellCorner), 0, 0);
+  glDrawArrays(GL_TRIANGLES, 0, static_cast<GLsizei>(corners.size()));
+  glDisableVertexAttribArray(0);
   glActiveTexture(GL_TEXTURE0);
 }
 
@@ -327,12 +385,19 @@ void Renderer::Parts::draw(const CellsItem& item) {
   const ScreenPoint low = screen_from_world(camera, item.min_x_m, item.min_y_m);
   const ScreenPoint high = screen_from_world(camera, item.min_x_m + item.columns * item.cell_m,
                                              item.min_y_m + item.rows * item.cell_m);
-  const auto x0 = static_cast<float>(low.x), y0 = static_cast<float>(low.y);
-  const auto x1 = static_cast<float>(high.x), y1 = static_cast<float>(high.y);
-  const auto u = static_cast<float>(item.columns), v = static_cast<float>(item.rows);
-  draw_sprites(
-      {{x0, y0, 0, 0}, {x1, y0, u, 0}, {x1, y1, u, v}, {x0, y0, 0, 0}, {x1, y1, u, v}, {x0, y1, 0, v}},
-      item.columns, item.rows, item.opacity);
+  const auto across = (high.x - low.x) / item.columns, down = (high.y - low.y) / item.rows;
+  const auto tiles = occupied_tiles(item.columns, item.rows, [&](std::size_t i) { return texels[i].a != 0; });
+  std::vector<SpriteVertex> vertices;
+  for (const CellRange& t : tiles) {
+    const auto corner = [&](float u, float v) {
+      return SpriteVertex{static_cast<float>(low.x + static_cast<double>(u) * across),
+                          static_cast<float>(low.y + static_cast<double>(v) * down), u, v};
+    };
+    const SpriteVertex p = corner(t.x0, t.y0), q = corner(t.x1, t.y0), r = corner(t.x1, t.y1),
+                       o = corner(t.x0, t.y1);
+    vertices.insert(vertices.end(), {p, q, r, p, r, o});
+  }
+  draw_sprites(vertices, item.columns, item.rows, item.opacity);
 }
 
 void Renderer::Parts::draw_sprites(const std::vector<SpriteVertex>& vertices, int texture_width,

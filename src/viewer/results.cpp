@@ -24,6 +24,14 @@ const LayerView* named(const std::vector<LayerView>& layers, const std::string& 
   return found == layers.end() ? nullptr : &*found;
 }
 
+/// Layers of one step share a title; in the panel the kind comes first.
+void tell_apart(std::vector<LayerView>& layers, const MapData& map) {
+  for (LayerView& view : layers) {
+    const std::string& kind = map.scene.layers[view.index].kind;
+    if (kind == "cluster_firms") view.title = "Firms in " + view.title;
+  }
+}
+
 /// A replaced result looks the same, but its legend may have other entries.
 bool same_legend(const State& state, const LayerView& old, const SceneLayer& layer) {
   if (!state.map || old.index >= state.map->scene.layers.size()) return false;
@@ -69,6 +77,7 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
     }
     layers.push_back(std::move(view));
   }
+  tell_apart(layers, *map);
   state.layers = std::move(layers);
   state.map = std::move(map);
   drop_lost_references(state);

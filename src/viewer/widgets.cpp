@@ -130,6 +130,19 @@ std::string readable_key(std::string_view key) {
   return text;
 }
 
+std::string column_title(const Table& table, const Column& column) {
+  std::string name = column.name;
+  const std::string suffix = "_" + column.unit;
+  if (!column.unit.empty() && name.ends_with(suffix)) {
+    name.resize(name.size() - suffix.size());
+    if (table.find(name)) name += "_distance";  // the place itself has a column of that name
+  }
+  for (char& c : name)
+    if (c == '_') c = ' ';
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name;
+}
+
 void begin_disabled(bool off) {
   ImGui::BeginDisabled(off);
 }

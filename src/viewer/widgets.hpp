@@ -31,6 +31,8 @@ std::string grouped(std::uint64_t n);
 std::string shown_value(const Column& column, std::size_t row);
 /// "eps_m" -> "Eps", "min_points" -> "Min points".
 std::string readable_key(std::string_view key);
+/// "nearest_institution_km" -> "Nearest institution"; the unit is shown apart.
+std::string column_title(const Table& table, const Column& column);
 /// Everything until end_disabled() is greyed out when `off`.
 void begin_disabled(bool off);
 void end_disabled();
