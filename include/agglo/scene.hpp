@@ -76,6 +76,8 @@ struct Scene {
 };
 
 Style default_style(const Layer& layer);
+/// Infrastructure with names and a column `population`: drawn and labelled like the towns of the base map.
+bool is_town_layer(const Layer& layer);
 std::string style_json(const Style& style);
 Style style_from_json(std::string_view json, const Style& fallback);
 /// A QGIS style (QML) that shows the layer alike.

@@ -8,6 +8,26 @@
 
 namespace agglo {
 
+namespace {
+
+/// The places that the two papers behind agglo name, each with its paragraph; a layer that says its source.
+Layer read_cases(RunControl& run) {
+  ImportOptions options;
+  options.role = Role::infrastructure;
+  options.canonical_columns = false;
+  Layer layer;
+  layer.name = "cases";
+  layer.title = "Places named in two UN papers on clusters";
+  layer.kind = "cases";
+  layer.provenance.source = "cases.csv";
+  layer.provenance.licence = "after UNCTAD TD/B/COM.3/EM.5/3, 1998; places from Natural Earth";
+  layer.table =
+      std::make_shared<const Table>(import_file(data_directory() / "cases.csv", options, run).table);
+  return layer;
+}
+
+}  // namespace
+
 std::vector<Layer> read_basemap(RunControl& run) {
   const std::filesystem::path file = data_directory() / "basemap.gpkg";
   if (!std::filesystem::exists(file))
@@ -35,6 +55,7 @@ std::vector<Layer> read_basemap(RunControl& run) {
     layer.table = std::make_shared<const Table>(import_file(file, options, run).table);
     layers.push_back(std::move(layer));
   }
+  layers.push_back(read_cases(run));
   return layers;
 }
 

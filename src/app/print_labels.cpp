@@ -22,7 +22,7 @@ struct Wanted {
 };
 
 bool is_towns(const SceneLayer& layer) {
-  return layer.is_base_map && layer.kind == "places";
+  return layer.kind == "places";
 }
 
 int priority_of(const SceneLayer& layer) {

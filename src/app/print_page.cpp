@@ -91,7 +91,7 @@ std::vector<std::string> map_notes(const Scene& scene, const std::vector<PointPl
         "The base map is simplified for smaller scales: coasts and borders are approximate here.");
   for (std::size_t i = 0; i < scene.layers.size(); ++i) {
     const SceneLayer& layer = scene.layers[i];
-    if (!layer.style.visible || !layer.points_only || layer.is_base_map) continue;
+    if (!layer.style.visible || !layer.points_only || layer.is_base_map || layer.kind == "cases") continue;
     std::uint64_t located = 0;
     for (const Category& category : layer.categories) located += category.count;
     if (located > plans[i].visible)

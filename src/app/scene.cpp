@@ -40,6 +40,7 @@ int drawing_rank(const Layer& layer, bool is_base_map) {
     if (layer.name == "basemap/lakes") return 5;
     return layer.name == "basemap/places" ? 100 : 1;
   }
+  if (is_town_layer(layer)) return 100;
   switch (layer.role) {
     case Role::regions:
       return 2;
@@ -66,6 +67,7 @@ int drawing_rank(const Layer& layer, bool is_base_map) {
 /// The first group of layers that has places says where the map is: firms and clusters, then sites and zones,
 /// then regions and roads, which may reach far beyond.
 int extent_group(const Layer& layer) {
+  if (layer.kind == "cases") return 3;  // all over the world: never says where the map is
   if (layer.role == Role::establishments || layer.kind == "cluster_firms" || layer.kind == "clusters")
     return 0;
   return layer.role == Role::regions || layer.role == Role::infrastructure ? 2 : 1;
@@ -108,7 +110,7 @@ std::vector<Entry> entries_of(const Dataset& data, const SceneStyles& styles,
     entries.push_back(std::move(entry));
   };
   if (basemap && data.frame.kind != FrameKind::plane)
-    for (const Layer& layer : *basemap) add(layer, true);
+    for (const Layer& layer : *basemap) add(layer, layer.kind != "cases");
   for (const Layer& layer : data.layers) add(layer, false);
   hide_what_repeats(entries);
   // Base map at the bottom and town names on top; between them named layers in their order, then the others
@@ -221,7 +223,9 @@ SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, co
   result.name = layer.name;
   result.title = title_of(layer);
   result.role = layer.role;
-  result.kind = entry.is_base_map ? layer.name.substr(std::string_view("basemap/").size()) : layer.kind;
+  result.kind = entry.is_base_map      ? layer.name.substr(std::string_view("basemap/").size())
+                : is_town_layer(layer) ? "places"
+                                       : layer.kind;
   result.style = entry.style;
   result.is_base_map = entry.is_base_map;
   result.table = layer.table;
@@ -321,6 +325,16 @@ void describe(const Entry& entry, Scene& scene) {
 
 }  // namespace
 
+namespace {
+
+bool has_point_in(const SceneLayer& layer, const Box& box) {
+  for (std::size_t i = 0; layer.x && i < layer.x->size(); ++i)
+    if (box.intersects({(*layer.x)[i], (*layer.y)[i], (*layer.x)[i], (*layer.y)[i]})) return true;
+  return false;
+}
+
+}  // namespace
+
 Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
   const std::vector<Entry> entries = entries_of(data, styles, basemap);
   std::vector<double> x, y;
@@ -346,6 +360,10 @@ Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vect
       add_basemap_polygons(entry, space, scene.layers, borders);
     else
       scene.layers.push_back(scene_layer(entry, entries, space));
+    if (entry.layer->kind == "cases" && !has_point_in(scene.layers.back(), scene.extent_m)) {
+      scene.layers.pop_back();  // none here, so neither legend nor source speaks of them
+      continue;
+    }
     describe(entry, scene);
   }
   if (!borders_done) std::move(borders.begin(), borders.end(), std::back_inserter(scene.layers));

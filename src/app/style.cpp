@@ -208,8 +208,13 @@ std::string dumped(const json& value) {
 
 }  // namespace
 
+bool is_town_layer(const Layer& layer) {
+  return layer.role == Role::infrastructure && has(layer, "population") && has(layer, "name");
+}
+
 Style default_style(const Layer& layer) {
   if (layer.name.rfind("basemap/", 0) == 0) return basemap_style(layer.name);
+  if (is_town_layer(layer)) return basemap_style("basemap/places");
   Style style;
   switch (layer.role) {
     case Role::establishments:

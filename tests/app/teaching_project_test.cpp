@@ -84,7 +84,7 @@ TEST_F(TeachingProject, background_is_mostly_noise) {
 
 TEST_F(TeachingProject, recorded_recipe_gives_byte_identical_tables) {
   const Recipe recorded = Project::open(folder / "a.gpkg").recipe();
-  EXPECT_EQ(recorded.steps.size(), 10U);
+  EXPECT_EQ(recorded.steps.size(), 11U);
   RunControl one(1);
   replay(recorded, folder / "recipe.toml", folder / "b.gpkg", one, [](const Step&, const Outcome& outcome) {
     for (const std::string& note : outcome.notes) EXPECT_EQ(note.find("SHA-256 differs"), std::string::npos);
