@@ -10,7 +10,7 @@ namespace agglo::viewer {
 namespace {
 
 constexpr Colour kSea{221, 231, 239, 255}, kPaper{250, 250, 248, 255}, kSelected{230, 80, 0, 255};
-constexpr std::size_t kMostLabels = 160, kNewSpritesPerFrame = 30, kMostWishes = 3000;
+constexpr std::size_t kPixelsPerLabel = 9000, kNewSpritesPerFrame = 30, kMostWishes = 3000;
 constexpr double kCellPixels = 2;
 
 struct LayerContext {
@@ -247,8 +247,10 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
   add_selection(state, cache, plan);
   Wishes all;  // layers on top choose first
   for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer) all.append(*layer);
-  LabelPlacement placement = place_labels(
-      all.labels, cache.atlas, {plan.camera.width, plan.camera.height, kMostLabels, kNewSpritesPerFrame});
+  const std::size_t most = static_cast<std::size_t>(plan.camera.width) *
+                           static_cast<std::size_t>(plan.camera.height) / kPixelsPerLabel;
+  LabelPlacement placement = place_labels(all.labels, cache.atlas,
+                                          {plan.camera.width, plan.camera.height, most, kNewSpritesPerFrame});
   SymbolsItem towns;
   for (const PlacedLabel& label : placement.placed)
     if (const auto& town = all.towns[label.wish]) towns.symbols.push_back(*town);

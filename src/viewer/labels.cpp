@@ -177,6 +177,8 @@ LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& a
     for (const auto& place : places_for(wish, sprite)) {
       const Rect rect{place[0], place[1], place[0] + sprite.width, place[1] + sprite.height};
       const Rect padded{rect.x0 - 2, rect.y0 - 1, rect.x1 + 2, rect.y1 + 1};
+      const bool inside = rect.x0 >= 0 && rect.y0 >= 0 && rect.x1 <= limits.width && rect.y1 <= limits.height;
+      if (wish.clearance >= 0 && !inside) continue;
       if (std::any_of(taken.begin(), taken.end(), [&](const Rect& r) { return r.overlaps(padded); }))
         continue;
       taken.push_back(rect);

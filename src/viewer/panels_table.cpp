@@ -18,7 +18,8 @@ void table_header(const PanelInput& in, const Table* table, Actions& out) {
   const State& state = in.state;
   const Layer* shown = state.map ? state.map->data.find(state.table.layer) : nullptr;
   const auto title = [](const Layer& layer) { return layer.title.empty() ? layer.name : layer.title; };
-  ImGui::SetNextItemWidth(ImGui::GetFontSize() * 15);
+  const float em = ImGui::GetFontSize(), room = ImGui::GetContentRegionAvail().x - em * 5;
+  ImGui::SetNextItemWidth(std::min(em * 17, room * 0.55f));
   if (ImGui::BeginCombo("##layer", shown ? title(*shown).c_str() : "Choose a layer…")) {
     for (const Layer& layer : state.map->data.layers)
       if (layer.table && ImGui::Selectable((title(layer) + "##" + layer.name).c_str(), &layer == shown))
@@ -27,9 +28,9 @@ void table_header(const PanelInput& in, const Table* table, Actions& out) {
   }
   ImGui::SameLine();
   std::string filter = state.table.filter;
-  ImGui::SetNextItemWidth(ImGui::GetFontSize() * 13);
+  ImGui::SetNextItemWidth(std::min(em * 13, room * 0.42f));
   if (ImGui::InputTextWithHint("##filter", "find in any column", &filter)) out.push_back(FilterTable{filter});
-  if (table) {
+  if (table && room > em * 40) {
     ImGui::SameLine();
     const std::string rows =
         state.table.rows.size() == table->row_count
@@ -37,7 +38,7 @@ void table_header(const PanelInput& in, const Table* table, Actions& out) {
             : grouped(state.table.rows.size()) + " of " + grouped(table->row_count) + " rows";
     ImGui::TextDisabled("%s", rows.c_str());
   }
-  ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::GetFontSize() * 4);
+  ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - em * 3.6f);
   if (ImGui::SmallButton("Close")) out.push_back(ShowPanel{PanelName::table, false});
 }
 

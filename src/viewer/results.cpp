@@ -28,7 +28,10 @@ const LayerView* named(const std::vector<LayerView>& layers, const std::string& 
 void tell_apart(std::vector<LayerView>& layers, const MapData& map) {
   for (LayerView& view : layers) {
     const std::string& kind = map.scene.layers[view.index].kind;
-    if (kind == "cluster_firms") view.title = "Firms in " + view.title;
+    constexpr std::string_view kSuffix = ": firms";
+    if (kind != "cluster_firms") continue;
+    if (view.title.ends_with(kSuffix)) view.title.resize(view.title.size() - kSuffix.size());
+    view.title = "Firms in " + view.title;
   }
 }
 
@@ -47,7 +50,6 @@ void drop_lost_references(State& state) {
     }
   state.hover.reset();
   if (!state.map->data.find(state.table.layer)) state.table = {};
-  for (auto* history : {&state.undo, &state.redo}) history->clear();
 }
 
 }  // namespace
@@ -137,6 +139,8 @@ void apply_result(State& state, JobResult& result) {
     state.table = {};
     state.selection = {};
     state.unsaved = false;
+    state.undo.clear();
+    state.redo.clear();
     state.saved_view = result.view;
     state.project = result.project;
   }

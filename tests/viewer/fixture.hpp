@@ -1,0 +1,83 @@
+// A small map made by hand: firms, two clusters, one zone; no files, no window.
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "viewer/actions.hpp"
+#include "viewer/results.hpp"
+
+namespace agglo::viewer {
+
+inline void add_square(Shapes& shapes, double x, double y, double side) {
+  const std::vector<double> xs{x, x + side, x + side, x, x}, ys{y, y, y + side, y + side, y};
+  shapes.begin_row(ShapeKind::polygon);
+  shapes.begin_part();
+  shapes.add_ring(xs, ys);
+}
+
+inline SceneLayer firm_layer() {
+  SceneLayer layer;
+  layer.name = "firms";
+  layer.title = "Firms";
+  layer.role = Role::establishments;
+  layer.points_only = true;
+  layer.x = std::make_shared<const std::vector<double>>(std::vector<double>{100, 150, 900, std::nan("")});
+  layer.y = std::make_shared<const std::vector<double>>(std::vector<double>{100, 150, 900, 5});
+  layer.categories.resize(1);
+  auto table = std::make_shared<Table>();
+  table->row_count = 4;
+  StringColumn names;
+  for (const char* name : {"Alfa", "Beta", "Gamma", "Lost"}) names.push_back(name);
+  table->add("name", names);
+  table->add("jobs", std::vector<double>{5, std::nan(""), 20, 1});
+  layer.table = table;
+  return layer;
+}
+
+inline SceneLayer cluster_layer() {
+  SceneLayer layer;
+  layer.name = "dbscan_clusters";
+  layer.title = "Clusters";
+  layer.kind = "clusters";
+  auto shapes = std::make_shared<Shapes>();
+  add_square(*shapes, 0, 0, 300);
+  add_square(*shapes, 800, 800, 200);
+  layer.shapes = shapes;
+  layer.category = std::make_shared<const std::vector<std::int16_t>>(std::vector<std::int16_t>{0, 1});
+  layer.categories.resize(2);
+  layer.categories[0].label = "Cluster 0";
+  layer.categories[1].label = "Cluster 1";
+  layer.style.colour_by = "cluster";
+  auto table = std::make_shared<Table>();
+  table->row_count = 2;
+  table->add("cluster", std::vector<std::int64_t>{0, 1});
+  table->add("firms", std::vector<std::int64_t>{2, 1});
+  layer.table = table;
+  return layer;
+}
+
+inline std::shared_ptr<const MapData> small_map() {
+  Dataset data;
+  Scene scene;
+  for (SceneLayer& layer : std::vector<SceneLayer>{firm_layer(), cluster_layer()}) {
+    data.layers.push_back({layer.name, layer.title, layer.role, layer.kind, layer.table, {}});
+    scene.layers.push_back(layer);
+  }
+  scene.extent_m = {0, 0, 1000, 1000};
+  RunControl run;
+  return prepare_map(std::move(data), std::move(scene), run);
+}
+
+/// The small map in a window of 800 x 800 pixels of one metre and a quarter.
+inline State small_state() {
+  State state;
+  state.project = "small.gpkg";
+  take_map(state, small_map());
+  state.camera = {500, 500, 1.25, 800, 800};
+  state.fit_when_sized = false;
+  return state;
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,181 @@
+// Panels without a window: Dear ImGui runs on a font atlas and fed events alone.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include "fixture.hpp"
+#include "viewer/input.hpp"
+#include "viewer/panels.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+class Panels : public testing::Test {
+ protected:
+  Panels() {
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.DisplaySize = {1400, 900};
+    unsigned char* pixels = nullptr;
+    int width = 0, height = 0;
+    io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+    map_keys();
+  }
+  ~Panels() override { ImGui::DestroyContext(); }
+
+  /// One frame; actions go to the state and are kept.
+  void frame() {
+    ImGui::GetIO().DeltaTime = 1.0f / 60;
+    queue.feed();
+    ImGui::NewFrame();
+    Actions actions;
+    layout = draw_panels({state, plan, "", 1}, actions);
+    ImGui::Render();
+    for (const Action& action : actions) {
+      seen.push_back(action);
+      update(state, action, jobs);
+    }
+  }
+  void click(float x, float y) {
+    queue.push(MouseMove{x, y});
+    for (int k = 0; k < 3; ++k) frame();
+    seen.clear();
+    queue.push(MouseButton{0, true});
+    queue.push(MouseButton{0, false});
+    for (int k = 0; k < 3; ++k) frame();
+  }
+  template <class Wanted>
+  const Wanted* saw() const {
+    for (const Action& action : seen)
+      if (const auto* found = std::get_if<Wanted>(&action)) return found;
+    return nullptr;
+  }
+
+  State state = small_state();
+  FramePlan plan;
+  Jobs jobs;
+  InputQueue queue;
+  Layout layout;
+  Actions seen;
+};
+
+}  // namespace
+
+TEST_F(Panels, draw_in_every_arrangement) {
+  for (const bool map : {true, false}) {
+    if (!map) state = State{};
+    for (const RightTab tab : {RightTab::inspect, RightTab::form, RightTab::activity}) {
+      state.right_tab = tab;
+      ++state.right_tab_serial;
+      state.show_table = true;
+      state.operation = "dbscan";
+      state.messages = {{MessageKind::error, "Import", "no such file", "check the path"}};
+      state.jobs = {{1, "Run", "reading", 0.4, true}};
+      for (int k = 0; k < 3; ++k) frame();
+      EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, 500);
+    }
+  }
+}
+
+TEST_F(Panels, every_form_of_the_operations_table_is_drawn) {
+  for (const Operation& op : operations()) {
+    update(state, ShowForm{op.name}, jobs);
+    for (int k = 0; k < 3; ++k) frame();
+    EXPECT_EQ(state.operation, op.name);
+    EXPECT_EQ(state.right_tab, RightTab::form);
+  }
+}
+
+TEST_F(Panels, click_on_the_map_is_a_click_at_its_pixel) {
+  frame();
+  click(layout.map.x + 200, layout.map.y + 100);
+  const auto* action = saw<ClickAt>();
+  ASSERT_NE(action, nullptr);
+  EXPECT_DOUBLE_EQ(action->x, 200);
+  EXPECT_DOUBLE_EQ(action->y, 100);
+}
+
+TEST_F(Panels, drag_pans_and_does_not_click) {
+  frame();
+  const float x = layout.map.x + 200, y = layout.map.y + 100;
+  queue.push(MouseMove{x, y});
+  frame();
+  queue.push(MouseButton{0, true});
+  frame();
+  queue.push(MouseMove{x + 50, y + 20});
+  frame();
+  queue.push(MouseMove{x + 60, y + 20});
+  frame();
+  queue.push(MouseButton{0, false});
+  frame();
+  double dx = 0;
+  for (const Action& action : seen)
+    if (const auto* moved = std::get_if<PanBy>(&action)) dx += moved->dx;
+  EXPECT_DOUBLE_EQ(dx, 60);
+  EXPECT_EQ(saw<ClickAt>(), nullptr);
+}
+
+TEST_F(Panels, wheel_zooms_about_the_cursor) {
+  frame();
+  queue.push(MouseMove{layout.map.x + 300, layout.map.y + 80});
+  frame();
+  queue.push(MouseWheel{0, 1});
+  frame();
+  const auto* action = saw<ZoomAt>();
+  ASSERT_NE(action, nullptr);
+  EXPECT_GT(action->factor, 1);
+  EXPECT_DOUBLE_EQ(action->x, 300);
+}
+
+TEST_F(Panels, checkbox_of_the_top_layer_hides_it) {
+  frame();
+  // The first box below the heading.
+  for (float y = layout.left.y + 20; y < layout.left.y + 80 && !saw<SetStyle>(); y += 6)
+    click(layout.left.x + 18, y);
+  const auto* action = saw<SetStyle>();
+  ASSERT_NE(action, nullptr);
+  EXPECT_EQ(action->layer, "dbscan_clusters");
+  EXPECT_FALSE(action->style.visible);
+}
+
+TEST_F(Panels, click_on_a_table_row_selects_and_zooms) {
+  update(state, ShowTable{"dbscan_clusters"}, jobs);
+  frame();
+  for (float y = layout.table.y + 60; y < layout.table.y + 110 && !saw<SelectRow>(); y += 8)
+    click(layout.table.x + 30, y);
+  const auto* action = saw<SelectRow>();
+  ASSERT_NE(action, nullptr);
+  EXPECT_EQ(action->layer, "dbscan_clusters");
+  EXPECT_TRUE(action->zoom);
+  EXPECT_FALSE(state.selection.rows.empty());
+}
+
+TEST_F(Panels, file_dialog_is_drawn_and_closed_by_its_button) {
+  update(state, ShowDialog{DialogPurpose::open_project, "", ""}, jobs);
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_TRUE(state.dialog.has_value());
+  update(state, DialogClose{}, jobs);
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_FALSE(state.dialog.has_value());
+  click(layout.map.x + 200, layout.map.y + 100);
+  EXPECT_NE(saw<ClickAt>(), nullptr) << "a closed dialog blocks nothing";
+}
+
+TEST(Input, a_click_shorter_than_a_frame_is_spread_over_two) {
+  ImGui::CreateContext();
+  InputQueue queue;
+  queue.push(MouseMove{5, 5});
+  queue.push(MouseButton{0, true});
+  queue.push(MouseButton{0, false});
+  EXPECT_EQ(queue.feed().size(), 2u);
+  EXPECT_FALSE(queue.empty());
+  EXPECT_EQ(queue.feed().size(), 1u);
+  EXPECT_TRUE(queue.empty());
+  queue.push(MouseButton{0, true});
+  queue.push(MouseMove{90, 90});
+  EXPECT_EQ(queue.feed().size(), 1u) << "the press is seen where it was made";
+  ImGui::DestroyContext();
+}
+
+}  // namespace agglo::viewer
