@@ -17,10 +17,10 @@ Layer read_cases(RunControl& run) {
   options.canonical_columns = false;
   Layer layer;
   layer.name = "cases";
-  layer.title = "Places named in two UN papers on clusters";
+  layer.title = "Places named in two UN papers";
   layer.kind = "cases";
   layer.provenance.source = "cases.csv";
-  layer.provenance.licence = "after UNCTAD TD/B/COM.3/EM.5/3, 1998; places from Natural Earth";
+  layer.provenance.licence = "after UNCTAD, 1998";
   layer.table =
       std::make_shared<const Table>(import_file(data_directory() / "cases.csv", options, run).table);
   return layer;

@@ -9,6 +9,7 @@
 #include "agglo/projection.hpp"
 #include "app/scene_classes.hpp"
 #include "app/scene_clip.hpp"
+#include "app/scene_towns.hpp"
 
 namespace agglo {
 namespace {
@@ -336,7 +337,9 @@ bool has_point_in(const SceneLayer& layer, const Box& box) {
 }  // namespace
 
 Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
-  const std::vector<Entry> entries = entries_of(data, styles, basemap);
+  std::vector<Layer> background;
+  if (basemap) background = without_named_towns(*basemap, data);
+  const std::vector<Entry> entries = entries_of(data, styles, basemap ? &background : nullptr);
   std::vector<double> x, y;
   main_vertices(entries, x, y);
   const Space space = space_of(data, x, y);
