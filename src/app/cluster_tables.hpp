@@ -28,12 +28,4 @@ struct ClusterLayersInput {
 /// Columns are described in docs/data.md.
 void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunControl& run);
 
-/// Boundaries in the coordinates of the data (longitude/latitude, or planar metres). In a geocentric frame
-/// each cluster is drawn in a local plane around its mean.
-Shapes cluster_boundaries(const Establishments& firms, const Groups& members, const BoundaryOptions& options,
-                          RunControl& run);
-
-/// Area of each row on the ellipsoid (or in the plane), m2; holes are taken off.
-std::vector<double> areas_m2(const Shapes& shapes, const Frame& frame);
-
 }  // namespace agglo

@@ -8,7 +8,9 @@ constexpr std::array<std::string_view, 6> kRoleNames{"establishments", "institut
                                                      "infrastructure", "regions",      "result"};
 }
 
-const char* to_string(Role role) { return kRoleNames[static_cast<std::size_t>(role)].data(); }
+const char* to_string(Role role) {
+  return kRoleNames[static_cast<std::size_t>(role)].data();
+}
 
 std::optional<Role> role_from_string(std::string_view text) {
   for (std::size_t i = 0; i < kRoleNames.size(); ++i)

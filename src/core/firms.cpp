@@ -5,7 +5,9 @@
 
 namespace agglo {
 
-bool Establishments::located(std::size_t row) const { return !std::isnan(x_m[row]) && !std::isnan(y_m[row]); }
+bool Establishments::located(std::size_t row) const {
+  return !std::isnan(x_m[row]) && !std::isnan(y_m[row]);
+}
 
 double Establishments::jobs_mid(std::size_t row) const {
   const double lo = jobs_lo[row], hi = jobs_hi[row];

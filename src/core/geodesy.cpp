@@ -33,7 +33,8 @@ double geodesic_distance_m(LonLat from, LonLat to) {
 
 LonLat geodesic_destination(LonLat from, double azimuth_deg, double distance_m) {
   LonLat to{};
-  geod_direct(&wgs84(), from.lat_deg, from.lon_deg, azimuth_deg, distance_m, &to.lat_deg, &to.lon_deg, nullptr);
+  geod_direct(&wgs84(), from.lat_deg, from.lon_deg, azimuth_deg, distance_m, &to.lat_deg, &to.lon_deg,
+              nullptr);
   return to;
 }
 
@@ -64,8 +65,8 @@ double chord_from_distance_m(double distance_m) {
 
 Metres2 LocalPlane::metres_from_lonlat(LonLat place) const {
   double distance_m = 0, azimuth_deg = 0;
-  geod_inverse(&wgs84(), centre_.lat_deg, centre_.lon_deg, place.lat_deg, place.lon_deg, &distance_m, &azimuth_deg,
-               nullptr);
+  geod_inverse(&wgs84(), centre_.lat_deg, centre_.lon_deg, place.lat_deg, place.lon_deg, &distance_m,
+               &azimuth_deg, nullptr);
   const double azimuth = azimuth_deg * kRadiansPerDegree;
   return {distance_m * std::sin(azimuth), distance_m * std::cos(azimuth)};
 }

@@ -11,7 +11,8 @@ Groups groups_from_labels(std::span<const std::int32_t> labels, std::size_t grou
   groups.items.resize(groups.start.back());
   std::vector<std::uint64_t> next(groups.start.begin(), groups.start.end() - 1);
   for (std::size_t row = 0; row < labels.size(); ++row)
-    if (labels[row] >= 0) groups.items[next[static_cast<std::size_t>(labels[row])]++] = static_cast<std::uint32_t>(row);
+    if (labels[row] >= 0)
+      groups.items[next[static_cast<std::size_t>(labels[row])]++] = static_cast<std::uint32_t>(row);
   return groups;
 }
 

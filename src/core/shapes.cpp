@@ -51,7 +51,9 @@ void Shapes::add_ring(std::span<const double> ring_x, std::span<const double> ri
   ring_start.push_back(x.size());
 }
 
-void Shapes::add_none() { begin_row(ShapeKind::none); }
+void Shapes::add_none() {
+  begin_row(ShapeKind::none);
+}
 
 void Shapes::add_point(double point_x, double point_y) {
   if (std::isnan(point_x) || std::isnan(point_y)) {

@@ -21,7 +21,8 @@ std::string to_iso_date(Day day) {
 
 std::optional<Day> day_from_civil(int year, int month, int day) {
   if (year < -9999 || year > 9999 || month < 1 || month > 12 || day < 1) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   return static_cast<Day>(std::chrono::sys_days{date}.time_since_epoch().count());

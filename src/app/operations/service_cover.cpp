@@ -5,7 +5,7 @@
 
 #include "agglo/catchments.hpp"
 #include "agglo/projection.hpp"
-#include "app/cluster_tables.hpp"
+#include "app/cluster_shapes.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {

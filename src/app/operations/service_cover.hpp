@@ -21,10 +21,10 @@ struct ServiceCoverInput {
   std::string name;
 };
 
-/// Adds layers `name_cover` (kind cover: for each service and radius the areas served by 1, 2, ... sites; 0 = the rest
-/// of the study area when regions are imported), `name_service` (kind table: firms and jobs by number of sites) and
-/// `name_overlaps` (kind overlaps: every pair of sites of one service whose areas overlap). A site without services
-/// counts under its kind.
+/// Adds layers `name_cover` (kind cover: for each service and radius the areas served by 1, 2, ... sites; 0 =
+/// the rest of the study area when regions are imported), `name_service` (kind table: firms and jobs by
+/// number of sites) and `name_overlaps` (kind overlaps: every pair of sites of one service whose areas
+/// overlap). A site without services counts under its kind.
 void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunControl& run);
 
 /// Union of rows that are in longitude/latitude (or planar metres), computed in a plane.
