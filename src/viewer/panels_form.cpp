@@ -99,7 +99,7 @@ void field_widget(const State& state, const OptionField& field, const std::strin
     default:
       if (!field.info.choices.empty())
         choice_box(field, operation, text, field.info.choices, "", out);
-      else if (ImGui::InputText("##value", &text))
+      else if (ImGui::InputTextWithHint("##value", field.info.help.c_str(), &text))
         out.push_back(SetOption{operation, field.key, text});
   }
   item_tooltip(help_of(field));

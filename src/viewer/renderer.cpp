@@ -3,101 +3,15 @@
 #include <epoxy/gl.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <string>
 
-#include "agglo/error.hpp"
-#include "viewer/shader_sources.hpp"
+#include "viewer/gl_objects.hpp"
 
 namespace agglo::viewer {
 
 namespace {
-
-GLuint compile(GLenum kind, const std::string& name) {
-  const char* source = shader_source(name);
-  if (!source) throw failure("the program holds no shader \"" + name + "\"");
-  const GLuint shader = glCreateShader(kind);
-  glShaderSource(shader, 1, &source, nullptr);
-  glCompileShader(shader);
-  GLint good = 0;
-  glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
-  if (!good) {
-    std::array<char, 1024> log{};
-    glGetShaderInfoLog(shader, static_cast<GLsizei>(log.size()), nullptr, log.data());
-    throw failure("the graphics driver rejects shader \"" + name + "\": " + log.data(),
-                  "update the graphics driver, or set LIBGL_ALWAYS_SOFTWARE=1");
-  }
-  return shader;
-}
-
-class Program {
- public:
-  explicit Program(const std::string& name) : Program(name, name) {}
-  Program(const std::string& vertex_name, const std::string& name) : id_(glCreateProgram()) {
-    const GLuint vertex = compile(GL_VERTEX_SHADER, vertex_name + ".vert.glsl");
-    const GLuint fragment = compile(GL_FRAGMENT_SHADER, name + ".frag.glsl");
-    glAttachShader(id_, vertex);
-    glAttachShader(id_, fragment);
-    glLinkProgram(id_);
-    glDeleteShader(vertex);
-    glDeleteShader(fragment);
-    GLint good = 0;
-    glGetProgramiv(id_, GL_LINK_STATUS, &good);
-    if (!good) throw failure("the graphics driver cannot link shader \"" + name + "\"");
-  }
-  ~Program() { glDeleteProgram(id_); }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  void use() const { glUseProgram(id_); }
-  void set(const char* name, double a) const { glUniform1f(at(name), static_cast<float>(a)); }
-  void set(const char* name, double a, double b) const {
-    glUniform2f(at(name), static_cast<float>(a), static_cast<float>(b));
-  }
-  void set(const char* name, double a, double b, double c, double d) const {
-    glUniform4f(at(name), static_cast<float>(a), static_cast<float>(b), static_cast<float>(c),
-                static_cast<float>(d));
-  }
-  void set_unit(const char* name, int unit) const { glUniform1i(at(name), unit); }
-
- private:
-  GLint at(const char* name) const { return glGetUniformLocation(id_, name); }
-  GLuint id_;
-};
-
-struct Buffer {
-  GLuint id = 0;
-  Buffer() { glGenBuffers(1, &id); }
-  ~Buffer() { glDeleteBuffers(1, &id); }
-  Buffer(const Buffer&) = delete;
-  Buffer& operator=(const Buffer&) = delete;
-  template <class T>
-  void fill(const std::vector<T>& items, GLenum usage) const {
-    glBindBuffer(GL_ARRAY_BUFFER, id);
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(items.size() * sizeof(T)), items.data(), usage);
-  }
-};
-
-struct Texture {
-  GLuint id = 0;
-  explicit Texture(GLint filter) {
-    glGenTextures(1, &id);
-    glBindTexture(GL_TEXTURE_2D, id);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  }
-  ~Texture() { glDeleteTextures(1, &id); }
-  Texture(const Texture&) = delete;
-  Texture& operator=(const Texture&) = delete;
-  void bind(int unit) const {
-    glActiveTexture(GL_TEXTURE0 + static_cast<GLenum>(unit));
-    glBindTexture(GL_TEXTURE_2D, id);
-  }
-};
 
 /// One level of a mesh on the graphics card.
 struct MeshBuffers {

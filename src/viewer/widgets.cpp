@@ -76,6 +76,8 @@ void swatch(const Category& category, bool is_point, bool off) {
     draw->AddCircle(middle, size * 0.3f, im_packed(stroke));
   } else {
     const ImVec2 low(at.x + 1, at.y + 2), high(at.x + size - 1, at.y + size - 2);
+    // On the paper colour of the map, since fills are translucent.
+    if (!off) draw->AddRectFilled(low, high, IM_COL32(250, 250, 248, 255), 2);
     draw->AddRectFilled(low, high, im_packed(fill), 2);
     draw->PushClipRect(low, high, true);
     const bool forward = category.hatch == Hatch::diagonal || category.hatch == Hatch::cross;
@@ -118,6 +120,7 @@ std::string shown_value(const Column& column, std::size_t row) {
 }
 
 std::string readable_key(std::string_view key) {
+  if (key == "crs") return "CRS";
   std::string text(key);
   for (const std::string_view unit : {"_m", "_km", "_deg", "_m2", "_min"})
     if (text.ends_with(unit)) {

@@ -1,0 +1,68 @@
+// GL objects: owners of programs, buffers and textures, for the renderer alone.
+#pragma once
+
+#include <epoxy/gl.h>
+
+#include <string>
+#include <vector>
+
+namespace agglo::viewer {
+
+class Program {
+ public:
+  explicit Program(const std::string& name) : Program(name, name) {}
+  /// From VERTEX_NAME.vert.glsl and NAME.frag.glsl of the shaders; throws Error when the driver rejects them.
+  Program(const std::string& vertex_name, const std::string& name);
+  ~Program() { glDeleteProgram(id_); }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void use() const { glUseProgram(id_); }
+  void set(const char* name, double a) const { glUniform1f(at(name), static_cast<float>(a)); }
+  void set(const char* name, double a, double b) const {
+    glUniform2f(at(name), static_cast<float>(a), static_cast<float>(b));
+  }
+  void set(const char* name, double a, double b, double c, double d) const {
+    glUniform4f(at(name), static_cast<float>(a), static_cast<float>(b), static_cast<float>(c),
+                static_cast<float>(d));
+  }
+  void set_unit(const char* name, int unit) const { glUniform1i(at(name), unit); }
+
+ private:
+  GLint at(const char* name) const { return glGetUniformLocation(id_, name); }
+  GLuint id_;
+};
+
+struct Buffer {
+  GLuint id = 0;
+  Buffer() { glGenBuffers(1, &id); }
+  ~Buffer() { glDeleteBuffers(1, &id); }
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  template <class T>
+  void fill(const std::vector<T>& items, GLenum usage) const {
+    glBindBuffer(GL_ARRAY_BUFFER, id);
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(items.size() * sizeof(T)), items.data(), usage);
+  }
+};
+
+struct Texture {
+  GLuint id = 0;
+  explicit Texture(GLint filter) {
+    glGenTextures(1, &id);
+    glBindTexture(GL_TEXTURE_2D, id);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  }
+  ~Texture() { glDeleteTextures(1, &id); }
+  Texture(const Texture&) = delete;
+  Texture& operator=(const Texture&) = delete;
+  void bind(int unit) const {
+    glActiveTexture(GL_TEXTURE0 + static_cast<GLenum>(unit));
+    glBindTexture(GL_TEXTURE_2D, id);
+  }
+};
+
+}  // namespace agglo::viewer
