@@ -37,10 +37,10 @@ ALLOWED = {
     "src/cli": ["agglo/", "cli/", "CLI/", "fmt/", "nlohmann/", *SYSTEM],
     "src/viewer": ["agglo/", "viewer/", "imgui", "backends/imgui", *DRAWING, "fmt/", "nlohmann/", *SYSTEM],
 }
-# Narrower than their folder: OpenGL in the renderer alone, GLFW in the window alone.
+# Narrower than their folder: OpenGL in the renderer, GLFW where the window, its input and its main loop are.
 ALSO_ALLOWED = [
-    (re.compile(r"^src/viewer/renderer[a-z_]*\.(cpp|hpp)$"), ["epoxy/"]),
-    (re.compile(r"^src/viewer/window[a-z_]*\.(cpp|hpp)$"), ["GLFW/"]),
+    (re.compile(r"^src/viewer/(renderer|gl_)[a-z_]*\.(cpp|hpp)$"), ["epoxy/"]),
+    (re.compile(r"^src/viewer/(window|input|app)\.(cpp|hpp)$"), ["GLFW/"]),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
