@@ -153,6 +153,7 @@ void status_bar(const PanelInput& in, const Area& area, Actions& out) {
   ImGui::AlignTextToFramePadding();
   const auto part = [](const std::string& text, float at, const char* tip) {
     ImGui::SameLine(at);
+    ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(text.c_str());
     item_tooltip(tip);
   };

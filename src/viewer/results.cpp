@@ -35,6 +35,26 @@ void tell_apart(std::vector<LayerView>& layers, const MapData& map) {
   }
 }
 
+/// A new result takes the place of earlier ones of its kind, and cluster members that of the plain firms, as
+/// in a map drawn afresh; the earlier ones are hidden, not gone.
+void show_new_results(State& state, const std::vector<std::string>& new_layers) {
+  const auto is_new = [&](const std::string& name) {
+    return std::find(new_layers.begin(), new_layers.end(), name) != new_layers.end();
+  };
+  for (const std::string& name : new_layers) {
+    const LayerView* fresh = named(state.layers, name);
+    if (!fresh || !fresh->style.visible) continue;
+    const SceneLayer& layer = state.map->scene.layers[fresh->index];
+    if (layer.role != Role::result || layer.kind.empty()) continue;
+    for (LayerView& view : state.layers) {
+      const SceneLayer& other = state.map->scene.layers[view.index];
+      const bool earlier = other.role == Role::result && other.kind == layer.kind && !is_new(view.name);
+      const bool plain_firms = layer.kind == "cluster_firms" && other.role == Role::establishments;
+      if (earlier || plain_firms) view.style.visible = false;
+    }
+  }
+}
+
 /// A replaced result looks the same, but its legend may have other entries.
 bool same_legend(const State& state, const LayerView& old, const SceneLayer& layer) {
   if (!state.map || old.index >= state.map->scene.layers.size()) return false;
@@ -147,6 +167,7 @@ void apply_result(State& state, JobResult& result) {
   const Frame before = state.map ? state.map->scene.frame : Frame{};
   if (result.map) {
     take_map(state, result.map);
+    show_new_results(state, result.new_layers);
     const bool other_place = opened || !(state.map->scene.frame == before);
     if (other_place) {
       state.fit_when_sized = true;

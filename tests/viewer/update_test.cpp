@@ -178,6 +178,27 @@ TEST(Update, a_finished_job_keeps_the_users_styles) {
   EXPECT_EQ(find_layer(state, "dbscan_clusters")->hidden, (std::vector<char>{1}));
 }
 
+TEST(Update, a_new_result_hides_earlier_ones_of_its_kind) {
+  State state = small_state();
+  Jobs jobs;
+  auto map = std::make_shared<MapData>(*small_map());
+  SceneLayer second = cluster_layer();
+  second.name = "hdbscan_clusters";
+  map->data.layers.push_back({second.name, "", second.role, second.kind, second.table, {}});
+  map->scene.layers.push_back(second);
+  map->prepared.push_back(map->prepared.back());
+  JobResult result;
+  result.request = StepJob{};
+  result.project = state.project;
+  result.map = map;
+  result.new_layers = {"hdbscan_clusters"};
+  jobs.finish(result);
+  update(state, JobsChanged{}, jobs);
+  EXPECT_FALSE(find_layer(state, "dbscan_clusters")->style.visible);
+  EXPECT_TRUE(find_layer(state, "hdbscan_clusters")->style.visible);
+  EXPECT_TRUE(find_layer(state, "firms")->style.visible);
+}
+
 TEST(Update, a_cancelled_job_is_a_note_and_a_failed_one_an_error) {
   State state = small_state();
   Jobs jobs;
