@@ -153,8 +153,10 @@ TEST(ProjectStore, awkward_names_of_layers_and_columns_are_kept) {
   table->row_count = 1;
   int value = 0;
   for (const char* name : {"fid", "geom", "GEOM", "Name", "name", "NAME", "rowid", "a \"b\" 'c'", "größe",
-                           "select", "ogc_fid", "", "x;y", "name_2"})
-    table->add(name, std::vector<std::int64_t>{++value}, "u" + std::to_string(value), "it's");
+                           "select", "ogc_fid", "", "x;y", "name_2"}) {
+    ++value;
+    table->add(name, std::vector<std::int64_t>{value}, "u" + std::to_string(value), "it's");
+  }
   table->shapes.add_point(1, 2);
   ProjectChange change;
   for (const char* name : {"Unternehmen Süd", "firms", "Firms", "gpkg_contents", "agglo_project",
