@@ -31,7 +31,7 @@ third_party/install.sh: this is not a Debian system, so nothing was installed. I
   build   a C++20 compiler (GCC 12, Clang 14 or newer), CMake 3.25, ninja, pkg-config
           GDAL 3.6, GEOS 3.11 (C API), PROJ 9.1, oneTBB 2021, Cairo 1.16, Pango 1.50, fontconfig, GLib 2.74,
           CLI11 2.1, nlohmann-json 3.11, toml++ 3.3, fmt 9.1
-  viewer  Dear ImGui 1.86 (library and backend headers, imgui.pc), GLFW 3.3, libepoxy 1.5, FriBidi 1.0
+  viewer  Dear ImGui 1.86 (library and backend headers, imgui.pc), GLFW 3.3, libepoxy 1.5
           (or build with -DAGGLO_VIEWER=OFF)
   run     the Noto Sans fonts, an OpenGL 3.3 driver (Mesa will do)
   test    GoogleTest, Google Benchmark, Python 3, clang-format and clang-tidy, shellcheck, groff, gdal-bin,
