@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""run_cases.py must fail on what is wrong: each directive is fed a case that holds and one that does not."""
+"""run_cases.py and run_page.py must fail on what is wrong: each is fed what holds and what does not."""
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 RUNNER = Path(__file__).with_name("run_cases.py")
+PAGES = Path(__file__).with_name("run_page.py")
 
 HOLDS = [
     "$ exit 3\nexit 3",
@@ -47,11 +48,11 @@ FAILS = [
 UNREADABLE = ["case a", "$ true", "case a\nexit 1", "case a\n$ true\nnonsense", "case a\nrequires nonsense\n$ true"]
 
 
-def run(text):
+def run(text, runner=RUNNER):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.case"
         path.write_text(text, encoding="utf-8")
-        done = subprocess.run([sys.executable, RUNNER, "--agglo", "/bin/true", path], capture_output=True, check=False,
+        done = subprocess.run([sys.executable, runner, "--agglo", "/bin/true", path], capture_output=True, check=False,
                               text=True)
         return done.returncode, done.stdout + done.stderr
 
@@ -67,6 +68,14 @@ def main():
         if found != code:
             wrong += 1
             print(f"--- exit code {found}, not {code}, for:\n{text}\n{output}")
+    pages = [("```sh\ntouch a\n```\ntext\n```sh\ntest -f a\nagglo view a\n```\n", 0), ("```sh\nfalse\ntrue\n```\n", 1),
+             ("```text\nfalse\n```\n", 1)]
+    for text, code in pages:
+        found, output = run(text, PAGES)
+        if found != code:
+            wrong += 1
+            print(f"--- exit code {found}, not {code}, for the page:\n{text}\n{output}")
+    expected += pages
     print(f"{len(expected) - wrong} of {len(expected)} as expected")
     return 1 if wrong else 0
 

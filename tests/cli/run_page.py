@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Run a page of the manual as its reader would:  run_page.py --agglo PATH PAGE.md
+
+Every block fenced as sh runs, in order, in one empty folder, with the built programs first in PATH; a command that fails
+stops the page. Blocks fenced otherwise are for reading. Lines that open the viewer are left out, as nobody looks.
+"""
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def blocks(text):
+    """(line number, commands) of each sh block."""
+    for match in re.finditer(r"^```sh *\n(.*?)^``` *$", text, re.MULTILINE | re.DOTALL):
+        yield text.count("\n", 0, match.start()) + 2, match[1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Run the sh blocks of a Markdown page.")
+    parser.add_argument("--agglo", required=True, type=Path)
+    parser.add_argument("page", type=Path)
+    options = parser.parse_args()
+    found = list(blocks(options.page.read_text(encoding="utf-8")))
+    if not found:
+        print(f"{options.page}: nothing to run; commands stand in blocks fenced as sh", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="agglo-page-") as folder, \
+            tempfile.TemporaryDirectory(prefix="agglo-home-") as home:
+        env = {"PATH": f"{options.agglo.resolve().parent}:/usr/local/bin:/usr/bin:/bin", "HOME": home,
+               "LC_ALL": "C.UTF-8"}
+        env.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+        for line, commands in found:
+            commands = re.sub(r"^(agglo view|agglo-view)\b.*$", ":", commands, flags=re.MULTILINE)
+            done = subprocess.run(["sh", "-eu", "-c", commands], cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=300)
+            if done.returncode != 0:
+                print(f"{options.page}:{line}: exit code {done.returncode} of\n{commands}")
+                print(done.stdout.decode("utf-8", "replace")[-4000:])
+                return 1
+    print(f"{len(found)} blocks of {options.page.name} run")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
