@@ -35,7 +35,7 @@ third_party/install.sh: this is not a Debian system, so nothing was installed. I
           (or build with -DAGGLO_VIEWER=OFF)
   run     the Noto Sans fonts, an OpenGL 3.3 driver (Mesa will do)
   test    GoogleTest, Google Benchmark, Python 3, clang-format and clang-tidy, shellcheck, groff, gdal-bin,
-          poppler-utils, Xvfb, xdotool, git
+          poppler-utils, Xvfb, git
 then: cmake -S . -B build -G Ninja && cmake --build build
 BY_HAND
   exit 1
