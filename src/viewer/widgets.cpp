@@ -64,6 +64,46 @@ void item_tooltip(const std::string& text) {
   ImGui::EndTooltip();
 }
 
+namespace {
+
+/// The mark of a point layer, as the map draws it.
+void draw_mark(ImDrawList& draw, PointMark mark, ImVec2 middle, float r, ImU32 fill, ImU32 stroke) {
+  const auto corner = [&](float angle_deg, float radius) {
+    const float angle = angle_deg * 0.017453293f;
+    return ImVec2(middle.x + radius * std::sin(angle), middle.y - radius * std::cos(angle));
+  };
+  const auto fan = [&](std::initializer_list<ImVec2> corners) {
+    // From the middle, so that a star needs no concave fill.
+    const ImVec2* p = corners.begin();
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+      draw.AddTriangleFilled(middle, p[i], p[(i + 1) % corners.size()], fill);
+    }
+    for (std::size_t i = 0; i < corners.size(); ++i) draw.AddLine(p[i], p[(i + 1) % corners.size()], stroke);
+  };
+  switch (mark) {
+    case PointMark::circle:
+      draw.AddCircleFilled(middle, r * 0.9f, fill);
+      draw.AddCircle(middle, r * 0.9f, stroke);
+      return;
+    case PointMark::square:
+      return fan({corner(45, r * 1.2f), corner(135, r * 1.2f), corner(225, r * 1.2f), corner(315, r * 1.2f)});
+    case PointMark::triangle:
+      return fan({corner(0, r * 1.2f), corner(120, r * 1.2f), corner(240, r * 1.2f)});
+    case PointMark::diamond:
+      return fan({corner(0, r * 1.2f), corner(90, r * 1.2f), corner(180, r * 1.2f), corner(270, r * 1.2f)});
+    case PointMark::star:
+      return fan({corner(0, r * 1.4f), corner(36, r * 0.6f), corner(72, r * 1.4f), corner(108, r * 0.6f),
+                  corner(144, r * 1.4f), corner(180, r * 0.6f), corner(216, r * 1.4f), corner(252, r * 0.6f),
+                  corner(288, r * 1.4f), corner(324, r * 0.6f)});
+    case PointMark::cross:
+      draw.AddRectFilled({middle.x - r, middle.y - r * 0.35f}, {middle.x + r, middle.y + r * 0.35f}, fill);
+      draw.AddRectFilled({middle.x - r * 0.35f, middle.y - r}, {middle.x + r * 0.35f, middle.y + r}, fill);
+      return;
+  }
+}
+
+}  // namespace
+
 void swatch(const Category& category, bool is_point, bool off) {
   const float size = ImGui::GetTextLineHeight();
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -72,8 +112,7 @@ void swatch(const Category& category, bool is_point, bool off) {
   if (off) fill.a = stroke.a = 40;
   const ImVec2 middle(at.x + size * 0.5f, at.y + size * 0.5f);
   if (is_point) {
-    draw->AddCircleFilled(middle, size * 0.3f, im_packed(fill));
-    draw->AddCircle(middle, size * 0.3f, im_packed(stroke));
+    draw_mark(*draw, category.mark, middle, size * 0.34f, im_packed(fill), im_packed(stroke));
   } else {
     const ImVec2 low(at.x + 1, at.y + 2), high(at.x + size - 1, at.y + size - 2);
     // On the paper colour of the map, since fills are translucent.
