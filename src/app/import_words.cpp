@@ -21,7 +21,7 @@ std::map<std::string, std::string> parse_field_map(const std::string& text) {
 }
 
 std::string profile_file(const std::string& profile) {
-  if (profile.empty() || std::filesystem::exists(profile)) return profile;
+  if (profile.empty() || std::filesystem::is_regular_file(profile)) return profile;
   const auto shipped = data_directory() / "profiles" / (profile + ".toml");
   if (std::filesystem::exists(shipped)) return shipped.string();
   std::string names;

@@ -25,8 +25,12 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
   if (named.name.empty()) named.name = default_step_name(named);
   Outcome outcome = op.run({data, named}, run);
   std::string sources;
-  for (const Role role : op.needs)
-    sources += (sources.empty() ? "" : "; ") + data.last(role)->provenance.source;
+  for (const Role role : op.needs) {
+    const std::string& source = data.last(role)->provenance.source;
+    // Several roles may come from one file.
+    if (("; " + sources + "; ").find("; " + source + "; ") == std::string::npos)
+      sources += (sources.empty() ? "" : "; ") + source;
+  }
   for (Layer& layer : outcome.layers)
     if (layer.role == Role::result) {
       layer.provenance.step = named.name;

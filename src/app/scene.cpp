@@ -65,13 +65,15 @@ int drawing_rank(const Layer& layer, bool is_base_map) {
   return 35;
 }
 
-/// The first group of layers that has places says where the map is: firms and clusters, then sites and zones,
-/// then regions and roads, which may reach far beyond.
+/// The first group of layers that has places says where the map is: firms and clusters, then zones, then
+/// sites, whose registers are often those of a whole country, then regions and roads, which may reach far
+/// beyond.
 int extent_group(const Layer& layer) {
-  if (layer.kind == "cases") return 3;  // all over the world: never says where the map is
+  if (layer.kind == "cases") return 4;  // all over the world: never says where the map is
   if (layer.role == Role::establishments || layer.kind == "cluster_firms" || layer.kind == "clusters")
     return 0;
-  return layer.role == Role::regions || layer.role == Role::infrastructure ? 2 : 1;
+  if (layer.role == Role::zones || layer.kind == "zone_profile") return 1;
+  return layer.role == Role::regions || layer.role == Role::infrastructure ? 3 : 2;
 }
 
 const Style* find_style(const SceneStyles& styles, const std::string& name, std::size_t& position) {
@@ -130,7 +132,7 @@ std::vector<Entry> entries_of(const Dataset& data, const SceneStyles& styles,
 
 /// All vertices of the layers that say where the map is.
 void main_vertices(const std::vector<Entry>& entries, std::vector<double>& x, std::vector<double>& y) {
-  for (int group = 0; group < 3 && x.empty(); ++group)
+  for (int group = 0; group < 4 && x.empty(); ++group)
     for (const Entry& entry : entries) {
       if (entry.is_base_map || extent_group(*entry.layer) != group) continue;
       const Shapes& shapes = entry.layer->table->shapes;

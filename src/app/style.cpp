@@ -15,6 +15,7 @@ using nlohmann::json;
 constexpr std::array<const char*, 7> kHatchNames{"none",       "diagonal", "back_diagonal", "cross",
                                                  "horizontal", "vertical", "dots"};
 constexpr std::array<const char*, 6> kMarkNames{"circle", "square", "triangle", "diamond", "star", "cross"};
+constexpr std::size_t kMostFilledRings = 12;
 constexpr std::array<const char*, 3> kPointModeNames{"automatic", "symbols", "density"};
 
 bool has(const Layer& layer, const char* column) {
@@ -81,6 +82,11 @@ Style result_style(const Layer& layer) {
     style.fill = {118, 62, 150, 40};
     style.stroke = {118, 62, 150, 255};
     style.stroke_width_mm = 0.25f;
+    // Transparent rings of many sites add up to an even dark that hides the map: outlines alone then.
+    if (layer.table && layer.table->row_count > kMostFilledRings) {
+      style.fill.a = 0;
+      style.stroke_width_mm = 0.18f;
+    }
   } else if (layer.kind == "cover") {
     style.colour_by = first_of(layer, {"sites"});
     // Areas of several services or radii lie on each other; shown together they would mislead.

@@ -37,7 +37,10 @@ void print_project(const std::string& file, bool json, RunControl& control) {
   fmt::print("project     {}\n", file);
   fmt::print("distances   {}", data.frame.name.empty() ? "no data yet" : data.frame.name);
   if (data.frame.kind == FrameKind::projected)
-    fmt::print(", largest scale error {:.4f} %", 100 * data.frame.largest_scale_error);
+    fmt::print(", largest scale error {} %",
+               data.frame.largest_scale_error < 1e-5
+                   ? "below 0.001"
+                   : fmt::format("{:.3f}", 100 * data.frame.largest_scale_error));
   if (data.frame.kind == FrameKind::geocentric) fmt::print(": chords on the ellipsoid");
   fmt::print("\n\nlayers\n");
   for (const Layer& layer : data.layers)

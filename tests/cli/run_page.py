@@ -2,7 +2,9 @@
 """Run a page of the manual as its reader would:  run_page.py --agglo PATH PAGE.md
 
 Every block fenced as sh runs, in order, in one empty folder, with the built programs first in PATH; a command that fails
-stops the page. Blocks fenced otherwise are for reading. Lines that open the viewer are left out, as nobody looks.
+stops the page. Each line of a block fenced as output must be among what the block before it printed, blanks aside;
+... stands for lines left out. Blocks fenced otherwise are for reading. Lines that open the viewer are left out, as
+nobody looks.
 """
 import argparse
 import os
@@ -14,9 +16,17 @@ from pathlib import Path
 
 
 def blocks(text):
-    """(line number, commands) of each sh block."""
-    for match in re.finditer(r"^```sh *\n(.*?)^``` *$", text, re.MULTILINE | re.DOTALL):
-        yield text.count("\n", 0, match.start()) + 2, match[1]
+    """(line number, kind, text) of each sh and output block."""
+    for match in re.finditer(r"^```(\w*) *\n(.*?)^``` *$", text, re.MULTILINE | re.DOTALL):
+        if match[1] in ("sh", "output"):
+            yield text.count("\n", 0, match.start()) + 2, match[1], match[2]
+
+
+def missing_lines(wanted, printed):
+    """The lines of an output block that were not printed; runs of blanks count as one."""
+    known = {" ".join(line.split()) for line in printed.splitlines()}
+    lines = (" ".join(line.split()) for line in wanted.splitlines())
+    return [line for line in lines if line and line != "..." and line not in known]
 
 
 def main():
@@ -25,7 +35,7 @@ def main():
     parser.add_argument("page", type=Path)
     options = parser.parse_args()
     found = list(blocks(options.page.read_text(encoding="utf-8")))
-    if not found:
+    if not found or found[0][1] != "sh":
         print(f"{options.page}: nothing to run; commands stand in blocks fenced as sh", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="agglo-page-") as folder, \
@@ -33,13 +43,21 @@ def main():
         env = {"PATH": f"{options.agglo.resolve().parent}:/usr/local/bin:/usr/bin:/bin", "HOME": home,
                "LC_ALL": "C.UTF-8"}
         env.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
-        for line, commands in found:
+        printed = ""
+        for line, kind, commands in found:
+            if kind == "output":
+                missing = missing_lines(commands, printed)
+                if missing:
+                    print(f"{options.page}:{line}: not printed: {missing[0]}\nbut\n{printed[-4000:]}")
+                    return 1
+                continue
             commands = re.sub(r"^(agglo view|agglo-view)\b.*$", ":", commands, flags=re.MULTILINE)
             done = subprocess.run(["sh", "-eu", "-c", commands], cwd=folder, env=env, stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=300)
+            printed = done.stdout.decode("utf-8", "replace")
             if done.returncode != 0:
                 print(f"{options.page}:{line}: exit code {done.returncode} of\n{commands}")
-                print(done.stdout.decode("utf-8", "replace")[-4000:])
+                print(printed[-4000:])
                 return 1
     print(f"{len(found)} blocks of {options.page.name} run")
     return 0

@@ -69,7 +69,9 @@ def main():
             wrong += 1
             print(f"--- exit code {found}, not {code}, for:\n{text}\n{output}")
     pages = [("```sh\ntouch a\n```\ntext\n```sh\ntest -f a\nagglo view a\n```\n", 0), ("```sh\nfalse\ntrue\n```\n", 1),
-             ("```text\nfalse\n```\n", 1)]
+             ("```text\nfalse\n```\n", 1),
+             ("```sh\necho a  b; echo c\n```\n```output\na b\n...\n```\n", 0),
+             ("```sh\necho a\n```\n```output\nb\n```\n", 1)]
     for text, code in pages:
         found, output = run(text, PAGES)
         if found != code:
