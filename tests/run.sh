@@ -123,7 +123,7 @@ planted_race() {
   clang++ -std=c++20 -O1 -g1 -fsanitize=thread -I"$quirks/include" -I"$root/include" -I"$root/src" \
     "$quirks/planted_race.cpp" "$root/src/core/parallel.cpp" -o "$program" || return
   setarch -R true 2>/dev/null && set -- setarch -R
-  ! "$@" "$program" && grep -q 'data race.*planted_race.cpp' "$logs/ThreadSanitizer-reports-a-planted-race.log"
+  ! "$@" "$program" && grep -q 'ThreadSanitizer: data race' "$logs/ThreadSanitizer-reports-a-planted-race.log"
 }
 format_check() {
   find "$root/src" "$root/include" "$root/tests" \( -name '*.cpp' -o -name '*.hpp' \) -print0 |

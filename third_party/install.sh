@@ -34,8 +34,8 @@ third_party/install.sh: this is not a Debian system, so nothing was installed. I
   viewer  Dear ImGui 1.86 (library and backend headers, imgui.pc), GLFW 3.3, libepoxy 1.5
           (or build with -DAGGLO_VIEWER=OFF)
   run     the Noto Sans fonts, an OpenGL 3.3 driver (Mesa will do)
-  test    GoogleTest, Google Benchmark, Python 3, clang-format and clang-tidy, shellcheck, groff, gdal-bin,
-          poppler-utils, Xvfb, git
+  test    GoogleTest, Python 3, Clang with its sanitizers, clang-format and clang-tidy, shellcheck, groff, gdal-bin,
+          poppler-utils, xmllint, Xvfb, git; to compare clusters with: R with dbscan, scikit-learn, SciPy
 then: cmake -S . -B build -G Ninja && cmake --build build
 BY_HAND
   exit 1
