@@ -30,7 +30,7 @@ struct ImportOptions {
 };
 
 /// Doubtful rows of one kind. code is stable: no_coordinates, zero_coordinates, out_of_range, bad_coordinate,
-/// bad_number, bad_date, date_out_of_range, closed_before_born, unknown_sector, mixed_geometry,
+/// bad_number, bad_date, date_out_of_range, future_date, closed_before_born, unknown_sector, mixed_geometry,
 /// invalid_geometry, empty_geometry, duplicate_id ...
 struct ImportFlag {
   std::string code;

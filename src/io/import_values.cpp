@@ -1,6 +1,7 @@
 #include "import_values.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <unordered_set>
@@ -11,6 +12,7 @@ namespace agglo {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr double kOpen = std::numeric_limits<double>::infinity();
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -29,6 +31,17 @@ bool is_spreadsheet_damage(std::string_view cell) {
   const std::size_t e = cell.find_first_of("eE");
   if (e == std::string_view::npos || e == 0 || e + 2 >= cell.size() || cell[e + 1] != '+') return false;
   return parse_number(cell, cell.find(',') == std::string_view::npos ? '.' : ',', false).has_value();
+}
+
+std::string band_text(double lo, double hi) {
+  const Column ends{"", std::vector<double>{lo, hi}, "", ""};
+  return ends.text(0) + " to " + ends.text(1);
+}
+
+/// Today's date in UTC. It decides nothing but a flag, so that an import gives the same table on any day.
+Day day_of_import() {
+  using namespace std::chrono;
+  return static_cast<Day>(duration_cast<hours>(system_clock::now().time_since_epoch()).count() / 24);
 }
 
 /// Builds columns from the fields of one source.
@@ -144,6 +157,7 @@ class ColumnBuilder {
     const DateOrder order = is_typed ? DateOrder::day_first : date_order(field);
     const Day earliest = profile_.earliest.value_or(*day_from_civil(1800, 1, 1));
     const Day latest = profile_.latest.value_or(*day_from_civil(2100, 1, 1));
+    const Day today = day_of_import();
     each_cell(field, true, [&](std::size_t row, std::string_view cell, std::string_view column) {
       if (cell.empty() || cell.starts_with("0000")) return;
       const auto parts = split_date(cell, true);
@@ -156,10 +170,13 @@ class ColumnBuilder {
       if (parts->precision != DatePrecision::day) flags_.add("date_imprecise", row, column, cell);
       if (is_ambiguous_ && !parts->is_ordered && parts->a != parts->b)
         flags_.add("ambiguous_date", row, column, cell);
-      if (*day < earliest || *day > latest)
+      if (*day < earliest || *day > latest) {
         flags_.add("date_out_of_range", row, column, cell);
-      else
-        days.values[row] = *day;
+        return;
+      }
+      days.values[row] = *day;
+      // The first day of a bare year or month: a closing in the present year is no news from the future.
+      if (day_of(*parts, order, false).value_or(*day) > today) flags_.add("future_date", row, column, cell);
     });
     return days;
   }
@@ -197,21 +214,51 @@ class ColumnBuilder {
     return text == nullptr ? '.' : decimal_evidence(*text).decide(file_decimal_);
   }
 
+  /// One end of the bands: NaN where the cell is empty, and where it cannot be read, which `unreadable`
+  /// tells.
+  std::vector<double> job_limit(std::string_view field, bool may_be_open, std::vector<bool>& unreadable) {
+    std::vector<double> values(rows_, kMissing);
+    const char decimal = decimal_of(field);
+    each_cell(field, true, [&](std::size_t row, std::string_view cell, std::string_view column) {
+      if (cell.empty()) return;
+      const auto number = parse_number(cell, decimal, true);
+      if (number && *number >= 0) {
+        values[row] = *number;
+      } else if (may_be_open && (lower_case(cell) == "inf" || cell == "-1")) {
+        values[row] = kOpen;
+      } else {
+        flags_.add("bad_number", row, column, cell);
+        unreadable[row] = true;
+      }
+    });
+    return values;
+  }
+
+  /// Bands from two columns. An empty upper end means open-ended, an empty lower end 0; both ends are missing
+  /// where one cannot be read, where they are the wrong way round, and where both are empty.
   std::pair<std::vector<double>, std::vector<double>> job_limits() {
-    std::vector<double> lo = numbers("jobs_lo"), hi(rows_, kMissing);
-    const char decimal = decimal_of("jobs_hi");
-    const bool has_hi =
-        each_cell("jobs_hi", true, [&](std::size_t row, std::string_view cell, std::string_view column) {
-          if (cell.empty()) return;
-          const auto number = parse_number(cell, decimal, true);
-          if (number && *number >= 0)
-            hi[row] = *number;
-          else if (lower_case(cell) == "inf" || cell == "-1")
-            hi[row] = std::numeric_limits<double>::infinity();
-          else
-            flags_.add("bad_number", row, column, cell);
-        });
-    if (!has_hi) hi = lo;
+    std::vector<bool> unreadable(rows_, false);
+    std::vector<double> lo = job_limit("jobs_lo", false, unreadable);
+    if (sources_.find("jobs_hi") == sources_.end()) return {lo, lo};
+    std::vector<double> hi = job_limit("jobs_hi", true, unreadable);
+    const SourceColumn* column = sources_.find("jobs_hi")->second.column;
+    const std::string_view name = column == nullptr ? "(constant)" : std::string_view(column->name);
+    for (std::size_t row = 0; row < rows_; ++row) {
+      bool is_unknown = unreadable[row] || (std::isnan(lo[row]) && (std::isnan(hi[row]) || hi[row] == kOpen));
+      if (!is_unknown && lo[row] > hi[row]) {
+        flags_.add("bad_number", row, name, band_text(lo[row], hi[row]));
+        is_unknown = true;
+      } else if (!is_unknown && hi[row] == 0 && profile_.zero_jobs_is_unknown) {
+        flags_.add("zero_jobs", row, name, "0");
+        is_unknown = true;
+      }
+      if (is_unknown)
+        lo[row] = hi[row] = kMissing;
+      else if (std::isnan(hi[row]))
+        hi[row] = kOpen;
+      else if (std::isnan(lo[row]))
+        lo[row] = 0;
+    }
     return {std::move(lo), std::move(hi)};
   }
 

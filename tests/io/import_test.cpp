@@ -106,6 +106,55 @@ TEST_F(Import, duplicate_ids_and_bad_numbers_are_counted) {
   EXPECT_EQ(flagged(got.report, "excel_damage"), 1u);
 }
 
+TEST_F(Import, both_ends_of_jobs_are_known_or_missing_together) {
+  const Imported got = import("f.csv",
+                              "lon,lat,jobs_lo,jobs_hi\n1,1,1,9\n1,1,50,10\n1,1,50,abc\n1,1,few,9\n1,1,50,\n"
+                              "1,1,50,inf\n1,1,50,-1\n1,1,,9\n1,1,,\n1,1,-5,9\n1,1,,inf\n1,1,7,7\n");
+  const double kOpen = std::numeric_limits<double>::infinity(), kNone = std::nan("");
+  const double expected[][2] = {{1, 9},         {kNone, kNone}, {kNone, kNone}, {kNone, kNone},
+                                {50, kOpen},    {50, kOpen},    {50, kOpen},    {0, 9},
+                                {kNone, kNone}, {kNone, kNone}, {kNone, kNone}, {7, 7}};
+  for (std::size_t row = 0; row < 12; ++row)
+    for (const auto& [name, end] : {std::pair{"jobs_lo", 0}, {"jobs_hi", 1}}) {
+      const double value = got.table.at(name).number(row);
+      EXPECT_TRUE(value == expected[row][end] || (std::isnan(value) && std::isnan(expected[row][end])))
+          << name << " of row " << row + 1 << " is " << value;
+    }
+  const ImportFlag* flag = flag_of(got.report, "bad_number");
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->rows, 4u);
+  EXPECT_EQ(flag->samples[0].row, 2u);
+  EXPECT_EQ(flag->samples[0].value, "50 to 10");
+  EXPECT_EQ(flag->samples[1].value, "abc");
+}
+
+TEST_F(Import, jobs_with_a_lower_end_only_are_exact_and_zero_may_mean_unknown) {
+  const Imported lower = import("f.csv", "lon,lat,jobs_lo\n1,1,5\n1,1,x\n");
+  EXPECT_EQ(lower.table.at("jobs_hi").number(0), 5);
+  EXPECT_TRUE(std::isnan(lower.table.at("jobs_hi").number(1)));
+  ImportOptions options;
+  options.profile = write("p.toml", "[jobs]\nzero_is_unknown = true\n").string();
+  const Imported zero = import("f.csv", "lon,lat,jobs_lo,jobs_hi\n1,1,0,0\n1,1,0,4\n", options);
+  EXPECT_TRUE(std::isnan(zero.table.at("jobs_lo").number(0)));
+  EXPECT_EQ(zero.table.at("jobs_lo").number(1), 0);
+  EXPECT_EQ(flagged(zero.report, "zero_jobs"), 1u);
+}
+
+TEST_F(Import, dates_after_today_are_kept_and_counted) {
+  const std::string text =
+      "id,lon,lat,born,closed\n1,1,1,2098-05-01,\n2,1,1,2010-05-01,2099\n3,1,1,2010-05-01,2011-01-01\n";
+  const Imported got = import("f.csv", text);
+  EXPECT_EQ(flagged(got.report, "future_date"), 2u);
+  EXPECT_EQ(got.table.at("born").text(0), "2098-05-01");
+  EXPECT_EQ(got.table.at("closed").text(1), "2099-12-31");
+  ImportOptions options;
+  options.profile = write("p.toml", "[dates]\nlatest = \"2024-12-31\"\n").string();
+  const Imported bounded = import("f.csv", text, options);
+  EXPECT_EQ(flagged(bounded.report, "future_date"), 0u);
+  EXPECT_EQ(flagged(bounded.report, "date_out_of_range"), 2u);
+  EXPECT_EQ(bounded.table.at("born").text(0), "");
+}
+
 TEST_F(Import, map_goes_before_profile_before_header) {
   ImportOptions options;
   options.profile = write("p.toml",
