@@ -54,14 +54,17 @@ class Project {
 
   /// Runs the step on the project's data and stores outcome and recipe in one transaction.
   Outcome run(const Step& step, RunControl& control, Timings& timings);
-  /// Stores the outcome of a step that was computed on a snapshot.
-  void store_outcome(const Step& step, const Outcome& outcome, RunControl& run);
+  /// Stores the outcome of a step that was computed on a snapshot. Results that an import makes invalid are
+  /// removed in the same transaction. Returns what the user should know: results removed or outdated.
+  std::vector<std::string> store_outcome(const Step& step, const Outcome& outcome, RunControl& run);
 
  private:
   explicit Project(std::filesystem::path file, ProjectStore store);
   /// The layers with the tables that the step reads.
   Dataset input_of(const Step& step, RunControl& run);
   void load(Layer& layer, RunControl& run);
+  /// As it goes into the recipe: files as seen from the project's folder.
+  RecipeStep recorded_step(const Step& step, const Outcome& outcome) const;
 
   std::filesystem::path file_;
   std::shared_ptr<ProjectStore> store_;
@@ -83,20 +86,26 @@ struct FileInput {
 /// order, its columns plus cluster and role) and `clusters`; other operations their own layers.
 Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, Timings& timings);
 
-/// Imports a file into a project, which is made when it does not exist (and only once the file has been read).
-Outcome import_into(const std::filesystem::path& project, const Step& step, RunControl& run, Timings& timings);
+/// Imports a file into a project, which is made when it does not exist (and only once the file has been
+/// read).
+Outcome import_into(const std::filesystem::path& project, const Step& step, RunControl& run,
+                    Timings& timings);
 
 /// "sector=NAICS,jobs=EMP" as agglo field -> column of the source; Error{usage} for anything else.
 std::map<std::string, std::string> parse_field_map(const std::string& text);
-/// A path as it is; otherwise the profile of that name that comes with agglo. Error{usage} names those there are.
+/// A path as it is; otherwise the profile of that name that comes with agglo. Error{usage} names those there
+/// are.
 std::string profile_file(const std::string& profile);
 
-/// Replays a recipe into a new project, beside `project` and moved into place. Files are looked for beside
-/// the recipe, then from the working directory; maps are written beside the project. `tell` hears of each
+/// Replays a recipe into a new project (.gpkg). Project and maps are made under other names and moved into
+/// place when all is done, so a failed or killed run leaves what was there. Files are looked for beside the
+/// recipe, then from the working directory; maps are written beside the project. `tell` hears of each
 /// finished step.
 void replay(const Recipe& recipe, const std::filesystem::path& recipe_file,
             const std::filesystem::path& project, RunControl& run,
-            const std::function<void(const Step&, const Outcome&)>& tell);
+            const std::function<void(const Step&, const Outcome&, const Timings&)>& tell);
+/// The maps that a replay writes.
+std::vector<std::filesystem::path> replayed_files(const Recipe& recipe, const std::filesystem::path& project);
 
 /// Where agglo's data lies (base map, profiles, fonts configuration): beside the executable's share/, or the
 /// source tree during development. Found without environment variables.

@@ -8,6 +8,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/projection.hpp"
+#include "app/partial_project.hpp"
 
 namespace agglo {
 namespace {
@@ -64,25 +65,101 @@ void put(Dataset& data, const Layer& layer) {
   data.layers.push_back(layer);
 }
 
-/// The recipe with the step at its end, in place of an earlier one of the same operation and name.
+bool reads_results(const RecipeStep& entry) {
+  const Operation& op = operation(entry.step.operation);
+  return op.kind == OperationKind::output || !op.uses_results.empty();
+}
+
+/// True when a step after `at` may have read what step `at` made, so that a replay needs both.
+bool is_needed_later(const std::vector<RecipeStep>& steps, std::size_t at) {
+  const OperationKind kind = operation(steps[at].step.operation).kind;
+  if (kind == OperationKind::output) return false;
+  for (std::size_t later = at + 1; later < steps.size(); ++later) {
+    const bool analysis = operation(steps[later].step.operation).kind != OperationKind::import;
+    if (kind == OperationKind::import ? analysis : reads_results(steps[later])) return true;
+  }
+  return false;
+}
+
+/// The recipe with the step at its end. An earlier step of the same operation and name goes, unless a later
+/// one read its result: replaying the recipe must give the very tables that are in the project.
 Recipe with_step(Recipe recipe, const RecipeStep& added) {
   const auto append = added.step.options.find("append");
   const bool appends = append != added.step.options.end() && std::get<bool>(append->second);
+  const bool is_output = operation(added.step.operation).kind == OperationKind::output;
   auto& steps = recipe.steps;
-  if (!appends)
-    steps.erase(std::remove_if(steps.begin(), steps.end(),
-                               [&](const RecipeStep& earlier) {
-                                 const bool same_file =
-                                     operation(added.step.operation).kind != OperationKind::output ||
-                                     earlier.step.file == added.step.file;
-                                 return earlier.step.operation == added.step.operation &&
-                                        earlier.step.name == added.step.name && same_file;
-                               }),
-                steps.end());
+  for (std::size_t at = steps.size(); !appends && at-- > 0;) {
+    const Step& earlier = steps[at].step;
+    const bool same = earlier.operation == added.step.operation && earlier.name == added.step.name &&
+                      (!is_output || earlier.file == added.step.file);
+    if (same && !is_needed_later(steps, at)) steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(at));
+  }
   steps.push_back(added);
-  // A replayed import finds no earlier layer to replace.
-  steps.back().step.options.erase("replace");
   return recipe;
+}
+
+/// Results that rest on layers of this role: computed from them (needs), or with columns taken from them
+/// (uses).
+struct Dependents {
+  std::vector<std::string> invalid, outdated;  ///< names of steps
+};
+Dependents dependents_of(const Recipe& recipe, const Dataset& data, Role role) {
+  Dependents found;
+  for (const RecipeStep& entry : recipe.steps) {
+    const Operation& op = operation(entry.step.operation);
+    const bool has_result = std::any_of(data.layers.begin(), data.layers.end(), [&](const Layer& layer) {
+      return layer.role == Role::result && layer.provenance.step == entry.step.name;
+    });
+    if (op.kind != OperationKind::analysis || !has_result) continue;
+    const bool needs = std::find(op.needs.begin(), op.needs.end(), role) != op.needs.end();
+    const bool uses = std::find(op.uses.begin(), op.uses.end(), role) != op.uses.end();
+    if (needs) found.invalid.push_back(entry.step.name);
+    if (uses && !needs) found.outdated.push_back(entry.step.name);
+  }
+  return found;
+}
+
+/// Layers of a step that read the results of another.
+std::vector<std::string> readers_of(const Recipe& recipe, const Dataset& data,
+                                    const std::vector<Layer>& changed) {
+  std::vector<std::string> readers;
+  for (const RecipeStep& entry : recipe.steps) {
+    const auto& kinds = operation(entry.step.operation).uses_results;
+    const bool reads = std::any_of(changed.begin(), changed.end(), [&](const Layer& layer) {
+      return layer.provenance.step != entry.step.name && data.find(layer.name) &&
+             std::find(kinds.begin(), kinds.end(), layer.kind) != kinds.end();
+    });
+    if (reads && operation(entry.step.operation).kind == OperationKind::analysis &&
+        data.find(entry.step.name))
+      readers.push_back(entry.step.name);
+  }
+  return readers;
+}
+
+std::string joined(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// Refuses an outcome that would put one thing in the place of another.
+void check_names(const Dataset& data, const Operation& op, const Step& step, const Outcome& outcome) {
+  for (const Layer& layer : outcome.layers) {
+    const Layer* old = data.find(layer.name);
+    const bool same_thing = !old || (old->role == layer.role &&
+                                     (layer.role != Role::result || old->provenance.step == step.name));
+    if (!same_thing)
+      throw usage_error(
+          fmt::format("the project already has a layer \"{}\" ({})", layer.name,
+                      old->role == Role::result ? "from step " + old->provenance.step : to_string(old->role)),
+          "give another name with --name");
+    if (op.kind != OperationKind::import || layer.role == Role::infrastructure) continue;
+    const Layer* other = data.last(layer.role);
+    if (other && other->name != layer.name)
+      throw usage_error(
+          fmt::format("the project already has {} in its layer \"{}\"", to_string(layer.role), other->name),
+          "add these with --append, take their place with --replace, or start another project");
+  }
 }
 
 Style style_of(const SceneStyles& styles, const Layer& layer) {
@@ -153,12 +230,31 @@ Dataset Project::input_of(const Step& step, RunControl& run) {
   return data_;
 }
 
+RecipeStep Project::recorded_step(const Step& step, const Outcome& outcome) const {
+  RecipeStep recorded{step, ""};
+  if (recorded.step.name.empty()) recorded.step.name = default_step_name(step);
+  if (!step.file.empty()) recorded.step.file = stored_path(step.file, file_);
+  const Operation& op = operation(step.operation);
+  for (const OptionField& field : op.options)
+    if (const auto value = step.options.find(field.key); field.info.is_file && value != step.options.end())
+      if (const auto& file = std::get<std::string>(value->second); fs::exists(file))
+        recorded.step.options[field.key] = stored_path(file, file_);
+  if (op.kind == OperationKind::import) {
+    const std::string& sha = outcome.layers.front().provenance.sha256;
+    recorded.source_sha256 = sha.substr(sha.rfind(';') + 1);
+  }
+  return recorded;
+}
+
 Outcome import_into(const fs::path& project, const Step& step, RunControl& run, Timings& timings) {
   if (fs::exists(project)) return Project::open(project).run(step, run, timings);
   Stopwatch watch;
-  const Outcome outcome = run_step({}, step, run);
+  Outcome outcome = run_step({}, step, run);
   timings.read_s += watch.lap_s();
-  Project::open_or_create(project).store_outcome(step, outcome, run);
+  run.begin("writing the project");
+  const PartialProject partial(project);
+  Project::open_or_create(partial.file()).store_outcome(step, outcome, run);
+  partial.move_into_place();
   timings.write_s += watch.lap_s();
   return outcome;
 }
@@ -175,35 +271,36 @@ Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
   (operation(named.operation).kind == OperationKind::import ? timings.read_s : timings.compute_s) +=
       watch.lap_s();
   control.begin("writing the project");
-  store_outcome(named, outcome, control);
+  for (std::string& note : store_outcome(named, outcome, control)) outcome.notes.push_back(std::move(note));
   timings.write_s += watch.lap_s();
   return outcome;
 }
 
-void Project::store_outcome(const Step& step, const Outcome& outcome, RunControl& run) {
+std::vector<std::string> Project::store_outcome(const Step& step, const Outcome& outcome, RunControl& run) {
   const Operation& op = operation(step.operation);
+  check_names(data_, op, step, outcome);
   Dataset next = data_;
   ProjectChange change;
-  // Results of the same step that this run no longer has.
-  for (const Layer& old : data_.layers) {
-    const bool again = std::any_of(outcome.layers.begin(), outcome.layers.end(),
-                                   [&](const Layer& layer) { return layer.name == old.name; });
-    if (op.kind == OperationKind::analysis && old.role == Role::result && old.provenance.step == step.name &&
-        !again) {
-      change.remove_layers.push_back(old.name);
-      next.layers.erase(std::find_if(next.layers.begin(), next.layers.end(),
-                                     [&](const Layer& layer) { return layer.name == old.name; }));
-    }
+  std::vector<std::string> notes;
+  const auto remove = [&](const auto& is_meant) {
+    for (const Layer& old : data_.layers)
+      if (old.role == Role::result && is_meant(old)) change.remove_layers.push_back(old.name);
+    std::erase_if(next.layers,
+                  [&](const Layer& layer) { return layer.role == Role::result && is_meant(layer); });
+  };
+  const auto is_new = [&](const std::string& name) {
+    return std::any_of(outcome.layers.begin(), outcome.layers.end(),
+                       [&](const Layer& l) { return l.name == name; });
+  };
+  if (op.kind == OperationKind::analysis) {
+    // Results of the same step that this run no longer has.
+    remove([&](const Layer& old) { return old.provenance.step == step.name && !is_new(old.name); });
+    const auto readers = readers_of(recipe_, data_, outcome.layers);
+    if (!readers.empty())
+      notes.push_back(
+          fmt::format("{} used the earlier result; run it again to bring it up to date.", joined(readers)));
   }
-  for (const Layer& layer : outcome.layers) {
-    const Layer* old = data_.find(layer.name);
-    const bool other_input = old && op.kind == OperationKind::analysis && old->role != Role::result;
-    if (other_input || (old && op.kind == OperationKind::import && old->role != layer.role))
-      throw usage_error(
-          fmt::format("the project already has a layer \"{}\" ({})", layer.name, to_string(old->role)),
-          "give another name with --name");
-    put(next, layer);
-  }
+  for (const Layer& layer : outcome.layers) put(next, layer);
   if (op.kind == OperationKind::import) {
     if (has_frame(data_.frame) && (data_.frame.kind == FrameKind::plane) != outcome.planar)
       throw usage_error(outcome.planar ? "the project holds longitudes and latitudes, the file plane metres"
@@ -211,17 +308,26 @@ void Project::store_outcome(const Step& step, const Outcome& outcome, RunControl
                         "keep them in two projects, or give the right --crs");
     next.frame = frame_for(next, outcome.planar);
     change.frame = next.frame;
+    const Dependents dependents = dependents_of(recipe_, data_, outcome.layers.front().role);
+    if (!dependents.invalid.empty()) {
+      remove([&](const Layer& old) {
+        return std::find(dependents.invalid.begin(), dependents.invalid.end(), old.provenance.step) !=
+               dependents.invalid.end();
+      });
+      notes.push_back(
+          fmt::format("The results of {} rested on the earlier {} and were removed; run them again.",
+                      joined(dependents.invalid), to_string(outcome.layers.front().role)));
+    }
+    if (!dependents.outdated.empty())
+      notes.push_back(fmt::format("{} knows nothing of these {} yet; run it again to use them.",
+                                  joined(dependents.outdated), to_string(outcome.layers.front().role)));
   }
+  const RecipeStep recorded = recorded_step(step, outcome);
   const SceneStyles styles = scene_styles_from_json(data_.styles);
-  RecipeStep recorded{step, ""};
-  if (recorded.step.name.empty()) recorded.step.name = default_step_name(step);
-  if (!step.file.empty()) recorded.step.file = stored_path(step.file, file_);
   for (const Layer& layer : outcome.layers) {
     change.put_layers.push_back(layer);
     if (!layer.table->shapes.empty())
       change.qgis_styles.emplace_back(layer.name, qgis_style(layer, style_of(styles, layer)));
-    const std::string& sha = layer.provenance.sha256;
-    if (op.kind == OperationKind::import) recorded.source_sha256 = sha.substr(sha.rfind(';') + 1);
   }
   Recipe recipe = with_step(recipe_, recorded);
   change.put_texts.emplace_back("recipe", recipe_toml(recipe));
@@ -230,6 +336,7 @@ void Project::store_outcome(const Step& step, const Outcome& outcome, RunControl
   store_->commit(change, run);
   data_ = std::move(next);
   recipe_ = std::move(recipe);
+  return notes;
 }
 
 }  // namespace agglo

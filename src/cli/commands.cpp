@@ -54,26 +54,46 @@ int run_command(const std::vector<std::string>& words) {
     throw usage_error(fmt::format("\"{}\" exists already", common.output),
                       "add --replace, or choose another name");
   const Recipe recipe = recipe_from_toml(whole_file(file), file);
+  for (const fs::path& map : replayed_files(recipe, common.output))
+    if (fs::exists(map) && !replace)
+      throw usage_error(fmt::format("the recipe draws \"{}\", which exists already", map.string()),
+                        "add --replace, or put the project into another folder");
   RunControl control(common.threads, 0);
-  nlohmann::ordered_json steps = nlohmann::ordered_json::array();
+  nlohmann::ordered_json steps = nlohmann::ordered_json::array(), notes = nlohmann::ordered_json::array();
+  Timings all;
   const ProgressLine progress(control, common.quiet || common.json);
-  replay(recipe, file, common.output, control, [&](const Step& step, const Outcome& outcome) {
-    nlohmann::ordered_json counts;
-    std::string line;
-    for (const auto& [name, value] : outcome.counts) {
-      counts[name] = value;
-      line += fmt::format("{}{} {:.0f}", line.empty() ? "" : ", ", name, value);
-    }
-    steps.push_back(
-        {{"operation", step.operation}, {"name", step.name}, {"counts", counts}, {"notes", outcome.notes}});
-    if (common.quiet || common.json) return;
-    fmt::print("{} ({}): {}\n", step.operation, step.name, line);
-    for (const std::string& note : outcome.notes) fmt::print(stderr, "note: {}\n", note);
-  });
+  replay(recipe, file, common.output, control,
+         [&](const Step& step, const Outcome& outcome, const Timings& timings) {
+           nlohmann::ordered_json counts;
+           std::string line;
+           for (const auto& [name, value] : outcome.counts) {
+             counts[name] = static_cast<std::int64_t>(value);
+             line += fmt::format("{}{} {:.0f}", line.empty() ? "" : ", ", name, value);
+           }
+           all.read_s += timings.read_s;
+           all.compute_s += timings.compute_s;
+           all.write_s += timings.write_s;
+           for (const std::string& note : outcome.notes) notes.push_back(step.name + ": " + note);
+           steps.push_back({{"operation", step.operation},
+                            {"name", step.name},
+                            {"counts", counts},
+                            {"notes", outcome.notes}});
+           if (common.quiet || common.json) return;
+           fmt::print("{} ({}): {}\n", step.operation, step.name, line);
+           for (const std::string& note : outcome.notes) fmt::print(stderr, "note: {}\n", note);
+         });
   if (common.json)
-    fmt::print(
-        "{}\n",
-        nlohmann::ordered_json{{"operation", "run"}, {"steps", steps}, {"written", {common.output}}}.dump(1));
+    fmt::print("{}\n", nlohmann::ordered_json{{"operation", "run"},
+                                              {"counts", {{"steps", recipe.steps.size()}}},
+                                              {"notes", notes},
+                                              {"timings",
+                                               {{"read_s", all.read_s},
+                                                {"compute_s", all.compute_s},
+                                                {"write_s", all.write_s},
+                                                {"peak_mb", peak_memory_mb()}}},
+                                              {"steps", steps},
+                                              {"written", {common.output}}}
+                           .dump(1));
   else if (!common.quiet)
     fmt::print(stderr, "written: {}\n", common.output);
   return 0;
@@ -84,7 +104,21 @@ int recipe_command(const std::vector<std::string>& words) {
   CLI::App app;
   app.add_option("project", file)->required();
   parse_words(app, "recipe", words);
-  fmt::print("{}", recipe_toml(Project::open(file).recipe()));
+  // Inputs as seen from here, where the recipe is most likely saved; maps stay relative to the project they
+  // lie beside.
+  Recipe recipe = Project::open(file).recipe();
+  const fs::path folder = fs::absolute(file).parent_path();
+  const auto seen_from_here = [&](const std::string& path) {
+    return fs::proximate(folder / path).generic_string();
+  };
+  for (RecipeStep& entry : recipe.steps) {
+    if (operation(entry.step.operation).kind != OperationKind::import) continue;
+    entry.step.file = seen_from_here(entry.step.file);
+    if (const auto profile = entry.step.options.find("profile"); profile != entry.step.options.end())
+      if (auto& name = std::get<std::string>(profile->second); fs::exists(folder / name))
+        name = seen_from_here(name);
+  }
+  fmt::print("{}", recipe_toml(recipe));
   return 0;
 }
 

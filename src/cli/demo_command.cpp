@@ -42,7 +42,7 @@ int demo_command(const std::vector<std::string>& words) {
   {
     const ProgressLine progress(control, quiet);
     replay(recipe_from_toml(text.str(), recipe_file.string()), recipe_file, project_file, control,
-           [](const Step&, const Outcome&) {});
+           [](const Step&, const Outcome&, const Timings&) {});
     data = Project::open(project_file).snapshot(control);
     const Layer* clusters = data.last_result("clusters");
     write_layers(fs::path(folder) / "clusters.csv", {*clusters}, false, control);

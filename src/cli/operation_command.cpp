@@ -95,21 +95,54 @@ void refuse_file_options(const Words& words) {
           fmt::format("import it: agglo import {} --as {} -o {}", file, to_string(role), words.input));
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+bool same_file(const fs::path& a, const fs::path& b) {
+  std::error_code ignored;
+  return fs::equivalent(a, b, ignored);
+}
+
+/// A result never takes the place of an input or of a project.
+void check_output(const Operation& op, const Words& words) {
+  const std::string& output = words.common.output;
+  if (output.empty() || op.kind == OperationKind::import || !fs::exists(output)) return;
+  std::vector<std::string> inputs{words.input, words.profile};
+  for (const auto& [role, file] : words.others) inputs.push_back(file);
+  if (const auto sites = words.options.find("sites"); sites != words.options.end())
+    inputs.push_back(sites->second);
+  const bool into_project = op.kind == OperationKind::analysis && is_project(words.input);
+  for (const std::string& input : inputs)
+    if (!input.empty() && same_file(input, output) && !(into_project && input == words.input))
+      throw usage_error(fmt::format("-o names \"{}\", which is also read", output),
+                        "choose another name for the result");
+  if (is_project(output) && !(into_project && same_file(words.input, output)))
+    throw usage_error(
+        fmt::format("-o names \"{}\", which is a project", output),
+        "choose another name for the result, or import the data into the project and leave out -o");
+}
+
 void write_result(const Outcome& outcome, const std::string& output, RunControl& control, Timings& timings) {
   const auto start = std::chrono::steady_clock::now();
   control.begin("writing " + fs::path(output).filename().string());
   write_layers(output, outcome.layers, outcome.planar, control);
-  timings.write_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  timings.write_s += seconds_since(start);
 }
 
 Outcome run_on_project(const Words& words, const Step& step, RunControl& control, Timings& timings) {
   refuse_file_options(words);
   Project project = Project::open(words.input);
-  if (operation(step.operation).kind == OperationKind::output || words.common.output.empty())
+  if (operation(step.operation).kind == OperationKind::output || words.common.output.empty() ||
+      same_file(words.input, words.common.output))
     return project.run(step, control, timings);
   // Another output: the project stays as it is.
+  auto start = std::chrono::steady_clock::now();
   const Dataset data = project.snapshot(control);
+  timings.read_s += seconds_since(start);
+  start = std::chrono::steady_clock::now();
   Outcome outcome = run_step(data, step, control);
+  timings.compute_s += seconds_since(start);
   outcome.planar = data.frame.kind == FrameKind::plane;
   write_result(outcome, words.common.output, control, timings);
   return outcome;
@@ -152,6 +185,7 @@ int operation_command(const Operation& op, const std::vector<std::string>& argum
     throw usage_error(op.name + ": there is no -o",
                       op.kind == OperationKind::import ? "name the project to import into: -o PROJECT.gpkg"
                                                        : "name the file to draw: -o MAP.pdf (or .png, .svg)");
+  check_output(op, words);
   RunControl control(words.common.threads, words.common.seed);
   Timings timings;
   Outcome outcome;

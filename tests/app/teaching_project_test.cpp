@@ -33,7 +33,7 @@ class TeachingProject : public testing::Test {
     const fs::path recipe = fs::path(AGGLO_SOURCE_DIR) / "data/teaching/recipe.toml";
     RunControl run(2);
     replay(recipe_from_toml(bytes_of(recipe), recipe.string()), recipe, folder / "a.gpkg", run,
-           [](const Step&, const Outcome&) {});
+           [](const Step&, const Outcome&, const Timings&) {});
   }
   static void TearDownTestSuite() { fs::remove_all(folder); }
   static fs::path folder;
@@ -86,9 +86,11 @@ TEST_F(TeachingProject, recorded_recipe_gives_byte_identical_tables) {
   const Recipe recorded = Project::open(folder / "a.gpkg").recipe();
   EXPECT_EQ(recorded.steps.size(), 11U);
   RunControl one(1);
-  replay(recorded, folder / "recipe.toml", folder / "b.gpkg", one, [](const Step&, const Outcome& outcome) {
-    for (const std::string& note : outcome.notes) EXPECT_EQ(note.find("SHA-256 differs"), std::string::npos);
-  });
+  replay(recorded, folder / "recipe.toml", folder / "b.gpkg", one,
+         [](const Step&, const Outcome& outcome, const Timings&) {
+           for (const std::string& note : outcome.notes)
+             EXPECT_EQ(note.find("SHA-256 differs"), std::string::npos);
+         });
   RunControl run;
   const Dataset a = Project::open(folder / "a.gpkg").snapshot(run),
                 b = Project::open(folder / "b.gpkg").snapshot(run);

@@ -27,7 +27,8 @@ void visit(Visitor& v, ImportStepOptions& o) {
     {.choices = {"establishments", "institutions", "zones", "infrastructure", "regions"},
      .help = "What the rows are: firms, places that serve them, EPZs and parks, roads and the like, or the "
              "study area"});
-  v("profile", o.profile, {.help = "Import profile: a TOML file, or the name of one that comes with agglo"});
+  v("profile", o.profile,
+    {.help = "Import profile: a TOML file, or the name of one that comes with agglo", .is_file = true});
   v("map", o.map, {.help = "Which column holds what, for example sector=NAICS,jobs=EMP,lon=X,lat=Y"});
   v("crs", o.crs,
     {.help = "Coordinate system of the file, for example EPSG:4326, or planar for metres on a plane"});

@@ -1,0 +1,184 @@
+// A project stays true to its recipe: whatever was run again or replaced, a replay gives the same tables.
+#include "agglo/project.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "agglo/store.hpp"
+
+namespace agglo {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string bytes_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+class ProjectFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder = fs::temp_directory_path() / ("agglo-project-" + std::to_string(getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    write("firms.csv", firms(0));
+    write("moved.csv", firms(0.02));
+    write("sites.csv", "id,name,kind,lon,lat\ns1,North,incubator,10.0,45.01\ns2,South,incubator,10.0,44.9\n");
+    write(
+        "area.geojson",
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"area"},)"
+        R"("geometry":{"type":"Polygon","coordinates":[[[9.8,44.8],[10.2,44.8],[10.2,45.2],[9.8,45.2],[9.8,44.8]]]}}]})");
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder / name, std::ios::binary) << text;
+  }
+  /// 40 firms on a small grid, shifted east.
+  static std::string firms(double shift) {
+    std::string text = "id,name,sector,jobs,lon,lat\n";
+    for (int i = 0; i < 40; ++i)
+      text += "f" + std::to_string(i) + ",Firm " + std::to_string(i) + (i % 3 == 0 ? ",a," : ",b,") + "5," +
+              std::to_string(10 + shift + 0.001 * (i % 8)) + "," + std::to_string(45 + 0.001 * (i / 8)) +
+              "\n";
+    return text;
+  }
+  Step import_step(const std::string& file, const std::string& role, bool replace = false) const {
+    Step step{"import", role, (folder / file).string(), {{"as", role}}, 0};
+    if (replace) step.options["replace"] = true;
+    return step;
+  }
+  static Step dbscan(double eps_m) {
+    return {"dbscan", "dbscan", "", {{"eps_m", eps_m}, {"min_points", 4.0}}, 0};
+  }
+  Outcome run(const Step& step) const {
+    RunControl control;
+    Timings timings;
+    const fs::path file = folder / "p.gpkg";
+    if (step.operation == "import") return import_into(file, step, control, timings);
+    return Project::open(file).run(step, control, timings);
+  }
+  std::vector<std::string> layer_names() const {
+    std::vector<std::string> names;
+    const ProjectStore store = ProjectStore::open(folder / "p.gpkg");
+    for (const Layer& layer : store.layers()) names.push_back(layer.name);
+    return names;
+  }
+  void expect_replay_gives_the_same() const {
+    RunControl control;
+    const Recipe recipe = Project::open(folder / "p.gpkg").recipe();
+    replay(recipe, folder / "recipe.toml", folder / "q.gpkg", control,
+           [](const Step&, const Outcome&, const Timings&) {});
+    const Dataset a = Project::open(folder / "p.gpkg").snapshot(control);
+    const Dataset b = Project::open(folder / "q.gpkg").snapshot(control);
+    ASSERT_EQ(a.layers.size(), b.layers.size());
+    for (std::size_t i = 0; i < a.layers.size(); ++i) {
+      EXPECT_EQ(a.layers[i].name, b.layers[i].name);
+      write_layers(folder / "a.csv", {a.layers[i]}, false, control);
+      write_layers(folder / "b.csv", {b.layers[i]}, false, control);
+      EXPECT_EQ(bytes_of(folder / "a.csv"), bytes_of(folder / "b.csv")) << a.layers[i].name;
+    }
+  }
+  static bool says(const Outcome& outcome, const std::string& text) {
+    for (const std::string& note : outcome.notes)
+      if (note.find(text) != std::string::npos) return true;
+    return false;
+  }
+
+  fs::path folder;
+};
+
+TEST_F(ProjectFile, trying_one_step_again_and_again_leaves_one_step) {
+  run(import_step("firms.csv", "establishments"));
+  for (const double eps_m : {100.0, 200.0, 300.0}) run(dbscan(eps_m));
+  const Recipe recipe = Project::open(folder / "p.gpkg").recipe();
+  ASSERT_EQ(recipe.steps.size(), 2U);
+  EXPECT_EQ(std::get<double>(recipe.steps[1].step.options.at("eps_m")), 300.0);
+  expect_replay_gives_the_same();
+}
+
+TEST_F(ProjectFile, a_step_that_others_read_is_kept_when_it_is_run_again) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(100));
+  run(import_step("sites.csv", "institutions"));
+  run(import_step("area.geojson", "regions"));
+  run({"catchments", "catchments", "", {{"radius_km", std::vector<double>{1, 5}}}, 0});
+  const Outcome again = run(dbscan(300));
+  EXPECT_TRUE(says(again, "catchments used the earlier result"));
+  expect_replay_gives_the_same();
+}
+
+TEST_F(ProjectFile, replacing_the_firms_removes_what_rested_on_them) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  const Outcome replaced = run(import_step("moved.csv", "establishments", true));
+  EXPECT_TRUE(says(replaced, "The results of dbscan rested on the earlier establishments"));
+  EXPECT_EQ(layer_names(), std::vector<std::string>{"establishments"});
+  expect_replay_gives_the_same();
+  run(dbscan(200));
+  expect_replay_gives_the_same();
+}
+
+TEST_F(ProjectFile, new_sites_leave_clusters_but_say_that_they_are_not_in_them) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  EXPECT_TRUE(
+      says(run(import_step("sites.csv", "institutions")), "dbscan knows nothing of these institutions yet"));
+  EXPECT_EQ(layer_names().size(), 4U);
+  expect_replay_gives_the_same();
+}
+
+TEST_F(ProjectFile, a_name_belongs_to_one_thing) {
+  run(import_step("firms.csv", "establishments"));
+  Step first = dbscan(200), second = dbscan(300);
+  first.name = "a";
+  second.name = "a_firms";
+  run(first);
+  EXPECT_THROW(run(second), Error);
+  Step as_input = dbscan(300);
+  as_input.name = "establishments";
+  EXPECT_THROW(run(as_input), Error);
+  Step other_firms = import_step("moved.csv", "establishments");
+  other_firms.name = "more";
+  EXPECT_THROW(run(other_firms), Error);
+  EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments", "a", "a_firms"}));
+}
+
+TEST_F(ProjectFile, a_failed_first_import_leaves_no_project) {
+  write("empty.csv", "");
+  EXPECT_THROW(run(import_step("empty.csv", "establishments")), Error);
+  Step cancelled = import_step("firms.csv", "establishments");
+  RunControl control;
+  control.request_stop();
+  Timings timings;
+  EXPECT_THROW(import_into(folder / "p.gpkg", cancelled, control, timings), Error);
+  for (const auto& entry : fs::directory_iterator(folder))
+    EXPECT_NE(entry.path().extension(), ".gpkg") << entry.path();
+}
+
+TEST_F(ProjectFile, a_failed_replay_leaves_neither_project_nor_maps) {
+  run(import_step("firms.csv", "establishments"));
+  Recipe recipe = Project::open(folder / "p.gpkg").recipe();
+  recipe.steps.push_back({{"map", "map", "m.svg", {}, 0}, ""});
+  recipe.steps.push_back({{"zones", "zone_profile", "", {}, 0}, ""});  // there are no zones
+  RunControl control;
+  EXPECT_THROW(replay(recipe, folder / "recipe.toml", folder / "q.gpkg", control,
+                      [](const Step&, const Outcome&, const Timings&) {}),
+               Error);
+  std::vector<std::string> left;
+  for (const auto& entry : fs::directory_iterator(folder)) left.push_back(entry.path().filename().string());
+  std::sort(left.begin(), left.end());
+  EXPECT_EQ(left,
+            (std::vector<std::string>{"area.geojson", "firms.csv", "moved.csv", "p.gpkg", "sites.csv"}));
+}
+
+}  // namespace
+}  // namespace agglo
