@@ -93,9 +93,9 @@ SceneStyles scene_styles_from_json(std::string_view json);
 
 /// Puts base map and layers into one scene: regions, base map below; firms, catchments, clusters, zones,
 /// infrastructure, institutions above. Layers with no geometry are left out. `basemap` may be null (planar
-/// data). Without a style of their own, only the latest result of a kind is visible, and firms are hidden once their
-/// cluster membership shows. The extent is that of firms and clusters (of sites and zones, of regions where there are
-/// none), without a few places far off.
+/// data). Without a style of their own, only the latest result of a kind is visible, and firms are hidden
+/// once their cluster membership shows. The extent is that of firms and clusters (of sites and zones, of
+/// regions where there are none), without a few places far off.
 Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap);
 
 /// Reads data/basemap.gpkg; layers named "basemap/countries" ... Found through data_directory().

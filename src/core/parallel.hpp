@@ -9,8 +9,8 @@
 
 namespace agglo {
 
-/// Calls body(begin, end, block) for the blocks [k * block_size, ...) of 0..n-1 on run.threads threads and advances
-/// `run` by the items of each finished block. Exceptions (cancel included) come out of the call.
+/// Calls body(begin, end, block) for the blocks [k * block_size, ...) of 0..n-1 on run.threads threads and
+/// advances `run` by the items of each finished block. Exceptions (cancel included) come out of the call.
 void parallel_blocks(std::size_t n, std::size_t block_size, RunControl& run,
                      const std::function<void(std::size_t begin, std::size_t end, std::size_t block)>& body);
 

@@ -51,7 +51,8 @@ TEST(Groups, members_by_label_ascending) {
   const Groups groups = groups_from_labels(labels, 3);
   ASSERT_EQ(groups.size(), 3U);
   EXPECT_EQ(groups[0].size(), 1U);
-  EXPECT_EQ(std::vector<std::uint32_t>(groups[1].begin(), groups[1].end()), (std::vector<std::uint32_t>{0, 3}));
+  EXPECT_EQ(std::vector<std::uint32_t>(groups[1].begin(), groups[1].end()),
+            (std::vector<std::uint32_t>{0, 3}));
   EXPECT_TRUE(groups[2].empty());
 }
 

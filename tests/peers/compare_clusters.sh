@@ -33,6 +33,7 @@ compare_dbscan generated 500 20
 compare_dbscan sparse 2000 5
 for real in "long_beach LON LAT 150 20 $data/long_beach_licences/long_beach_licences.csv.gz" \
             "idaho_newmexico longitude latitude 250 10 $data/places_idaho_newmexico/places_idaho_newmexico.csv.gz"; do
+  # shellcheck disable=SC2086  # a line of words
   set -- $real
   if [ -f "$6" ]; then
     $python "$here/project_points.py" "$6" "$2" "$3" "$1.csv"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# window_test.sh CASE PROGRAM SOURCE_FOLDER WORK_FOLDER: runs the viewer in a fresh Xvfb and looks at what it leaves.
+# window_test.sh CASE PROGRAM WORK_FOLDER: runs the viewer in a fresh Xvfb and looks at what it leaves.
 set -eu
-case_name=$1 program=$2 source=$3 work=$4/$1
+case_name=$1 program=$2 work=$3/$1
 rm -rf "$work" && mkdir -p "$work" && cd "$work"
 LIBGL_ALWAYS_SOFTWARE=1; export LIBGL_ALWAYS_SOFTWARE
 
