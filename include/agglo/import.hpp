@@ -26,7 +26,7 @@ struct ImportOptions {
   std::map<std::string, std::string>
       fields;                     ///< agglo field -> source column (--map); also lon, lat, x, y, wkt
   std::string crs;                ///< "EPSG:4326", "planar", WKT ...; empty = as the file says
-  bool canonical_columns = true;  ///< false: keep only the source's columns (direct file analyses)
+  bool canonical_columns = true;  ///< false: keep only the source's columns
 };
 
 /// Doubtful rows of one kind. code is stable: no_coordinates, zero_coordinates, out_of_range, bad_coordinate,
@@ -57,6 +57,8 @@ struct ImportReport {
 /// Coordinates of the table are longitude/latitude (WGS 84) or planar metres (is_planar).
 struct Imported {
   Table table;
+  std::size_t canonical_columns = 0;      ///< how many columns import added in front of the source's own
+  std::vector<std::string> source_names;  ///< of the columns behind those, as the source writes them
   bool is_planar = false;
   ImportReport report;
 };

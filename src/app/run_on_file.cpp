@@ -1,9 +1,13 @@
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "agglo/error.hpp"
 #include "agglo/project.hpp"
 #include "agglo/projection.hpp"
-#include "app/table_edits.hpp"
 
 namespace agglo {
 namespace {
@@ -12,27 +16,46 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The file's own columns: those that import added in front are taken off again, and "src_" prefixes with
-/// them.
-Table source_columns(const Table& imported, std::size_t added_columns) {
-  Table table;
-  table.row_count = imported.row_count;
-  table.shapes = imported.shapes;
-  for (std::size_t i = added_columns; i < imported.columns.size(); ++i) {
-    Column column = imported.columns[i];
-    for (std::size_t j = 0; j < added_columns; ++j)
-      if (column.name == "src_" + imported.columns[j].name) column.name = imported.columns[j].name;
-    table.columns.push_back(std::move(column));
-  }
-  return table;
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
 }
 
-/// The file's rows with the columns that the analysis found for each.
-Layer labelled_firms(const Table& source, const Layer& labels) {
-  auto table = std::make_shared<Table>(source);
+/// Adds columns under the names they should have; a name that is taken (in any case, as GeoPackage compares)
+/// gets _2, _3 ...
+class ColumnsByName {
+ public:
+  explicit ColumnsByName(Table& table) : table_(table) {}
+
+  void add(Column column, const std::string& name) {
+    std::string free = name;
+    for (int i = 2; !taken_.insert(lower_case(free)).second; ++i) free = fmt::format("{}_{}", name, i);
+    column.name = std::move(free);
+    table_.columns.push_back(std::move(column));
+  }
+
+ private:
+  Table& table_;
+  std::set<std::string> taken_;
+};
+
+/// What stays of an import when its table has become a layer.
+struct SourceColumns {
+  std::size_t canonical_columns;
+  std::vector<std::string> names;
+};
+
+/// The file's own columns under their own names, and behind them those that the analysis found for each row.
+Layer labelled_firms(const Table& imported, const SourceColumns& source, const Layer& labels) {
+  auto table = std::make_shared<Table>();
+  table->row_count = imported.row_count;
+  table->shapes = imported.shapes;
+  ColumnsByName columns(*table);
+  for (std::size_t i = 0; i < source.names.size(); ++i)
+    columns.add(imported.columns[source.canonical_columns + i], source.names[i]);
   for (const char* name : {"cluster", "role", "strength"})
-    if (const Column* column = labels.table->find(name))
-      table->add(free_column_name(*table, name), column->values, column->unit, column->description);
+    if (const Column* column = labels.table->find(name)) columns.add(*column, name);
   Layer layer = labels;
   layer.name = "firms";
   layer.table = std::move(table);
@@ -50,10 +73,32 @@ Layer imported_layer(const std::filesystem::path& file, Imported&& imported, Rol
   return layer;
 }
 
+/// Import reports of all files: the establishments' own, with the others below it (key "others" in JSON).
+class Reports {
+ public:
+  explicit Reports(const ImportReport& firms)
+      : text_(firms.text()), json_(nlohmann::ordered_json::parse(firms.json())) {}
+
+  void add(Role role, const ImportReport& report) {
+    text_ += fmt::format("{}\n{}", to_string(role), report.text());
+    nlohmann::ordered_json other{{"role", to_string(role)}};
+    other.update(nlohmann::ordered_json::parse(report.json()));
+    json_["others"].push_back(std::move(other));
+  }
+
+  void move_to(Outcome& outcome) {
+    outcome.report_text = std::move(text_);
+    outcome.report_json = json_.dump(2);
+  }
+
+ private:
+  std::string text_;
+  nlohmann::ordered_json json_;
+};
+
 }  // namespace
 
 Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, Timings& timings) {
-  constexpr std::size_t kEstablishmentColumns = 8;  // see import.hpp
   auto start = std::chrono::steady_clock::now();
   run.begin("reading " + input.file.filename().string());
   ImportOptions reading = input.import;
@@ -61,7 +106,8 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
   Imported firms = import_file(input.file, reading, run);
   Dataset data;
   const bool planar = firms.is_planar;
-  const std::string report_text = firms.report.text(), report_json = firms.report.json();
+  Reports reports(firms.report);
+  const SourceColumns source{firms.canonical_columns, std::move(firms.source_names)};
   data.frame = planar ? Frame{FrameKind::plane, "", "plane in metres", 0}
                       : choose_frame(firms.table.shapes.x, firms.table.shapes.y);
   data.layers.push_back(imported_layer(input.file, std::move(firms), Role::establishments));
@@ -70,18 +116,18 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
     other_import.role = role;
     if (planar) other_import.crs = "planar";
     Imported other = import_file(file, other_import, run);
+    reports.add(role, other.report);
     data.layers.push_back(imported_layer(file, std::move(other), role));
   }
   timings.read_s += seconds_since(start);
   start = std::chrono::steady_clock::now();
   Outcome outcome = run_step(data, step, run);
   timings.compute_s += seconds_since(start);
-  outcome.report_text = report_text;
-  outcome.report_json = report_json;
+  reports.move_to(outcome);
   outcome.planar = planar;
   for (Layer& layer : outcome.layers)
     if (layer.kind == "cluster_firms")
-      layer = labelled_firms(source_columns(*data.layers[0].table, kEstablishmentColumns), layer);
+      layer = labelled_firms(*data.layers[0].table, source, layer);
     else if (layer.kind == "clusters")
       layer.name = "clusters";
   // Firms first: it is what a .csv output holds.

@@ -47,13 +47,16 @@ std::string lower_case(std::string text) {
 
 /// Moves the source's own columns behind those already there; names that differ only in case clash, as they
 /// do in a GeoPackage.
-void append_source_columns(SourceTable& source, Table& table) {
+void append_source_columns(SourceTable& source, Imported& result) {
+  Table& table = result.table;
+  result.canonical_columns = table.columns.size();
   std::set<std::string> taken;
   for (const Column& column : table.columns) taken.insert(lower_case(column.name));
   for (SourceColumn& column : source.columns) {
     std::string name = column.name;
     while (!taken.insert(lower_case(name)).second) name = "src_" + name;
     table.add(std::move(name), std::move(column.values));
+    result.source_names.push_back(std::move(column.name));
   }
 }
 
@@ -111,7 +114,7 @@ Imported import_file(const std::filesystem::path& file, const ImportOptions& opt
   if (options.canonical_columns)
     table.columns = canonical_columns(fields, source, options.role, profile, decimal, located, flags, run);
   find_column_types(source, decimal, run);
-  append_source_columns(source, table);
+  append_source_columns(source, result);
   table.validate();
 
   report.rows_read = report.rows_kept = source.row_count;
