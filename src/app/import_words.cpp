@@ -11,7 +11,7 @@ std::map<std::string, std::string> parse_field_map(const std::string& text) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     const std::string pair = text.substr(begin, end - begin);
     const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+    if (equals == std::string::npos || equals == 0)  // nothing after the sign leaves the field out
       throw usage_error(fmt::format("--map has \"{}\"", pair),
                         "give field=column pairs, for example sector=NAICS,jobs=EMP");
     fields[pair.substr(0, equals)] = pair.substr(equals + 1);

@@ -237,7 +237,7 @@ RecipeStep Project::recorded_step(const Step& step, const Outcome& outcome) cons
   const Operation& op = operation(step.operation);
   for (const OptionField& field : op.options)
     if (const auto value = step.options.find(field.key); field.info.is_file && value != step.options.end())
-      if (const auto& file = std::get<std::string>(value->second); fs::exists(file))
+      if (const auto& file = std::get<std::string>(value->second); fs::is_regular_file(file))
         recorded.step.options[field.key] = stored_path(file, file_);
   if (op.kind == OperationKind::import) {
     const std::string& sha = outcome.layers.front().provenance.sha256;

@@ -61,7 +61,7 @@ Step with_found_files(Step step, const fs::path& recipe_file) {
     if (const auto value = step.options.find(field.key); field.info.is_file && value != step.options.end()) {
       auto& file = std::get<std::string>(value->second);
       const fs::path beside = fs::absolute(recipe_file).parent_path() / file;
-      if (fs::exists(beside)) file = beside.string();
+      if (fs::is_regular_file(beside)) file = beside.string();
     }
   return step;
 }

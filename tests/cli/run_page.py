@@ -32,8 +32,12 @@ def missing_lines(wanted, printed):
 def main():
     parser = argparse.ArgumentParser(description="Run the sh blocks of a Markdown page.")
     parser.add_argument("--agglo", required=True, type=Path)
+    parser.add_argument("--shared", default="", help="$DATA of the page; it is skipped (77) where this is not there")
     parser.add_argument("page", type=Path)
     options = parser.parse_args()
+    if options.shared and not Path(options.shared).is_dir():
+        print(f"{options.page.name} is skipped: no folder {options.shared}")
+        return 77
     found = list(blocks(options.page.read_text(encoding="utf-8")))
     if not found or found[0][1] != "sh":
         print(f"{options.page}: nothing to run; commands stand in blocks fenced as sh", file=sys.stderr)
@@ -42,6 +46,8 @@ def main():
             tempfile.TemporaryDirectory(prefix="agglo-home-") as home:
         env = {"PATH": f"{options.agglo.resolve().parent}:/usr/local/bin:/usr/bin:/bin", "HOME": home,
                "LC_ALL": "C.UTF-8"}
+        if options.shared:
+            env["DATA"] = str(Path(options.shared).resolve())
         env.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
         printed = ""
         for line, kind, commands in found:

@@ -16,3 +16,9 @@ foreach(page IN ITEMS tutorial)
                                        --agglo $<TARGET_FILE:agglo_cli> ${CMAKE_SOURCE_DIR}/docs/${page}.md)
   endif()
 endforeach()
+add_test(NAME docs.real_data COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/run_page.py
+                                     --agglo $<TARGET_FILE:agglo_cli> --shared ${CMAKE_SOURCE_DIR}/../shared/data
+                                     ${CMAKE_SOURCE_DIR}/docs/real-data.md)
+set_tests_properties(docs.real_data PROPERTIES SKIP_RETURN_CODE 77)
+add_test(NAME cli.interrupt COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/interrupt_test.py
+                                    $<TARGET_FILE:agglo_cli>)

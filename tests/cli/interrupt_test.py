@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""An interrupted run ends with 130, leaves no file and keeps the one that was there:  interrupt_test.py AGGLO"""
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="agglo-interrupt-") as name:
+        folder = Path(name)
+        draw = random.Random(1)
+        with open(folder / "firms.csv", "w", encoding="ascii") as file:
+            file.write("id,lon,lat\n")
+            for row in range(400000):
+                file.write(f"{row},{10 + draw.random():.6f},{44 + draw.random():.6f}\n")
+        (folder / "out.csv").write_text("precious\n", encoding="ascii")
+        before = sorted(path.name for path in folder.iterdir())
+        run = subprocess.Popen([Path(sys.argv[1]).resolve(), "hdbscan", "firms.csv", "--min-size", "25", "-o", "out.csv"], cwd=folder,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        time.sleep(0.7)
+        run.send_signal(signal.SIGINT)
+        code = run.wait(timeout=100)
+        after = sorted(path.name for path in folder.iterdir())
+        kept = (folder / "out.csv").read_text(encoding="ascii") == "precious\n"
+    if code != 130 or after != before or not kept:
+        print(f"exit code {code}, files {after}, old output {'kept' if kept else 'lost'}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
