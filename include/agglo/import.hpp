@@ -64,13 +64,13 @@ struct Imported {
 };
 
 /// Reads a file of any format GDAL knows (CSV/TSV by agglo's own sniffing of delimiter, decimal sign and
-/// encoding; .gz and .zip directly; OSM PBF: points, lines and areas of use for the role). Every row of the
-/// source is a row of the result, in order. Throws Error for a missing, empty or unreadable file, no usable
-/// geometry or coordinates, an unknown column in `fields`, an unknown CRS, coordinates whose CRS is not
-/// known, or no row with a place.
+/// encoding; .gz and .zip directly, also as /vsizip/A.zip/B.csv and /vsigzip/B.csv.gz; OSM PBF: points, lines
+/// and areas of use for the role). Every row of the source is a row of the result, in order. Throws Error for
+/// a missing, empty or unreadable file, no usable geometry or coordinates, an unknown column in `fields`, an
+/// unknown CRS, coordinates whose CRS is not known, or no row with a place.
 Imported import_file(const std::filesystem::path& file, const ImportOptions& options, RunControl& run);
 
-/// SHA-256 of a file's bytes, lower-case hexadecimal.
+/// SHA-256 of a file's bytes, lower-case hexadecimal; of the archive for a path into one.
 std::string sha256_of_file(const std::filesystem::path& file);
 
 }  // namespace agglo

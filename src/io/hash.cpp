@@ -6,6 +6,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/import.hpp"
+#include "import_packed.hpp"
 
 namespace agglo {
 namespace {
@@ -15,7 +16,7 @@ struct ChecksumFree {
 }  // namespace
 
 std::string sha256_of_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
+  std::ifstream stream(packed_path(file).file, std::ios::binary);
   if (!stream) throw failure("cannot read \"" + file.string() + "\"");
   const std::unique_ptr<GChecksum, ChecksumFree> checksum(g_checksum_new(G_CHECKSUM_SHA256));
   std::array<char, 1 << 16> block;

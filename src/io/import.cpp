@@ -94,9 +94,10 @@ Imported import_file(const std::filesystem::path& file, const ImportOptions& opt
   FlagCounter flags;
   const Profile profile = profile_for(options);
   WantedCrs wanted = wanted_crs(options, profile);
-  SourceRequest request{file, {}, {}, options, profile, flags, report, run};
+  const PackedPath packed = packed_path(file);
+  SourceRequest request{file, packed, {}, {}, options, profile, flags, report, run};
   locate_source(request);
-  if (!std::filesystem::is_directory(file)) report.sha256 = sha256_of_file(file);
+  if (!std::filesystem::is_directory(packed.file)) report.sha256 = sha256_of_file(file);
 
   SourceTable source = read_source(request);
   const char decimal = decimal_of_file(source, profile, run);

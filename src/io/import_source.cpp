@@ -65,6 +65,20 @@ std::string member_of_zip(const std::string& archive, const std::string& file, c
                     "name one with --layer, or unpack the archive");
 }
 
+/// The member that the path names, when it is a file in the archive.
+std::string named_member(const std::string& archive, const PackedPath& path) {
+  const GdalErrorCollector errors;
+  VSIStatBufL found;
+  if (VSIStatL((archive + "/" + path.member).c_str(), &found) == 0 && VSI_ISREG(found.st_mode))
+    return path.member;
+  const CPLStringList entries(VSIReadDirRecursive(archive.c_str()));
+  std::vector<std::string> names;
+  for (int i = 0; i < std::min(entries.Count(), 20); ++i) names.emplace_back(entries[i]);
+  if (names.empty()) throw failure("\"" + path.file.string() + "\" is no .zip archive", "check the path");
+  throw failure("\"" + path.file.string() + "\" holds no file \"" + path.member + "\"",
+                "it holds: " + listed(names));
+}
+
 std::string bytes_of(const SourceRequest& request) {
   const GdalErrorCollector errors;
   VSILFILE* handle = VSIFOpenL(request.gdal_path.c_str(), "rb");
@@ -89,7 +103,7 @@ std::string bytes_of(const SourceRequest& request) {
 
 /// zlib stops quietly where a .gz ends too early: compare with the size the file itself states (modulo 2^32).
 void check_gzip_is_whole(const SourceRequest& request, std::size_t size) {
-  VSILFILE* handle = VSIFOpenL(request.file.string().c_str(), "rb");
+  VSILFILE* handle = VSIFOpenL(request.packed.file.string().c_str(), "rb");
   if (handle == nullptr) return;
   std::array<unsigned char, 4> last{};
   VSIFSeekL(handle, 0, SEEK_END);
@@ -149,23 +163,25 @@ std::string_view CellText::operator()(std::size_t row) {
 }
 
 void locate_source(SourceRequest& request) {
-  const std::filesystem::path& file = request.file;
+  const std::filesystem::path& file = request.packed.file;
+  const std::string quoted = "\"" + file.string() + "\"";
   std::error_code code;
   request.extension = lower_extension(file.string());
   request.gdal_path = file.string();
-  if (!std::filesystem::exists(file, code))
-    throw failure("there is no file \"" + file.string() + "\"", "check the path");
+  if (!std::filesystem::exists(file, code)) throw failure("there is no file " + quoted, "check the path");
   if (std::filesystem::is_directory(file, code)) {
     if (request.extension == "gdb") return;
-    throw failure("\"" + file.string() + "\" is a folder", "name a file in it");
+    throw failure(quoted + " is a folder", "name a file in it");
   }
-  if (std::filesystem::file_size(file, code) == 0) throw failure("\"" + file.string() + "\" is empty");
-  if (request.extension == "gz") {
+  if (std::filesystem::file_size(file, code) == 0) throw failure(quoted + " is empty");
+  if (request.packed.is_gzip || request.extension == "gz") {
     request.gdal_path = "/vsigzip/" + file.string();
-    request.extension = lower_extension(file.stem().string());
-  } else if (request.extension == "zip") {
+    if (request.extension == "gz") request.extension = lower_extension(file.stem().string());
+  } else if (!request.packed.member.empty() || request.extension == "zip") {
     const std::string archive = "/vsizip/{" + file.string() + "}";
-    const std::string member = member_of_zip(archive, file.string(), request.options.layer);
+    const std::string member = request.packed.member.empty()
+                                   ? member_of_zip(archive, file.string(), request.options.layer)
+                                   : named_member(archive, request.packed);
     request.gdal_path = archive + "/" + member;
     request.extension = lower_extension(member);
   }

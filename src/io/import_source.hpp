@@ -9,6 +9,7 @@
 #include "agglo/import.hpp"
 #include "gdal_session.hpp"
 #include "import_flags.hpp"
+#include "import_packed.hpp"
 #include "ogr_shapes.hpp"
 #include "profile.hpp"
 
@@ -34,9 +35,10 @@ struct SourceTable {
 
 /// What a reader needs to know and where it notes what it finds.
 struct SourceRequest {
-  const std::filesystem::path& file;
-  std::string gdal_path;  ///< with /vsizip/ or /vsigzip/ in front where the file is packed
-  std::string extension;  ///< of the file inside, lower case, without point
+  const std::filesystem::path& file;  ///< as the user wrote it
+  const PackedPath& packed;           ///< the same, on disk
+  std::string gdal_path;              ///< with /vsizip/ or /vsigzip/ in front where the file is packed
+  std::string extension;              ///< of the file inside, lower case, without point
   const ImportOptions& options;
   const Profile& profile;
   FlagCounter& flags;

@@ -128,6 +128,41 @@ TEST_F(ImportFormats, gzip_is_read) {
   EXPECT_EQ(import_of(folder_ / "f.tsv.gz").report.delimiter, "tab");
 }
 
+TEST_F(ImportFormats, paths_into_archives_are_read) {
+  const auto zip = folder_ / "two.zip";
+  add_to_zip(zip.string(), "a.csv", "lon,lat\n1,2\n");
+  add_to_zip(zip.string(), "in/b.csv", "lon,lat\n1,2\n3,4\n");
+  const Imported a = import_of("/vsizip/" + zip.string() + "/a.csv");
+  EXPECT_EQ(a.table.row_count, 1u);
+  EXPECT_EQ(a.report.source, "a.csv");
+  EXPECT_EQ(a.report.sha256, sha256_of_file(zip));
+  EXPECT_EQ(import_of("/vsizip/{" + zip.string() + "}/in/b.csv").table.row_count, 2u);
+  const Error missing = error_of("/vsizip/" + zip.string() + "/c.csv");
+  EXPECT_NE(missing.message.find("holds no file \"c.csv\""), std::string::npos) << missing.message;
+  EXPECT_NE(missing.hint.find("a.csv"), std::string::npos) << missing.hint;
+  EXPECT_NE(error_of("/vsizip/" + zip.string() + "/in").message.find("holds no file"), std::string::npos);
+  EXPECT_NE(error_of("/vsizip/" + (folder_ / "none.zip/c.csv").string()).message.find("there is no file"),
+            std::string::npos);
+  const auto plain = write("plain.zip", "this is no archive");
+  EXPECT_NE(error_of("/vsizip/" + plain.string() + "/c.csv").message.find("is no .zip archive"),
+            std::string::npos);
+}
+
+TEST_F(ImportFormats, gzip_paths_are_read_whatever_the_file_is_called) {
+  for (const char* name : {"f.csv.gz", "packed.csv"}) {
+    const std::string path = "/vsigzip/" + (folder_ / name).string();
+    VSILFILE* handle = VSIFOpenL(path.c_str(), "wb");
+    ASSERT_NE(handle, nullptr);
+    VSIFWriteL("lon,lat\n1,2\n", 1, 12, handle);
+    VSIFCloseL(handle);
+    const Imported got = import_of(path);
+    EXPECT_EQ(got.table.row_count, 1u);
+    EXPECT_EQ(got.report.sha256, sha256_of_file(folder_ / name));
+  }
+  EXPECT_NE(error_of("/vsigzip/" + (folder_ / "none.csv.gz").string()).message.find("there is no file"),
+            std::string::npos);
+}
+
 TEST_F(ImportFormats, nothing_is_printed_when_a_file_is_bad) {
   const auto file = write("bad.gpkg", std::string("SQLite format 3\0", 16) + std::string(2000, 'x'));
   ::testing::internal::CaptureStderr();
