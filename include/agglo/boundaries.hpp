@@ -24,4 +24,9 @@ struct BoundaryOptions {
 Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, const Groups& groups,
                   const BoundaryOptions& options, RunControl& run);
 
+/// Polygons in longitude/latitude, as they come back from metres, cut where they cross the antimeridian: an
+/// edge of more than 180 degrees is taken the short way round, and no ring of the result runs past +-180. A
+/// ring around a pole is closed through it. Rows that do not cross, and other kinds, stay as they are.
+Shapes split_at_antimeridian(Shapes shapes);
+
 }  // namespace agglo

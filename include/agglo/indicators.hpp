@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "agglo/firms.hpp"
@@ -23,12 +24,19 @@ Interval location_quotient(std::uint64_t k, std::uint64_t n, std::uint64_t K, st
 /// Exact binomial (Clopper-Pearson 1934) interval of k successes in n trials.
 Interval binomial_interval(std::uint64_t k, std::uint64_t n, double confidence);
 
-/// Per group, in group order. Jobs are intervals: sums of known lower and upper ends; jobs_known counts the
-/// firms with known jobs. Sector shares are of firms with a known sector.
+/// Jobs of firms added up: the known lower and upper ends of their bands. No firm at all has 0 jobs; firms of
+/// which none has known jobs have NaN in both. hi is infinite when a band is open-ended.
+struct JobsSum {
+  std::uint64_t known = 0;  ///< firms with known jobs
+  double lo = 0, hi = 0;
+};
+JobsSum sum_jobs(const Establishments& firms, std::span<const std::uint32_t> rows);
+
+/// Per group, in group order. Jobs are those of sum_jobs. Sector shares are of firms with a known sector.
 struct GroupProfile {
   std::uint64_t firms = 0;
   std::uint64_t jobs_known = 0;
-  double jobs_lo = 0, jobs_hi = 0;                                            ///< NaN when jobs_known is 0
+  double jobs_lo = 0, jobs_hi = 0;  ///< NaN when there are firms and jobs_known is 0
   SectorId top_sector[3] = {kUnknownSector, kUnknownSector, kUnknownSector};  ///< by firms; ties by sector id
   std::uint64_t top_firms[3] = {0, 0, 0};
   Interval top_lq{};          ///< location quotient of top_sector[0] against all establishments given

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <string>
 
+#include "access/antimeridian.hpp"
 #include "access/geos_shapes.hpp"
 #include "access/radii.hpp"
 #include "agglo/catchments.hpp"
@@ -16,17 +17,7 @@ namespace {
 /// Geodesic circles of a larger radius fold over themselves near the far side of the Earth.
 constexpr double kLargestRing_m = 19.9e6;
 
-struct Ring {
-  std::vector<double> x, y;
-
-  void add(double vertex_x, double vertex_y) {
-    x.push_back(vertex_x);
-    y.push_back(vertex_y);
-  }
-  void close() { add(x.front(), y.front()); }
-};
-
-double twice_signed_area(const Ring& ring) {
+double twice_signed_area(const MapRing& ring) {
   double area = 0;
   for (std::size_t i = 0; i < ring.x.size(); ++i) {
     const std::size_t next = (i + 1) % ring.x.size();
@@ -36,30 +27,9 @@ double twice_signed_area(const Ring& ring) {
   return area;
 }
 
-/// The step in longitude the short way round, -180 < step <= 180.
-double short_way(double from_deg, double to_deg) {
-  double step = std::fmod(to_deg - from_deg, 360);
-  if (step > 180) step -= 360;
-  if (step <= -180) step += 360;
-  return step;
-}
-
-GeosGeometry polygon_of(const GeosContext& context, const Ring& ring) {
-  Shapes shape;
-  shape.begin_row(ShapeKind::polygon);
-  shape.begin_part();
-  shape.add_ring(ring.x, ring.y);
-  return to_valid_polygon(context, shape, 0);
-}
-
-GeosGeometry box_of(const GeosContext& context, double west, double east) {
-  Ring ring{{west, east, east, west, west}, {-90, -90, 90, 90, -90}};
-  return polygon_of(context, ring);
-}
-
 /// The open ring, counter-clockwise seen from the site, with longitudes that run on past 180 degrees.
-Ring open_ring(LonLat site, double radius_m, int vertices) {
-  Ring ring;
+MapRing open_ring(LonLat site, double radius_m, int vertices) {
+  MapRing ring;
   for (int i = 0; i < vertices; ++i) {
     const LonLat at = geodesic_destination(site, -360.0 * i / vertices, radius_m);
     const double lon_deg =
@@ -70,8 +40,8 @@ Ring open_ring(LonLat site, double radius_m, int vertices) {
 }
 
 /// A ring around one pole, as the part of the map between it and the pole.
-Ring closed_through_pole(const Ring& open, bool north) {
-  Ring ring;
+MapRing closed_through_pole(const MapRing& open, bool north) {
+  MapRing ring;
   const std::size_t n = open.x.size();
   const double edge = north ? -180 : 180;  // where the walk around the pole enters the map
   std::vector<double> lon(n);
@@ -95,41 +65,20 @@ Ring closed_through_pole(const Ring& open, bool north) {
   return ring;
 }
 
-/// Cuts a ring whose longitudes run past +-180 at the antimeridian and brings the pieces onto the map.
-GeosGeometry onto_map(const GeosContext& context, const Ring& ring) {
-  const GEOSContextHandle_t h = context.handle();
-  const auto [low, high] = std::minmax_element(ring.x.begin(), ring.x.end());
-  if (*low >= -180 && *high <= 180) return polygon_of(context, ring);
-  const GeosGeometry whole = polygon_of(context, ring);
-  std::vector<GeosGeometry> parts;
-  for (int turn = -2; turn <= 2; ++turn) {
-    const GeosGeometry strip = box_of(context, turn * 360.0 - 180, turn * 360.0 + 180);
-    const GeosGeometry piece =
-        own(context, GEOSIntersection_r(h, whole.get(), strip.get()), "cutting a ring");
-    Shapes moved;
-    from_geos(context, piece.get(), moved);
-    if (moved.kind[0] != ShapeKind::polygon) continue;
-    for (double& x : moved.x) x -= turn * 360.0;
-    parts.push_back(to_valid_polygon(context, moved, 0));
-  }
-  const GeosGeometry all = collect(context, GEOS_GEOMETRYCOLLECTION, std::move(parts));
-  return own(context, GEOSUnaryUnion_r(h, all.get()), "joining the pieces of a ring");
-}
-
 GeosGeometry geodesic_ring(const GeosContext& context, LonLat site, double radius_m, int vertices) {
-  Ring ring = open_ring(site, radius_m, vertices);
+  MapRing ring = open_ring(site, radius_m, vertices);
   const double turn = ring.x.back() + short_way(ring.x.back(), ring.x.front()) - ring.x.front();
   if (std::abs(turn) > 180) return polygon_of(context, closed_through_pole(ring, turn > 0));
   const bool both_poles_inside = twice_signed_area(ring) < 0;
   ring.close();
   if (!both_poles_inside) return onto_map(context, ring);
-  const GeosGeometry outside = onto_map(context, ring), world = box_of(context, -180, 180);
+  const GeosGeometry outside = onto_map(context, ring), world = strip_of(context, -180, 180);
   return own(context, GEOSDifference_r(context.handle(), world.get(), outside.get()), "cutting a ring");
 }
 
 void add_circle(Shapes& shapes, double x_m, double y_m, double radius_m, int vertices) {
   if (!std::isfinite(x_m) || !std::isfinite(y_m)) return shapes.add_none();
-  Ring ring;
+  MapRing ring;
   for (int i = 0; i < vertices; ++i) {
     const double angle = 2 * std::numbers::pi * i / vertices;
     ring.add(x_m + radius_m * std::cos(angle), y_m + radius_m * std::sin(angle));

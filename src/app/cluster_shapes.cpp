@@ -1,5 +1,6 @@
 #include "app/cluster_shapes.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -14,6 +15,16 @@ double planar_ring_area_m2(std::span<const double> x, std::span<const double> y)
   for (std::size_t i = 1; i < x.size(); ++i)
     twice += (x[i - 1] - x[0]) * (y[i] - y[0]) - (x[i] - x[0]) * (y[i - 1] - y[0]);
   return twice / 2;
+}
+
+/// Box in Earth-centred x and y of all places as near to the centre of the local plane as the boundary
+/// reaches.
+Box ball_of(const ClusterBoundaries& boundaries, std::size_t g) {
+  const Box box = boundaries.metres.box(g);
+  const double radius_m = std::hypot(std::max(std::abs(box.min_x), std::abs(box.max_x)),
+                                     std::max(std::abs(box.min_y), std::abs(box.max_y)));
+  const Metres3 centre = geocentric_from_lonlat(boundaries.centres[g]);
+  return {centre.x_m - radius_m, centre.y_m - radius_m, centre.x_m + radius_m, centre.y_m + radius_m};
 }
 
 }  // namespace
@@ -60,18 +71,18 @@ std::vector<double> areas_m2(const Shapes& shapes, const Frame& frame) {
   return areas;
 }
 
-Shapes cluster_boundaries(const Establishments& firms, const Groups& members, const BoundaryOptions& options,
-                          RunControl& run) {
+ClusterBoundaries cluster_boundaries(const Establishments& firms, const Groups& members,
+                                     const BoundaryOptions& options, RunControl& run) {
+  ClusterBoundaries result;
   if (firms.frame.kind != FrameKind::geocentric) {
-    Shapes shapes = boundaries(firms.x_m, firms.y_m, members, options, run);
-    if (firms.frame.kind == FrameKind::projected)
-      shapes = Projector(firms.frame).lonlat_from_metres(std::move(shapes));
-    return shapes;
+    result.metres = boundaries(firms.x_m, firms.y_m, members, options, run);
+    result.stored = stored_from_metres(result.metres, firms.frame);
+    return result;
   }
   const Centres centres = mean_places(firms, members);
-  Shapes shapes;
   for (std::size_t g = 0; g < members.size(); ++g) {
-    const LocalPlane plane({centres.x[g], centres.y[g]});
+    result.centres.push_back({centres.x[g], centres.y[g]});
+    const LocalPlane plane(result.centres.back());
     std::vector<double> x, y;
     Groups one{{0, members[g].size()}, std::vector<std::uint32_t>(members[g].size())};
     std::iota(one.items.begin(), one.items.end(), 0U);
@@ -81,14 +92,51 @@ Shapes cluster_boundaries(const Establishments& firms, const Groups& members, co
       y.push_back(p.y_m);
     }
     Shapes local = boundaries(x, y, one, options, run);
+    result.metres.add_row_of(local, 0);
     for (std::size_t i = 0; i < local.x.size(); ++i) {
       const LonLat place = plane.lonlat_from_metres({local.x[i], local.y[i]});
       local.x[i] = place.lon_deg;
       local.y[i] = place.lat_deg;
     }
-    shapes.add_row_of(local, 0);
+    result.stored.add_row_of(local, 0);
   }
-  return shapes;
+  result.stored = split_at_antimeridian(std::move(result.stored));
+  return result;
+}
+
+Groups firms_inside(const Establishments& firms, const ClusterBoundaries& boundaries, const Groups& members) {
+  const std::vector<double>& x = firms.x_m;
+  std::vector<std::uint32_t> by_x;
+  for (std::uint32_t row = 0; row < firms.size(); ++row)
+    if (firms.located(row)) by_x.push_back(row);
+  std::sort(by_x.begin(), by_x.end(), [&](auto a, auto b) { return x[a] < x[b]; });
+  const bool plane = boundaries.centres.empty();
+  Groups groups;
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    // In Earth-centred metres the box is that of a ball around the cluster: chords are shorter than arcs.
+    const Box box = plane ? boundaries.metres.box(g) : ball_of(boundaries, g);
+    const auto inside = [&](std::uint32_t row) {
+      if (plane) return contains(boundaries.metres, g, x[row], firms.y_m[row]);
+      const Metres2 p =
+          LocalPlane(boundaries.centres[g]).metres_from_lonlat({firms.lon_deg[row], firms.lat_deg[row]});
+      return contains(boundaries.metres, g, p.x_m, p.y_m);
+    };
+    std::vector<std::uint32_t> rows(members[g].begin(), members[g].end());
+    const auto begin = std::lower_bound(by_x.begin(), by_x.end(), box.min_x,
+                                        [&](std::uint32_t row, double value) { return x[row] < value; });
+    for (auto row = begin; row != by_x.end() && x[*row] <= box.max_x; ++row)
+      if (firms.y_m[*row] >= box.min_y && firms.y_m[*row] <= box.max_y && inside(*row)) rows.push_back(*row);
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    groups.items.insert(groups.items.end(), rows.begin(), rows.end());
+    groups.start.push_back(groups.items.size());
+  }
+  return groups;
+}
+
+Shapes stored_from_metres(Shapes shapes_m, const Frame& plane) {
+  if (plane.kind == FrameKind::plane) return shapes_m;
+  return split_at_antimeridian(Projector(plane).lonlat_from_metres(std::move(shapes_m)));
 }
 
 }  // namespace agglo

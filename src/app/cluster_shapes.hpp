@@ -5,6 +5,7 @@
 
 #include "agglo/boundaries.hpp"
 #include "agglo/firms.hpp"
+#include "agglo/geodesy.hpp"
 #include "agglo/run_control.hpp"
 
 namespace agglo {
@@ -15,10 +16,23 @@ struct Centres {
 };
 Centres mean_places(const Establishments& firms, const Groups& members);
 
-/// Boundaries in the coordinates of the data (longitude/latitude, or planar metres). In a geocentric frame
-/// each cluster is drawn in a local plane around its mean.
-Shapes cluster_boundaries(const Establishments& firms, const Groups& members, const BoundaryOptions& options,
-                          RunControl& run);
+/// Boundaries of clusters, row = group: as stored (longitude/latitude cut at the antimeridian, or planar
+/// metres), and in the metres they were drawn in, which hold every member exactly.
+struct ClusterBoundaries {
+  Shapes stored;
+  Shapes metres;                ///< in the frame; in a geocentric one each row in its own local plane
+  std::vector<LonLat> centres;  ///< of the local planes; empty unless geocentric
+};
+ClusterBoundaries cluster_boundaries(const Establishments& firms, const Groups& members,
+                                     const BoundaryOptions& options, RunControl& run);
+
+/// Located firms inside each boundary, its edge and the members of its group included. `firms` has the rows
+/// that `members` names.
+Groups firms_inside(const Establishments& firms, const ClusterBoundaries& boundaries, const Groups& members);
+
+/// Shapes in the metres of `plane` as layers store them: longitude/latitude cut at the antimeridian, or the
+/// metres themselves when they have no place on the Earth.
+Shapes stored_from_metres(Shapes shapes_m, const Frame& plane);
 
 /// Area of each row on the ellipsoid (or in the plane), m2; holes are taken off.
 std::vector<double> areas_m2(const Shapes& shapes, const Frame& frame);

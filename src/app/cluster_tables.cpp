@@ -16,32 +16,7 @@ namespace agglo {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-constexpr Day kYoung_days = 5 * 365;  // "young firms": born in the last five years of the data
-
-/// Firms of the whole study area that lie inside each boundary (all sectors), for quotients of one-sector
-/// clusters.
-Groups firms_inside(const Establishments& firms, const Shapes& boundaries) {
-  const bool plane = firms.frame.kind == FrameKind::plane;
-  const std::vector<double>& x = plane ? firms.x_m : firms.lon_deg;
-  const std::vector<double>& y = plane ? firms.y_m : firms.lat_deg;
-  std::vector<std::uint32_t> by_x;
-  for (std::uint32_t row = 0; row < firms.size(); ++row)
-    if (firms.located(row)) by_x.push_back(row);
-  std::sort(by_x.begin(), by_x.end(), [&](auto a, auto b) { return x[a] < x[b]; });
-  Groups groups;
-  for (std::size_t g = 0; g < boundaries.size(); ++g) {
-    const Box box = boundaries.box(g);
-    const auto begin = std::lower_bound(by_x.begin(), by_x.end(), box.min_x,
-                                        [&](std::uint32_t row, double value) { return x[row] < value; });
-    const std::size_t first = groups.items.size();
-    for (auto row = begin; row != by_x.end() && x[*row] <= box.max_x; ++row)
-      if (y[*row] >= box.min_y && y[*row] <= box.max_y && contains(boundaries, g, x[*row], y[*row]))
-        groups.items.push_back(*row);
-    std::sort(groups.items.begin() + static_cast<std::ptrdiff_t>(first), groups.items.end());
-    groups.start.push_back(groups.items.size());
-  }
-  return groups;
-}
+constexpr Day kYoung_days = 5 * 365;  // five years: see day_of_view()
 
 struct ClusterColumns {
   std::vector<std::int64_t> cluster, firms, core_firms, firms_with_jobs, top_firms, second_firms, young,
@@ -69,14 +44,25 @@ void add_profile(ClusterColumns& c, const Establishments& firms, const GroupProf
   c.entropy.push_back(p.sector_entropy);
 }
 
-/// Births and closings of the members, relative to the last birth in the data.
-void add_dynamics(ClusterColumns& c, const Establishments& firms, std::span<const std::uint32_t> members,
-                  Day last) {
+/// The day that "young" and "closed" are told on: that of --active-on, else the last birth among the firms
+/// that were clustered.
+Day day_of_view(const ClusterLayersInput& input) {
+  if (input.active_on != kUnknownDay) return input.active_on;
+  Day last = kUnknownDay;
+  for (std::size_t row = 0; row < input.firms.size(); ++row)
+    if (input.firms.located(row)) last = std::max(last, input.firms.born[row]);
+  return last;
+}
+
+/// Births and closings of the members. Closings after --active-on have not happened yet.
+void add_dynamics(ClusterColumns& c, const ClusterLayersInput& input, std::span<const std::uint32_t> members,
+                  Day today) {
+  const std::vector<Day>&born = input.reference.born, &closings = input.reference.closed;
   std::int64_t young = 0, closed = 0, dated = 0;
   for (const std::uint32_t row : members) {
-    dated += firms.born[row] != kUnknownDay ? 1 : 0;
-    young += firms.born[row] != kUnknownDay && firms.born[row] > last - kYoung_days ? 1 : 0;
-    closed += firms.closed[row] != kUnknownDay ? 1 : 0;
+    dated += born[row] != kUnknownDay ? 1 : 0;
+    young += born[row] != kUnknownDay && born[row] > today - kYoung_days ? 1 : 0;
+    closed += closings[row] != kUnknownDay && (input.active_on == kUnknownDay || closings[row] <= today);
   }
   c.young.push_back(dated == 0 ? kMissingInteger : young);
   c.young_share.push_back(dated == 0 ? kMissing : static_cast<double>(young) / static_cast<double>(dated));
@@ -135,14 +121,15 @@ void add_nearest_institution(const ClusterLayersInput& input, const Centres& cen
   table.add("nearest_institution_km", std::move(distance_km), "km", "Distance to it, as the crow flies");
 }
 
-void add_zones_touched(const ClusterLayersInput& input, const Shapes& shapes, Table& table, RunControl& run) {
+void add_zones_touched(const ClusterLayersInput& input, const Shapes& shapes_m, Table& table,
+                       RunControl& run) {
   const Layer* layer = input.data.last(Role::zones);
   const Frame& frame = input.firms.frame;
   if (!layer || !layer->table || frame.kind == FrameKind::geocentric) return;
   const Zones zones = zones_from(*layer->table, frame);
-  std::vector<std::string> names(shapes.size());
-  std::vector<std::int64_t> count(shapes.size(), 0);
-  for (const ZoneCluster& pair : zones_and_clusters(zones, shapes_in_metres(shapes, frame), 0, 0, run)) {
+  std::vector<std::string> names(shapes_m.size());
+  std::vector<std::int64_t> count(shapes_m.size(), 0);
+  for (const ZoneCluster& pair : zones_and_clusters(zones, shapes_m, 0, 0, run)) {
     ++count[pair.cluster];
     std::string& text = names[pair.cluster];
     text += (text.empty() ? "" : "; ") + std::string(zones.name[pair.zone]);
@@ -180,21 +167,24 @@ Table columns_to_table(ClusterColumns&& c, bool each_sector) {
   table.add("lq_hi", std::move(c.lq_hi), "", "Upper end");
   table.add("sector_entropy", std::move(c.entropy), "",
             "Mix of sectors of the members (Shannon, natural logarithm)");
-  table.add("young_firms", std::move(c.young), "", "Members born in the last five years of the data");
+  table.add(
+      "young_firms", std::move(c.young), "",
+      "Members born in the five years up to --active-on, else up to the last birth among the firms used");
   table.add("young_share", std::move(c.young_share), "", "Their share of the members with a known birth");
-  table.add("closed_firms", std::move(c.closed), "", "Members with a closing date");
+  table.add("closed_firms", std::move(c.closed), "",
+            "Members with a closing date (by --active-on, when given)");
   return table;
 }
 
-Table cluster_table(const ClusterLayersInput& input, const Groups& members, const Shapes& shapes) {
+Table cluster_table(const ClusterLayersInput& input, const Groups& members,
+                    const ClusterBoundaries& boundaries) {
   const Establishments& all = input.reference;
   const SectorTotals totals = sector_totals(all);
   const std::vector<GroupProfile> profiles = group_profiles(all, members);
-  const std::vector<double> areas = areas_m2(shapes, input.firms.frame);
+  const std::vector<double> areas = areas_m2(boundaries.stored, input.firms.frame);
   const bool each_sector = input.each_sector;
-  const Groups inside = each_sector ? firms_inside(all, shapes) : Groups{};
-  Day last = kUnknownDay;
-  for (const Day born : all.born) last = std::max(last, born);
+  const Groups inside = each_sector ? firms_inside(all, boundaries, members) : Groups{};
+  const Day today = day_of_view(input);
   ClusterColumns c;
   for (std::size_t g = 0; g < members.size(); ++g) {
     const SectorId own = each_sector ? input.cluster_sector[g] : profiles[g].top_sector[0];
@@ -215,7 +205,7 @@ Table cluster_table(const ClusterLayersInput& input, const Groups& members, cons
     c.lq.push_back(lq.value);
     c.lq_lo.push_back(lq.lo);
     c.lq_hi.push_back(lq.hi);
-    add_dynamics(c, all, members[g], last);
+    add_dynamics(c, input, members[g], today);
   }
   return columns_to_table(std::move(c), each_sector);
 }
@@ -244,12 +234,12 @@ void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunCo
   const Groups members =
       groups_from_labels(input.clusters.label, static_cast<std::size_t>(input.clusters.count));
   run.begin("drawing boundaries", members.size());
-  Shapes shapes = cluster_boundaries(input.firms, members, input.boundary, run);
+  ClusterBoundaries boundaries = cluster_boundaries(input.firms, members, input.boundary, run);
   run.begin("describing clusters");
-  auto table = std::make_shared<Table>(cluster_table(input, members, shapes));
+  auto table = std::make_shared<Table>(cluster_table(input, members, boundaries));
   add_nearest_institution(input, mean_places(input.firms, members), *table, run);
-  add_zones_touched(input, shapes, *table, run);
-  table->shapes = std::move(shapes);
+  add_zones_touched(input, boundaries.metres, *table, run);
+  table->shapes = std::move(boundaries.stored);
   table->validate();
   auto firms = std::make_shared<Table>(firm_labels(input));
   firms->validate();

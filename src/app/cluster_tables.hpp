@@ -20,6 +20,7 @@ struct ClusterLayersInput {
   bool each_sector;                             ///< each sector was clustered by itself
   const Table& firm_table;                      ///< the stored layer, rows as in firms
   BoundaryOptions boundary;
+  Day active_on;     ///< the day the firms were looked at; kUnknownDay when all count
   std::string name;  ///< of the result
   std::string title;
 };

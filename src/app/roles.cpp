@@ -16,8 +16,22 @@ namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
+/// Middle of the longitudes of a row's box. A shape that crosses the antimeridian, in one piece or cut, has
+/// the narrower box when the longitudes west of Greenwich are counted on past 180.
+double middle_longitude(const Shapes& shapes, std::size_t row, const Box& box) {
+  Shapes turned;
+  turned.add_row_of(shapes, row);
+  for (double& lon : turned.x)
+    if (lon < 0) lon += 360;
+  const Box other = turned.box();
+  // Edges of a map of the world fall together when turned.
+  const bool world = box.width() >= 360 && other.width() == 0;
+  if (world || other.width() >= std::min(box.width(), 180.0)) return (box.min_x + box.max_x) / 2;
+  return std::remainder((other.min_x + other.max_x) / 2, 360);
+}
+
 /// One place per row: the point, or the centre of the box of a line or polygon.
-void places(const Table& table, std::vector<double>& x, std::vector<double>& y) {
+void places(const Table& table, const Frame& frame, std::vector<double>& x, std::vector<double>& y) {
   x.assign(table.row_count, kMissing);
   y.assign(table.row_count, kMissing);
   if (table.shapes.empty()) return;
@@ -25,10 +39,14 @@ void places(const Table& table, std::vector<double>& x, std::vector<double>& y) 
     if (table.shapes.kind[row] == ShapeKind::none) continue;
     const Box box = table.shapes.box(row);
     if (box.empty()) continue;
-    x[row] =
-        table.shapes.kind[row] == ShapeKind::point ? table.shapes.first_x(row) : (box.min_x + box.max_x) / 2;
-    y[row] =
-        table.shapes.kind[row] == ShapeKind::point ? table.shapes.first_y(row) : (box.min_y + box.max_y) / 2;
+    if (table.shapes.kind[row] == ShapeKind::point) {
+      x[row] = table.shapes.first_x(row);
+      y[row] = table.shapes.first_y(row);
+    } else {
+      x[row] = frame.kind == FrameKind::plane ? (box.min_x + box.max_x) / 2
+                                              : middle_longitude(table.shapes, row, box);
+      y[row] = (box.min_y + box.max_y) / 2;
+    }
   }
 }
 
@@ -53,7 +71,7 @@ template <class Places>
 void set_places(Places& target, const Table& table, const Frame& frame) {
   target.frame = frame;
   std::vector<double> x, y;
-  places(table, x, y);
+  places(table, frame, x, y);
   place_in_frame(frame, x, y, target.x_m, target.y_m, target.z_m);
   if (frame.kind != FrameKind::plane) {
     target.lon_deg = std::move(x);
@@ -62,6 +80,20 @@ void set_places(Places& target, const Table& table, const Frame& frame) {
 }
 
 }  // namespace
+
+std::vector<std::string> list_items(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  std::vector<std::string> items;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(';', begin), text.size());
+    const std::string_view item = text.substr(begin, end - begin);
+    const std::size_t first = item.find_first_not_of(kBlank);
+    if (first != std::string_view::npos)
+      items.emplace_back(item.substr(first, item.find_last_not_of(kBlank) - first + 1));
+    begin = end + 1;
+  }
+  return items;
+}
 
 StringColumn text_column(const Table& table, std::string_view name) {
   const Column* column = table.find(name);
@@ -125,9 +157,11 @@ Day parse_day_option(std::string_view flag, std::string_view text) {
 
 std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
   std::unordered_set<SectorId> wanted;
-  for (std::size_t begin = 0; !filter.sectors.empty() && begin <= filter.sectors.size();) {
-    const std::size_t end = std::min(filter.sectors.find(';', begin), filter.sectors.size());
-    const std::string name = filter.sectors.substr(begin, end - begin);
+  const std::vector<std::string> names = list_items(filter.sectors);
+  if (names.empty() && !filter.sectors.empty())
+    throw usage_error(fmt::format("--sectors is \"{}\"", filter.sectors),
+                      "give sectors separated by ';', or leave it out for all");
+  for (const std::string& name : names) {
     // The whole name, or the code in front of it.
     const auto found = std::find_if(
         firms.sector_names.begin(), firms.sector_names.end(),
@@ -136,7 +170,6 @@ std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
       throw usage_error(fmt::format("--sectors names \"{}\", which no establishment has", name),
                         "see the sectors with: agglo info FILE");
     wanted.insert(static_cast<SectorId>(found - firms.sector_names.begin()));
-    begin = end + 1;
   }
   const bool by_day = !filter.active_on.empty();
   const Day day = by_day ? parse_day_option("--active-on", filter.active_on) : 0;

@@ -1,7 +1,9 @@
 // From tables, as stored, to the typed columns that analyses read.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "agglo/dataset.hpp"
 #include "agglo/firms.hpp"
@@ -17,7 +19,8 @@ struct FirmFilter {
 };
 
 /// Columns as import writes them; absent ones are missing throughout. Shapes other than points are taken at
-/// the centre of their box. Throws Error{usage} when the table has no geometry.
+/// the centre of their box, which is the narrower of the two ways round the Earth. Throws Error{usage} when
+/// the table has no geometry.
 Establishments establishments_from(const Table& table, const Frame& frame);
 /// Takes away the place of firms that the filter leaves out; returns how many remain with a place.
 std::size_t apply_filter(Establishments& firms, const FirmFilter& filter);
@@ -28,6 +31,9 @@ Zones zones_from(const Table& table, const Frame& frame);
 
 /// All rows' shapes in the metres of the frame.
 Shapes shapes_in_metres(const Shapes& shapes, const Frame& frame);
+
+/// The items of a list separated by ';', without the blanks around them; empty items are left out.
+std::vector<std::string> list_items(std::string_view text);
 
 /// A text column, or empty strings when absent.
 StringColumn text_column(const Table& table, std::string_view name);

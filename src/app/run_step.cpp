@@ -6,6 +6,15 @@
 #include "agglo/project.hpp"
 
 namespace agglo {
+namespace {
+
+/// Several roles may come from one file, which is named once.
+void add_source(std::string& sources, const std::string& source) {
+  if (source.empty() || ("; " + sources + "; ").find("; " + source + "; ") != std::string::npos) return;
+  sources += (sources.empty() ? "" : "; ") + source;
+}
+
+}  // namespace
 
 Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
   const Operation& op = operation(step.operation);
@@ -25,16 +34,13 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
   if (named.name.empty()) named.name = default_step_name(named);
   Outcome outcome = op.run({data, named}, run);
   std::string sources;
-  for (const Role role : op.needs) {
-    const std::string& source = data.last(role)->provenance.source;
-    // Several roles may come from one file.
-    if (("; " + sources + "; ").find("; " + source + "; ") == std::string::npos)
-      sources += (sources.empty() ? "" : "; ") + source;
-  }
+  for (const Role role : op.needs) add_source(sources, data.last(role)->provenance.source);
   for (Layer& layer : outcome.layers)
     if (layer.role == Role::result) {
       layer.provenance.step = named.name;
-      layer.provenance.source = sources;
+      std::string all = sources;
+      add_source(all, layer.provenance.source);  // an operation names the inputs that its options chose
+      layer.provenance.source = all;
     }
   return outcome;
 }

@@ -38,17 +38,19 @@ class SectorCounts {
   std::uint64_t total_ = 0;
 };
 
-void add_jobs(const Establishments& firms, std::span<const std::uint32_t> rows, GroupProfile& profile) {
+}  // namespace
+
+JobsSum sum_jobs(const Establishments& firms, std::span<const std::uint32_t> rows) {
+  JobsSum sum;
   for (const std::uint32_t row : rows) {
     if (firms.jobs_lo.empty() || std::isnan(firms.jobs_lo[row]) || std::isnan(firms.jobs_hi[row])) continue;
-    ++profile.jobs_known;
-    profile.jobs_lo += static_cast<double>(firms.jobs_lo[row]);
-    profile.jobs_hi += static_cast<double>(firms.jobs_hi[row]);
+    ++sum.known;
+    sum.lo += static_cast<double>(firms.jobs_lo[row]);
+    sum.hi += static_cast<double>(firms.jobs_hi[row]);
   }
-  if (profile.jobs_known == 0) profile.jobs_lo = profile.jobs_hi = kNaN;
+  if (sum.known == 0 && !rows.empty()) sum.lo = sum.hi = kNaN;
+  return sum;
 }
-
-}  // namespace
 
 std::vector<GroupProfile> group_profiles(const Establishments& firms, const Groups& groups) {
   SectorId last_sector = kUnknownSector;
@@ -62,7 +64,10 @@ std::vector<GroupProfile> group_profiles(const Establishments& firms, const Grou
   for (std::size_t g = 0; g < groups.size(); ++g) {
     GroupProfile& profile = profiles[g];
     profile.firms = groups[g].size();
-    add_jobs(firms, groups[g], profile);
+    const JobsSum jobs = sum_jobs(firms, groups[g]);
+    profile.jobs_known = jobs.known;
+    profile.jobs_lo = jobs.lo;
+    profile.jobs_hi = jobs.hi;
     group.clear();
     if (!firms.sector.empty())
       for (const std::uint32_t row : groups[g])

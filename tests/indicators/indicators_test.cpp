@@ -146,7 +146,8 @@ TEST(GroupProfiles, hand_worked_case) {
   EXPECT_EQ(profiles[2].sector_entropy, 0);
 
   EXPECT_EQ(profiles[3].firms, 0U);
-  EXPECT_TRUE(std::isnan(profiles[3].jobs_lo));
+  EXPECT_EQ(profiles[3].jobs_lo, 0);  // no firm has no jobs, which is known
+  EXPECT_EQ(profiles[3].jobs_hi, 0);
 }
 
 TEST(GroupProfiles, without_sectors_or_jobs) {

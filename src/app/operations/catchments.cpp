@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
-#include "agglo/projection.hpp"
+#include "agglo/indicators.hpp"
 #include "app/cluster_shapes.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/service_cover.hpp"
@@ -72,55 +72,62 @@ std::vector<std::int64_t> clusters_served(const Dataset& data, const Groups& fir
   return served;
 }
 
-struct Jobs {
-  double lo = 0, hi = 0;
-};
-Jobs jobs_of(const Establishments& firms, std::span<const std::uint32_t> rows) {
-  Jobs jobs;
-  bool known = false;
-  for (const std::uint32_t row : rows) {
-    if (std::isnan(firms.jobs_lo[row])) continue;
-    known = true;
-    jobs.lo += firms.jobs_lo[row];
-    jobs.hi += firms.jobs_hi[row];
-  }
-  // No firm with known jobs is not the same as no jobs.
-  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-  return known ? jobs : Jobs{kMissing, kMissing};
-}
-
-/// One row per site and radius (radius 0: Voronoi).
-Table catchment_table(const Institutions& sites, const Establishments& firms,
-                      const std::vector<double>& radius_km, const Groups& firms_of,
-                      const std::vector<std::int64_t>& served, const Shapes& shapes) {
-  Table table;
-  StringColumn name, kind;
-  std::vector<std::int64_t> site, firm_count;
-  std::vector<double> radius, jobs_lo, jobs_hi, area_km2;
+/// Columns firms, jobs_lo, jobs_hi and clusters of groups of firms.
+void add_served(Table& table, const Establishments& firms, const Groups& firms_of, const Dataset& data) {
+  std::vector<std::int64_t> firm_count;
+  std::vector<double> jobs_lo, jobs_hi;
   for (std::size_t g = 0; g < firms_of.size(); ++g) {
-    const std::size_t s = g / radius_km.size();
-    site.push_back(static_cast<std::int64_t>(s));
-    name.push_back(sites.name[s]);
-    kind.push_back(sites.kind[s]);
-    radius.push_back(radius_km[g % radius_km.size()]);
+    const JobsSum jobs = sum_jobs(firms, firms_of[g]);
     firm_count.push_back(static_cast<std::int64_t>(firms_of[g].size()));
-    const Jobs jobs = jobs_of(firms, firms_of[g]);
     jobs_lo.push_back(jobs.lo);
     jobs_hi.push_back(std::isinf(jobs.hi) ? std::numeric_limits<double>::quiet_NaN() : jobs.hi);
   }
-  for (const double area : areas_m2(shapes, firms.frame)) area_km2.push_back(area / 1e6);
-  table.row_count = firms_of.size();
-  table.add("site", std::move(site), "", "Row of the site, from 0");
-  table.add("site_name", std::move(name));
-  table.add("site_kind", std::move(kind));
-  table.add("radius_km", std::move(radius), "km", "Radius; missing for nearest-site catchments");
   table.add("firms", std::move(firm_count), "", "Firms inside, edge included");
   table.add("jobs_lo", std::move(jobs_lo), "", "Their jobs, lower ends of bands added up");
   table.add("jobs_hi", std::move(jobs_hi), "", "Upper ends; missing when a band is open-ended");
-  table.add("clusters", served, "", "Clusters with at least half of their firms inside");
+  table.add("clusters", clusters_served(data, firms_of), "",
+            "Clusters with at least half of their firms inside");
+}
+
+void add_areas(Table& table, Shapes shapes, const Frame& frame) {
+  std::vector<double> area_km2;
+  for (const double area : areas_m2(shapes, frame)) area_km2.push_back(area / 1e6);
   table.add("area_km2", std::move(area_km2), "km2", "Area on the ellipsoid");
-  table.shapes = shapes;
+  table.shapes = std::move(shapes);
   table.validate();
+}
+
+/// What the tables are made of.
+struct Catchments {
+  const Dataset& data;
+  const Establishments& firms;
+  const SiteSelection& chosen;
+  const std::vector<double>& radius_km;  ///< one NaN for nearest-site areas
+  const Groups& firms_of;                ///< group = site * radii + radius
+};
+
+/// One row per site and radius.
+Table catchment_table(const Catchments& c, const Shapes& shapes) {
+  Table table;
+  table.row_count = c.firms_of.size();
+  StringColumn id, name, kind;
+  std::vector<std::int64_t> row;
+  std::vector<double> radius;
+  for (std::size_t g = 0; g < c.firms_of.size(); ++g) {
+    const std::size_t s = g / c.radius_km.size();
+    row.push_back(c.chosen.row[s]);
+    id.push_back(c.chosen.sites.id[s]);
+    name.push_back(c.chosen.sites.name[s]);
+    kind.push_back(c.chosen.sites.kind[s]);
+    radius.push_back(c.radius_km[g % c.radius_km.size()]);
+  }
+  table.add("site", std::move(row), "", "Row of the site in its layer, from 0");
+  table.add("site_id", std::move(id), "", "Its identifier there");
+  table.add("site_name", std::move(name));
+  table.add("site_kind", std::move(kind));
+  table.add("radius_km", std::move(radius), "km", "Radius; missing for nearest-site catchments");
+  add_served(table, c.firms, c.firms_of, c.data);
+  add_areas(table, shapes, c.firms.frame);
   return table;
 }
 
@@ -134,15 +141,14 @@ Shapes ring_shapes(const Institutions& sites, const std::vector<double>& radius_
 }
 
 /// One row per radius: the union of all rings, the firms inside any of them.
-Table merged_table(const Institutions& sites, const Establishments& firms,
-                   const std::vector<double>& radius_km, const Groups& firms_of) {
+Table merged_table(const Catchments& c) {
   Shapes shapes;
   Groups any;
-  for (std::size_t r = 0; r < radius_km.size(); ++r) {
-    shapes.add_row_of(merged_geographic(geodesic_rings(sites, radius_km[r]), firms.frame), 0);
+  for (std::size_t r = 0; r < c.radius_km.size(); ++r) {
+    shapes.add_row_of(merged_geographic(geodesic_rings(c.chosen.sites, c.radius_km[r]), c.firms.frame), 0);
     std::vector<std::uint32_t> rows;
-    for (std::size_t s = 0; s < sites.size(); ++s) {
-      const auto group = firms_of[s * radius_km.size() + r];
+    for (std::size_t s = 0; s < c.chosen.sites.size(); ++s) {
+      const auto group = c.firms_of[s * c.radius_km.size() + r];
       rows.insert(rows.end(), group.begin(), group.end());
     }
     std::sort(rows.begin(), rows.end());
@@ -151,33 +157,27 @@ Table merged_table(const Institutions& sites, const Establishments& firms,
     any.start.push_back(any.items.size());
   }
   Table table;
-  table.row_count = radius_km.size();
-  std::vector<std::int64_t> firm_count;
-  std::vector<double> area_km2;
-  for (std::size_t r = 0; r < any.size(); ++r) firm_count.push_back(static_cast<std::int64_t>(any[r].size()));
-  for (const double area : areas_m2(shapes, firms.frame)) area_km2.push_back(area / 1e6);
-  table.add("radius_km", radius_km, "km", "Radius of the rings joined");
-  table.add("firms", std::move(firm_count), "", "Firms within the radius of at least one site");
-  table.add("area_km2", std::move(area_km2), "km2", "Area on the ellipsoid");
-  table.shapes = std::move(shapes);
+  table.row_count = c.radius_km.size();
+  table.add("radius_km", c.radius_km, "km", "Radius of the rings joined");
+  add_served(table, c.firms, any, c.data);
+  add_areas(table, std::move(shapes), c.firms.frame);
   return table;
 }
 
-void add_voronoi(const StepInput& input, const Institutions& sites, const Establishments& firms,
+void add_voronoi(const StepInput& input, const SiteSelection& chosen, const Establishments& firms,
                  Outcome& outcome, RunControl& run) {
   if (firms.frame.kind == FrameKind::geocentric)
     throw usage_error("the data are too wide for one projection in metres, which nearest-site areas need",
                       "use --method rings, or import one region at a time");
+  const Institutions& sites = chosen.sites;
   Shapes study_area;
   if (const Layer* regions = input.data.last(Role::regions); regions && !regions->table->shapes.empty())
     study_area = merged(shapes_in_metres(regions->table->shapes, firms.frame));
-  Shapes cells = voronoi_catchments(sites, study_area);
-  if (firms.frame.kind == FrameKind::projected)
-    cells = Projector(firms.frame).lonlat_from_metres(std::move(cells));
+  const Shapes cells = stored_from_metres(voronoi_catchments(sites, study_area), firms.frame);
   const NearestSite nearest = nearest_site(firms, sites, run);
   const Groups firms_of = groups_from_labels(nearest.site, sites.size());
-  auto table = catchment_table(sites, firms, {std::numeric_limits<double>::quiet_NaN()}, firms_of,
-                               clusters_served(input.data, firms_of), cells);
+  const std::vector<double> no_radius{std::numeric_limits<double>::quiet_NaN()};
+  Table table = catchment_table({input.data, firms, chosen, no_radius, firms_of}, cells);
   outcome.layers.push_back({input.step.name,
                             "Nearest-site catchments",
                             Role::result,
@@ -190,37 +190,32 @@ void add_voronoi(const StepInput& input, const Institutions& sites, const Establ
     outcome.notes.push_back("No study area (regions) is imported; areas are cut at a box around the sites.");
 }
 
-Outcome run_catchments(const StepInput& input, RunControl& run) {
-  auto options = options_from<CatchmentStepOptions>(input.step.options);
+Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, RunControl& run) {
   std::sort(options.radius_km.begin(), options.radius_km.end());
   options.radius_km.erase(std::unique(options.radius_km.begin(), options.radius_km.end()),
                           options.radius_km.end());
   const Frame& frame = input.data.frame;
   Establishments firms = establishments_from(*input.data.last(Role::establishments)->table, frame);
   apply_filter(firms, options.filter);
-  const FirmDisc disc = disc_of(firms);
   const bool rings_wanted = options.method == CatchmentMethod::rings;
   const Table& site_table = *site_layer(input.data, options.sites).table;
-  std::size_t left_out = 0;
-  // Nearest-site areas: beyond two radii more than the nearest site, a site is nearest to no place among the
-  // firms.
-  const double reach_m = rings_wanted ? options.radius_km.back() * 1000
-                                      : disc.radius_m + distance_to_nearest_m(site_table, disc, frame);
-  const Institutions sites = selected_sites(site_table, disc, frame, options.kind, reach_m, left_out);
+  std::vector<Disc> discs{disc_of(firms)};
+  if (const auto area = study_area_disc(input.data)) discs.push_back(*area);
+  const SiteSelection chosen =
+      selected_sites(site_table, frame, options.kind, discs,
+                     rings_wanted ? std::optional(options.radius_km.back() * 1000) : std::nullopt);
+  const Institutions& sites = chosen.sites;
   Outcome outcome;
-  if (left_out > 0)
-    outcome.notes.push_back(
-        fmt::format("{} sites lie so far from all firms that they serve none; they are left out.", left_out));
+  outcome.notes = left_out_notes(chosen, options.kind, rings_wanted, discs.size() > 1);
   if (!rings_wanted) {
-    add_voronoi(input, sites, firms, outcome, run);
+    add_voronoi(input, chosen, firms, outcome, run);
     return outcome;
   }
 
   const Groups firms_of = firms_within(firms, sites, options.radius_km, run);
   const Shapes rings = ring_shapes(sites, options.radius_km);
-  Table table = options.merge ? merged_table(sites, firms, options.radius_km, firms_of)
-                              : catchment_table(sites, firms, options.radius_km, firms_of,
-                                                clusters_served(input.data, firms_of), rings);
+  const Catchments catchments{input.data, firms, chosen, options.radius_km, firms_of};
+  Table table = options.merge ? merged_table(catchments) : catchment_table(catchments, rings);
   outcome.layers.push_back({input.step.name,
                             fmt::format("{} ({} km)", options.merge ? "Joined catchments" : "Catchments",
                                         fmt::join(options.radius_km, ", ")),
@@ -231,6 +226,14 @@ Outcome run_catchments(const StepInput& input, RunControl& run) {
   outcome.counts = {{"sites", static_cast<double>(sites.size())}};
   add_service_cover({input.data, firms, sites, options.radius_km, firms_of, rings, input.step.name}, outcome,
                     run);
+  return outcome;
+}
+
+Outcome run_catchments(const StepInput& input, RunControl& run) {
+  const auto options = options_from<CatchmentStepOptions>(input.step.options);
+  Outcome outcome = catchment_layers(input, options, run);
+  for (Layer& layer : outcome.layers)
+    layer.provenance.source = site_layer(input.data, options.sites).provenance.source;
   return outcome;
 }
 
@@ -250,8 +253,8 @@ Operation catchments_operation() {
           "more sites serve, and how much each pair overlaps. Distances are geodesics, as the crow flies.",
       .example = "agglo catchments region.gpkg --sites institutions --radius-km 2,5,10",
       .methods_anchor = "catchments",
-      .needs = {Role::establishments, Role::institutions},
-      .uses = {Role::regions, Role::zones, Role::infrastructure},
+      .needs = {Role::establishments},
+      .uses = {Role::institutions, Role::regions, Role::zones, Role::infrastructure},
       .uses_results = {"cluster_firms"},
       .options = describe_options<CatchmentStepOptions>(),
       .run = run_catchments};

@@ -10,11 +10,27 @@
 namespace agglo {
 namespace {
 
+bool holds_numbers(const Column& column) {
+  return std::holds_alternative<std::vector<double>>(column.values) ||
+         std::holds_alternative<std::vector<std::int64_t>>(column.values);
+}
+
+const Column& number_column_named(const Table& table, const std::string& name) {
+  const Column& column = table.at(name);
+  if (holds_numbers(column)) return column;
+  std::string numeric;
+  for (const Column& other : table.columns)
+    if (holds_numbers(other)) numeric += (numeric.empty() ? "" : ", ") + other.name;
+  throw usage_error(
+      fmt::format("--weight names \"{}\", which holds no numbers", name),
+      "the number columns are: " + (numeric.empty() ? "none" : numeric) + "; firms and jobs need none");
+}
+
 std::vector<double> weights(const Establishments& firms, const Table& table, const std::string& name,
                             Outcome& outcome) {
   std::vector<double> weight;
   if (name.empty() || name == "firms") return weight;
-  const Column* column = name == "jobs" ? nullptr : &table.at(name);
+  const Column* column = name == "jobs" ? nullptr : &number_column_named(table, name);
   std::size_t unknown = 0;
   for (std::size_t row = 0; row < firms.size(); ++row) {
     double value = column ? column->number(row) : firms.jobs_mid(row);
@@ -41,6 +57,9 @@ Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& optio
   if (options.each == Each::sector) title += ", each sector";
   if (!options.filter.active_on.empty()) title += ", active on " + options.filter.active_on;
   title += ")";
+  const Day active_on = options.filter.active_on.empty()
+                            ? kUnknownDay
+                            : parse_day_option("--active-on", options.filter.active_on);
   const Table& table = *input.data.last(Role::establishments)->table;
   Establishments reference = establishments_from(table, input.data.frame);
   Establishments firms = reference;
@@ -56,9 +75,10 @@ Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& optio
     result = cluster_each_sector(points, firms.sector, cluster);
   else
     result.clusters = cluster(points);
-  add_cluster_layers({input.data, firms, reference, result.clusters, result.sector_of_cluster,
-                      options.each == Each::sector, table, options.boundary, input.step.name, title},
-                     outcome, run);
+  add_cluster_layers(
+      {input.data, firms, reference, result.clusters, result.sector_of_cluster, options.each == Each::sector,
+       table, options.boundary, active_on, input.step.name, title},
+      outcome, run);
   return outcome;
 }
 

@@ -5,6 +5,7 @@
 #include "agglo/projection.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/option_visitors.hpp"
+#include "app/roles.hpp"
 
 namespace agglo {
 namespace {
@@ -71,6 +72,8 @@ Box parse_extent(const std::string& text, const Frame& data_frame, const Frame& 
 
 Outcome run_map(const StepInput& input, RunControl& run) {
   const auto options = options_from<MapStepOptions>(input.step.options);
+  const std::string date =
+      options.date.empty() ? std::string() : to_iso_date(parse_day_option("--date", options.date));
   const Dataset data = chosen_layers(input.data, options.layers);
   std::vector<Layer> basemap;
   if (data.frame.kind != FrameKind::plane) basemap = read_basemap(run);
@@ -83,7 +86,7 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   page.subtitle = options.subtitle;
   page.dpi = options.dpi;
   page.legend = options.legend;
-  page.date = options.date;
+  page.date = date;
   page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
   const PrintReport report = print_map(scene, page, input.step.file, run);
   Outcome outcome;

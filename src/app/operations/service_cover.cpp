@@ -4,6 +4,7 @@
 #include <map>
 
 #include "agglo/catchments.hpp"
+#include "agglo/indicators.hpp"
 #include "agglo/projection.hpp"
 #include "app/cluster_shapes.hpp"
 #include "app/roles.hpp"
@@ -15,18 +16,12 @@ namespace {
 std::map<std::string, std::vector<std::uint32_t>> sites_by_service(const Institutions& sites) {
   std::map<std::string, std::vector<std::uint32_t>> by_service;
   for (std::uint32_t s = 0; s < sites.size(); ++s) {
-    const std::string text(sites.services[s]);
-    if (text.empty()) {
+    const std::vector<std::string> services = list_items(sites.services[s]);
+    if (services.empty())
       by_service[sites.kind[s].empty() ? "all" : "kind: " + std::string(sites.kind[s])].push_back(s);
-      continue;
-    }
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(';', begin), text.size());
-      if (end > begin) {
-        auto& rows = by_service[text.substr(begin, end - begin)];
-        if (rows.empty() || rows.back() != s) rows.push_back(s);
-      }
-      begin = end + 1;
+    for (const std::string& service : services) {
+      auto& rows = by_service[service];
+      if (rows.empty() || rows.back() != s) rows.push_back(s);
     }
   }
   return by_service;
@@ -36,11 +31,6 @@ std::map<std::string, std::vector<std::uint32_t>> sites_by_service(const Institu
 /// distances are not measured in it).
 Frame overlay_frame(const Frame& frame, const Shapes& shapes) {
   return frame.kind == FrameKind::geocentric ? display_frame(frame, shapes.box()) : frame;
-}
-
-Shapes back_to_lonlat(Shapes shapes, const Frame& plane) {
-  return plane.kind == FrameKind::plane ? std::move(shapes)
-                                        : Projector(plane).lonlat_from_metres(std::move(shapes));
 }
 
 struct CoverColumns {
@@ -66,32 +56,24 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
   std::vector<std::uint32_t> cover(input.firms.size(), 0);
   for (const std::uint32_t s : rows)
     for (const std::uint32_t firm : input.firms_of[s * input.radius_km.size() + r]) ++cover[firm];
-  struct Sum {
-    std::int64_t firms = 0, jobs_known = 0;
-    double jobs_lo = 0, jobs_hi = 0;
-  };
-  std::map<std::uint32_t, Sum> sums{{0, {}}};
-  std::int64_t located = 0;
-  for (std::size_t firm = 0; firm < cover.size(); ++firm) {
+  std::map<std::uint32_t, std::vector<std::uint32_t>> firms_by_count{{0, {}}};
+  std::size_t located = 0;
+  for (std::uint32_t firm = 0; firm < cover.size(); ++firm) {
     if (!input.firms.located(firm)) continue;
     ++located;
-    Sum& sum = sums[cover[firm]];
-    ++sum.firms;
-    if (std::isnan(input.firms.jobs_lo[firm])) continue;
-    ++sum.jobs_known;
-    sum.jobs_lo += input.firms.jobs_lo[firm];
-    sum.jobs_hi += input.firms.jobs_hi[firm];
+    firms_by_count[cover[firm]].push_back(firm);
   }
-  for (const auto& [count, sum] : sums) {
+  for (const auto& [count, firms] : firms_by_count) {
+    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+    const JobsSum jobs = sum_jobs(input.firms, firms);
     out.service.push_back(service);
     out.radius_km.push_back(input.radius_km[r]);
     out.sites.push_back(count);
-    out.firms.push_back(sum.firms);
-    out.firm_share.push_back(located == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                          : static_cast<double>(sum.firms) / static_cast<double>(located));
-    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-    out.jobs_lo.push_back(sum.jobs_known == 0 ? kMissing : sum.jobs_lo);
-    out.jobs_hi.push_back(sum.jobs_known == 0 || std::isinf(sum.jobs_hi) ? kMissing : sum.jobs_hi);
+    out.firms.push_back(static_cast<std::int64_t>(firms.size()));
+    out.firm_share.push_back(located == 0 ? kMissing
+                                          : static_cast<double>(firms.size()) / static_cast<double>(located));
+    out.jobs_lo.push_back(jobs.lo);
+    out.jobs_hi.push_back(std::isinf(jobs.hi) ? kMissing : jobs.hi);
   }
 }
 
@@ -161,7 +143,7 @@ void add_cover_rows(const std::string& service, double radius_km, const Shapes& 
                     RunControl& run) {
   CoverMap map = cover_map(rings_m, run);
   if (!study_area_m.empty()) map = clipped_cover(map, study_area_m, run);
-  const Shapes shapes = back_to_lonlat(std::move(map.shapes), plane);
+  const Shapes shapes = stored_from_metres(std::move(map.shapes), plane);
   const std::vector<double> areas = areas_m2(shapes, frame);
   for (std::size_t row = 0; row < shapes.size(); ++row) {
     out.service.push_back(service);
@@ -176,7 +158,7 @@ void add_cover_rows(const std::string& service, double radius_km, const Shapes& 
 
 Shapes merged_geographic(const Shapes& shapes, const Frame& frame) {
   const Frame plane = overlay_frame(frame, shapes);
-  return back_to_lonlat(merged(shapes_in_metres(shapes, plane)), plane);
+  return stored_from_metres(merged(shapes_in_metres(shapes, plane)), plane);
 }
 
 void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunControl& run) {

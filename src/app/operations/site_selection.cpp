@@ -12,90 +12,152 @@
 namespace agglo {
 namespace {
 
+/// Discs are drawn a little too large, so that rounding and the curvature of edges keep no site out.
+constexpr double kSlack = 1.001;
+
 /// Distance on the Earth, or in the plane of the data.
 double distance_m(const Frame& frame, double ax, double ay, double bx, double by) {
   return frame.kind == FrameKind::plane ? std::hypot(ax - bx, ay - by)
                                         : geodesic_distance_m({ax, ay}, {bx, by});
 }
 
+/// The disc around the middle of the box of the places; NaN are passed over, one must be known.
+Disc disc_around(const std::vector<double>& x, const std::vector<double>& y, const Frame& frame) {
+  const bool plane = frame.kind == FrameKind::plane;
+  std::size_t first = 0;
+  while (std::isnan(x[first]) || std::isnan(y[first])) ++first;
+  // Longitudes are taken relative to one place, so that data across the antimeridian stay together.
+  Box box;
+  for (std::size_t i = first; i < x.size(); ++i)
+    box.extend(plane ? x[i] : std::remainder(x[i] - x[first], 360), y[i]);
+  Disc disc{(box.min_x + box.max_x) / 2 + (plane ? 0 : x[first]), (box.min_y + box.max_y) / 2};
+  for (std::size_t i = first; i < x.size(); ++i)
+    if (!std::isnan(x[i]) && !std::isnan(y[i]))
+      disc.radius_m = std::max(disc.radius_m, kSlack * distance_m(frame, disc.x, disc.y, x[i], y[i]));
+  return disc;
+}
+
+/// The rows of `all` that `kept` names.
+Institutions rows_of(const Institutions& all, const std::vector<std::int64_t>& kept) {
+  Institutions sites;
+  sites.frame = all.frame;
+  for (const std::int64_t kept_row : kept) {
+    const auto row = static_cast<std::size_t>(kept_row);
+    sites.x_m.push_back(all.x_m[row]);
+    sites.y_m.push_back(all.y_m[row]);
+    if (!all.z_m.empty()) sites.z_m.push_back(all.z_m[row]);
+    if (!all.lon_deg.empty()) {
+      sites.lon_deg.push_back(all.lon_deg[row]);
+      sites.lat_deg.push_back(all.lat_deg[row]);
+    }
+    sites.id.push_back(all.id[row]);
+    sites.name.push_back(all.name[row]);
+    sites.kind.push_back(all.kind[row]);
+    sites.services.push_back(all.services[row]);
+    sites.capacity.push_back(all.capacity[row]);
+    sites.opened.push_back(all.opened[row]);
+  }
+  return sites;
+}
+
+Error none_left(const SiteSelection& s, const std::string& kinds) {
+  std::string reasons;
+  const auto add = [&](std::size_t count, const std::string& what) {
+    if (count > 0) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, what);
+  };
+  add(s.unplaced, "without a place");
+  add(s.other_kind, fmt::format("of another kind than \"{}\"", kinds));
+  add(s.too_far, "too far from all firms and regions");
+  if (reasons.empty()) reasons = "the layer is empty";
+  return failure(fmt::format("no site of {} is left: {}", s.of, reasons),
+                 s.too_far > 0      ? "check that sites and firms are of the same region"
+                 : s.other_kind > 0 ? "give a kind that the sites have with --kind, or leave it out"
+                                    : "import the sites with coordinates");
+}
+
 }  // namespace
 
 const Layer& site_layer(const Dataset& data, const std::string& name) {
   if (const Layer* layer = data.find(name)) return *layer;
-  if (const auto role = role_from_string(name))
+  const auto role = role_from_string(name);
+  if (role && *role != Role::result)
     if (const Layer* layer = data.last(*role)) return *layer;
+  const char* as = role && *role != Role::result ? to_string(*role) : "institutions";
   throw usage_error(
       fmt::format("--sites names \"{}\", which the project does not have", name),
-      "import the sites first, for example: agglo import sites.csv --as institutions -o PROJECT");
+      fmt::format("import the sites first, for example: agglo import sites.csv --as {} -o PROJECT", as));
 }
 
-FirmDisc disc_of(const Establishments& firms) {
+Disc disc_of(const Establishments& firms) {
   const bool plane = firms.frame.kind == FrameKind::plane;
-  const auto& x = plane ? firms.x_m : firms.lon_deg;
-  const auto& y = plane ? firms.y_m : firms.lat_deg;
-  std::size_t first = 0;
-  while (first < firms.size() && !firms.located(first)) ++first;
-  if (first == firms.size())
-    throw failure("no firm is left", "all lack a place or were left out by a filter");
-  // Longitudes are taken relative to one firm, so that data across the antimeridian stay together.
-  Box box;
-  for (std::size_t row = 0; row < firms.size(); ++row)
-    box.extend(plane ? x[row] : std::remainder(x[row] - x[first], 360), y[row]);
-  FirmDisc disc{(box.min_x + box.max_x) / 2 + (plane ? 0 : x[first]), (box.min_y + box.max_y) / 2};
-  for (std::size_t row = 0; row < firms.size(); ++row)
-    if (firms.located(row))
-      disc.radius_m = std::max(disc.radius_m, distance_m(firms.frame, disc.x, disc.y, x[row], y[row]));
-  return disc;
+  bool any = false;
+  for (std::size_t row = 0; row < firms.size() && !any; ++row) any = firms.located(row);
+  if (!any) throw failure("no firm is left", "all lack a place or were left out by a filter");
+  return disc_around(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, firms.frame);
 }
 
-Institutions selected_sites(const Table& table, const FirmDisc& disc, const Frame& frame,
-                            const std::string& kinds, double reach_m, std::size_t& left_out) {
+std::optional<Disc> study_area_disc(const Dataset& data) {
+  const Layer* regions = data.last(Role::regions);
+  if (!regions || !regions->table || regions->table->shapes.box().empty()) return {};
+  return disc_around(regions->table->shapes.x, regions->table->shapes.y, data.frame);
+}
+
+SiteSelection selected_sites(const Table& table, const Frame& frame, const std::string& kinds,
+                             const std::vector<Disc>& discs, std::optional<double> ring_m) {
   const Institutions all = institutions_from(table, frame);
-  Table kept;
-  StringColumn id, name, kind, services;
-  std::vector<double> capacity;
-  const std::string wanted = ";" + kinds + ";";
-  for (std::size_t row = 0; row < all.size(); ++row) {
-    const bool plane = frame.kind == FrameKind::plane;
-    const double x = plane ? all.x_m[row] : all.lon_deg[row], y = plane ? all.y_m[row] : all.lat_deg[row];
-    if (std::isnan(x) || std::isnan(y)) continue;
-    if (!kinds.empty() && wanted.find(";" + std::string(all.kind[row]) + ";") == std::string::npos) continue;
-    if (distance_m(frame, disc.x, disc.y, x, y) > disc.radius_m + reach_m) {
-      ++left_out;
-      continue;
+  const bool plane = frame.kind == FrameKind::plane;
+  const auto &x = plane ? all.x_m : all.lon_deg, &y = plane ? all.y_m : all.lat_deg;
+  const std::vector<std::string> wanted = list_items(kinds);
+  SiteSelection selection;
+  selection.of = all.size();
+  std::vector<std::int64_t> candidates;
+  for (std::size_t row = 0; row < all.size(); ++row)
+    if (std::isnan(x[row]) || std::isnan(y[row]))
+      ++selection.unplaced;
+    else if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), all.kind[row]) == wanted.end())
+      ++selection.other_kind;
+    else
+      candidates.push_back(static_cast<std::int64_t>(row));
+
+  std::vector<double> reach_m;
+  for (const Disc& disc : discs) {
+    // A place in the disc has some site within radius + nearest, so what lies two radii beyond the nearest
+    // to the middle is nearest to no place in it.
+    double nearest_m = std::numeric_limits<double>::infinity();
+    for (const std::int64_t row : candidates) {
+      const auto i = static_cast<std::size_t>(row);
+      nearest_m = std::min(nearest_m, distance_m(frame, disc.x, disc.y, x[i], y[i]));
     }
-    id.push_back(all.id[row]);
-    name.push_back(all.name[row]);
-    kind.push_back(all.kind[row]);
-    services.push_back(all.services[row]);
-    capacity.push_back(all.capacity[row]);
-    kept.shapes.add_point(x, y);
-    ++kept.row_count;
+    reach_m.push_back(disc.radius_m + (ring_m ? *ring_m : disc.radius_m + kSlack * nearest_m));
   }
-  if (kept.row_count == 0)
-    throw failure(fmt::format("no site is left: {} of {} lie too far from all firms", left_out, all.size()),
-                  kinds.empty()
-                      ? "check that sites and firms are of the same region"
-                      : fmt::format("check the region, and that sites have the kind \"{}\"", kinds));
-  kept.add("id", std::move(id));
-  kept.add("name", std::move(name));
-  kept.add("kind", std::move(kind));
-  kept.add("services", std::move(services));
-  kept.add("capacity", std::move(capacity));
-  return institutions_from(kept, frame);
+  for (const std::int64_t row : candidates) {
+    const auto i = static_cast<std::size_t>(row);
+    bool near = false;
+    for (std::size_t d = 0; d < discs.size() && !near; ++d)
+      near = distance_m(frame, discs[d].x, discs[d].y, x[i], y[i]) <= reach_m[d];
+    if (near)
+      selection.row.push_back(row);
+    else
+      ++selection.too_far;
+  }
+  if (selection.row.empty()) throw none_left(selection, kinds);
+  selection.sites = rows_of(all, selection.row);
+  return selection;
 }
 
-double distance_to_nearest_m(const Table& site_table, const FirmDisc& disc, const Frame& frame) {
-  const Institutions sites = institutions_from(site_table, frame);
-  const bool plane = frame.kind == FrameKind::plane;
-  double nearest_m = std::numeric_limits<double>::infinity();
-  for (std::size_t row = 0; row < sites.size(); ++row) {
-    const double x = plane ? sites.x_m[row] : sites.lon_deg[row],
-                 y = plane ? sites.y_m[row] : sites.lat_deg[row];
-    if (!std::isnan(x) && !std::isnan(y))
-      nearest_m = std::min(nearest_m, distance_m(frame, disc.x, disc.y, x, y));
-  }
-  return nearest_m;
+std::vector<std::string> left_out_notes(const SiteSelection& s, const std::string& kinds, bool rings,
+                                        bool study_area) {
+  std::vector<std::string> notes;
+  if (s.unplaced > 0)
+    notes.push_back(fmt::format("{} of {} sites have no place; they are left out.", s.unplaced, s.of));
+  if (s.other_kind > 0)
+    notes.push_back(fmt::format("{} of {} sites are of another kind than \"{}\"; they are left out.",
+                                s.other_kind, s.of, kinds));
+  if (s.too_far > 0)
+    notes.push_back(fmt::format("{} of {} sites are so far away that {} no firm{}; they are left out.",
+                                s.too_far, s.of, rings ? "their rings reach" : "they are nearest to",
+                                study_area ? " and no part of the study area (regions)" : ""));
+  return notes;
 }
 
 }  // namespace agglo

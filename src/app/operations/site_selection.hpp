@@ -1,7 +1,9 @@
-// Which sites matter: those that can serve a firm at all.
+// Which sites matter: those that can serve a firm or a part of the study area.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "agglo/dataset.hpp"
 #include "agglo/firms.hpp"
@@ -12,18 +14,30 @@ namespace agglo {
 /// The layer of that name, or the last of that role; Error{usage} when there is none.
 const Layer& site_layer(const Dataset& data, const std::string& name);
 
-/// The firms as a disc: a middle and the distance that holds them all.
-struct FirmDisc {
+/// A disc that holds a set of places: longitude/latitude or planar metres, and a distance.
+struct Disc {
   double x, y, radius_m = 0;
 };
-FirmDisc disc_of(const Establishments& firms);
+/// Around all located firms; Error{failure} when there is none.
+Disc disc_of(const Establishments& firms);
+/// Around the shapes of the regions, the study area; nothing when there are none.
+std::optional<Disc> study_area_disc(const Dataset& data);
 
-/// Rows of the sites that have one of the kinds and lie within `reach_m` of the disc of the firms; farther
-/// ones can serve no firm. `left_out` counts those.
-Institutions selected_sites(const Table& table, const FirmDisc& disc, const Frame& frame,
-                            const std::string& kinds, double reach_m, std::size_t& left_out);
+/// What selected_sites() kept and left out.
+struct SiteSelection {
+  Institutions sites;
+  std::vector<std::int64_t> row;  ///< of each site in its layer, from 0
+  std::size_t of = 0, unplaced = 0, other_kind = 0, too_far = 0;
+};
 
-/// From the middle of the firms to the nearest site; infinite when no site has a place.
-double distance_to_nearest_m(const Table& site_table, const FirmDisc& disc, const Frame& frame);
+/// Sites that have a place, one of the kinds (separated by ';'; empty = all), and can serve a place in one of
+/// the discs: with `ring_m` those no farther from the disc than that; without it those that can be nearest to
+/// a place in it. Error{failure} that gives the reasons when none is left.
+SiteSelection selected_sites(const Table& table, const Frame& frame, const std::string& kinds,
+                             const std::vector<Disc>& discs, std::optional<double> ring_m);
+
+/// One sentence for each reason for which sites were left out.
+std::vector<std::string> left_out_notes(const SiteSelection& selection, const std::string& kinds, bool rings,
+                                        bool study_area);
 
 }  // namespace agglo

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agglo/error.hpp"
 #include "agglo/indicators.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/option_visitors.hpp"
@@ -120,7 +121,9 @@ Outcome run_zones(const StepInput& input, RunControl& run) {
   rings.ring_km.erase(std::unique(rings.ring_km.begin(), rings.ring_km.end()), rings.ring_km.end());
   const Table& stored = *input.data.last(Role::zones)->table;
   Establishments firms = establishments_from(*input.data.last(Role::establishments)->table, input.data.frame);
-  apply_filter(firms, options.filter);
+  if (apply_filter(firms, options.filter) == 0)
+    throw failure("no firm is left to count",
+                  "all rows lack a place or were left out by --sectors or --active-on");
   const Zones zones = zones_from(stored, input.data.frame);
   run.begin("measuring zones", zones.size());
   const Groups groups = firms_by_zone_ring(firms, zones, rings, run);
