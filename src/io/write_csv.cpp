@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::size_t kRowsPerBlock = 8192;
 
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 void append_number(std::string& text, double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
@@ -77,8 +83,10 @@ std::vector<PlaceColumn> place_columns(const Table& table, bool planar) {
     columns = {{"wkt", true, false}};
   else
     columns = {{planar ? "x" : "lon", false, false}, {planar ? "y" : "lat", false, true}};
-  for (const PlaceColumn& column : columns)
-    if (table.find(column.name) != nullptr) return {};
+  // LON is lon: it came with the file.
+  for (const PlaceColumn& place : columns)
+    for (const Column& column : table.columns)
+      if (lower_case(column.name) == place.name) return {};
   return columns;
 }
 

@@ -16,8 +16,8 @@ struct PlaceColumn {
   bool as_wkt = false, is_y = false;
 };
 
-/// lon, lat (x, y when planar) for a table of single points, wkt for other geometry; none that the table has
-/// already.
+/// lon, lat (x, y when planar) for a table of single points, wkt for other geometry; none when the table has
+/// one already, in any case.
 std::vector<PlaceColumn> place_columns(const Table& table, bool planar);
 
 /// Row `row` as well-known text with the shortest digits that read back the same; empty for kind none.

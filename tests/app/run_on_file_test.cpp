@@ -81,6 +81,15 @@ TEST_F(RunOnFile, headers_in_capitals_keep_their_names) {
   EXPECT_EQ(table.at("ID").text(3), "F3");
 }
 
+TEST_F(RunOnFile, written_as_csv_coordinates_are_not_added_beside_the_files_own) {
+  const Outcome outcome = clusters_of(firms("f.csv", "ID,NAME,SECTOR,LON,LAT"));
+  RunControl run(1);
+  write_layers(folder_ / "out.csv", {outcome.layers[0]}, false, run);
+  std::string header;
+  std::getline(std::ifstream(folder_ / "out.csv"), header);
+  EXPECT_EQ(header, "ID,NAME,SECTOR,LON,LAT,cluster,role\r");
+}
+
 TEST_F(RunOnFile, a_column_that_is_called_src_name_itself_stays_so) {
   const Outcome outcome = clusters_of(firms("f.csv", "src_name,name,src_id,lon,lat"));
   EXPECT_EQ(names_of(*outcome.layers[0].table),
