@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 #include <cmath>
 #include <numbers>
@@ -43,6 +44,7 @@ MapRing open_ring(LonLat site, double radius_m, int vertices) {
 MapRing closed_through_pole(const MapRing& open, bool north) {
   MapRing ring;
   const std::size_t n = open.x.size();
+  assert(n > 0);
   const double edge = north ? -180 : 180;  // where the walk around the pole enters the map
   std::vector<double> lon(n);
   for (std::size_t i = 0; i < n; ++i) lon[i] = std::remainder(open.x[i], 360);
