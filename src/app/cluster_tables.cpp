@@ -140,7 +140,7 @@ void add_zones_touched(const ClusterLayersInput& input, const Shapes& shapes_m, 
   table.add("zone_names", std::move(texts), "", "Their names");
 }
 
-Table columns_to_table(ClusterColumns&& c, bool each_sector) {
+Table columns_to_table(ClusterColumns&& c, bool each_sector, Day today) {
   Table table;
   table.row_count = c.cluster.size();
   table.add("cluster", std::move(c.cluster), "", "Number of the cluster, from 0");
@@ -167,9 +167,9 @@ Table columns_to_table(ClusterColumns&& c, bool each_sector) {
   table.add("lq_hi", std::move(c.lq_hi), "", "Upper end");
   table.add("sector_entropy", std::move(c.entropy), "",
             "Mix of sectors of the members (Shannon, natural logarithm)");
-  table.add(
-      "young_firms", std::move(c.young), "",
-      "Members born in the five years up to --active-on, else up to the last birth among the firms used");
+  table.add("young_firms", std::move(c.young), "",
+            today == kUnknownDay ? std::string("Members born lately; no birth is known")
+                                 : "Members born in the five years up to " + to_iso_date(today));
   table.add("young_share", std::move(c.young_share), "", "Their share of the members with a known birth");
   table.add("closed_firms", std::move(c.closed), "",
             "Members with a closing date (by --active-on, when given)");
@@ -207,7 +207,7 @@ Table cluster_table(const ClusterLayersInput& input, const Groups& members,
     c.lq_hi.push_back(lq.hi);
     add_dynamics(c, input, members[g], today);
   }
-  return columns_to_table(std::move(c), each_sector);
+  return columns_to_table(std::move(c), each_sector, today);
 }
 
 Table firm_labels(const ClusterLayersInput& input) {
