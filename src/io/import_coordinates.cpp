@@ -83,7 +83,7 @@ Shapes shapes_from_wkt(const SourceColumn& column, std::uint64_t rows, const Sou
   request.run.begin("read geometry", rows);
   const GdalErrorCollector errors;
   CellText cells(column);
-  RoleShapes shapes(request.options.role, request.flags);
+  RoleShapes shapes(request.options.role, holds_degrees(request, nullptr), request.flags);
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string cell(trimmed(cells(row)));
     OGRGeometry* parsed = nullptr;

@@ -11,6 +11,7 @@ namespace {
 using Meaning = std::pair<std::string_view, std::string_view>;
 constexpr std::array kMeanings{
     Meaning{"ambiguous_date", "nothing in the column tells day/month from month/day; read as day/month"},
+    Meaning{"antimeridian", "an area whose longitudes jump between 180 and -180; cut there"},
     Meaning{"area_as_point", "a line or area where a point is wanted; its centroid is used"},
     Meaning{"bad_coordinate", "a coordinate that is not a number; the row has no place"},
     Meaning{"bad_date", "not a date; left missing"},

@@ -1,10 +1,12 @@
 // Vector files through GDAL, feature by feature.
 #include <gdal_priv.h>
+#include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "import_antimeridian.hpp"
 #include "import_source.hpp"
 
 namespace agglo {
@@ -132,7 +134,35 @@ double area_of(const OGRGeometry& geometry) {
   return OGR_GT_IsSurface(type) ? geometry.toSurface()->get_Area() : 0;
 }
 
+/// Puts the centroid of `geometry` into `point`; the pieces of an area that was cut count together.
+bool find_centroid(const OGRGeometry& geometry, bool is_cut, OGRPoint& point) {
+  if (!is_cut) return geometry.Centroid(&point) == OGRERR_NONE;
+  if (joined_at_antimeridian(geometry)->Centroid(&point) != OGRERR_NONE) return false;
+  if (point.getX() > 180) point.setX(point.getX() - 360);
+  return true;
+}
+
 }  // namespace
+
+bool holds_degrees(const SourceRequest& request, const OGRSpatialReference* crs) {
+  const std::string& wanted = request.options.crs.empty() ? request.profile.crs : request.options.crs;
+  if (wanted == "planar") return false;
+  if (!wanted.empty()) return spatial_reference(wanted)->IsGeographic() != 0;
+  return crs == nullptr || crs->IsGeographic() != 0;
+}
+
+/// The area cut at the antimeridian, before anything mends the edges that seem to cross all of the map.
+const OGRGeometry* RoleShapes::cut(const OGRGeometry& geometry, std::uint64_t row) {
+  cut_.reset();
+  if (!in_degrees_ || !crosses_antimeridian(geometry)) return &geometry;
+  cut_ = split_at_antimeridian(geometry);
+  if (!cut_ || cut_->IsEmpty()) {
+    cut_.reset();
+    return &geometry;
+  }
+  flags_.add("antimeridian", row, "geometry", geometry.getGeometryName());
+  return cut_.get();
+}
 
 const OGRGeometry* RoleShapes::mended(const OGRGeometry& geometry, std::uint64_t row) {
   if (geometry.getDimension() < 2 || geometry.IsValid()) return &geometry;
@@ -158,10 +188,10 @@ void RoleShapes::add(const OGRGeometry* geometry, std::uint64_t row) {
     shapes_.add_none();
     return;
   }
-  geometry = mended(*geometry, row);
+  geometry = mended(*cut(*geometry, row), row);
   OGRPoint centroid;
   const OGRwkbGeometryType type = wkbFlatten(geometry->getGeometryType());
-  if (wants_points(role_) && type != wkbPoint && geometry->Centroid(&centroid) == OGRERR_NONE) {
+  if (wants_points(role_) && type != wkbPoint && find_centroid(*geometry, cut_ != nullptr, centroid)) {
     const bool is_one_point = type == wkbMultiPoint && geometry->toMultiPoint()->getNumGeometries() == 1;
     if (!is_one_point) flags_.add("area_as_point", row, "geometry", geometry->getGeometryName());
     geometry = &centroid;
@@ -216,7 +246,7 @@ SourceTable read_ogr_source(SourceRequest& request) {
   const OGRFeatureDefn& definition = *layer.GetLayerDefn();
   std::vector<FieldReader> fields;
   for (int i = 0; i < definition.GetFieldCount(); ++i) fields.emplace_back(*definition.GetFieldDefn(i), i);
-  RoleShapes shapes(request.options.role, request.flags);
+  RoleShapes shapes(request.options.role, holds_degrees(request, table.crs.get()), request.flags);
   request.run.begin("read " + request.file.filename().string(),
                     static_cast<std::uint64_t>(std::max<GIntBig>(0, layer.GetFeatureCount(FALSE))));
   layer.ResetReading();

@@ -209,7 +209,7 @@ SourceTable read_osm_source(SourceRequest& request) {
   const GdalDatasetHandle dataset = open_vector(request, open_options);
   request.report.driver = "OSM";
   StringColumn id, name, kind;
-  RoleShapes shapes(request.options.role, request.flags);
+  RoleShapes shapes(request.options.role, true, request.flags);
   SourceTable table;
   OGRLayer* layer = nullptr;
   std::uint64_t read = 0;

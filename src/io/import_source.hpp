@@ -71,10 +71,16 @@ SourceTable read_osm_source(SourceRequest& request);
 /// null.
 GdalDatasetHandle open_vector(const SourceRequest& request, const char* const* open_options);
 
-/// Adds a geometry as the role wants it (centroids for points, mended areas), flagging what was changed.
+/// True when the coordinates of a geometry are degrees: --crs or the profile says so, else `crs` of the file
+/// (may be null; then only degrees are accepted later).
+bool holds_degrees(const SourceRequest& request, const OGRSpatialReference* crs);
+
+/// Adds a geometry as the role wants it (centroids for points, mended areas, areas cut at the antimeridian),
+/// flagging what was changed.
 class RoleShapes {
  public:
-  RoleShapes(Role role, FlagCounter& flags) : role_(role), flags_(flags) {}
+  RoleShapes(Role role, bool in_degrees, FlagCounter& flags)
+      : role_(role), in_degrees_(in_degrees), flags_(flags) {}
   /// `geometry` may be null; `row` is 0-based, for the flags.
   void add(const OGRGeometry* geometry, std::uint64_t row);
   void add_missing() { shapes_.add_none(); }
@@ -82,12 +88,14 @@ class RoleShapes {
   Shapes finish();
 
  private:
+  const OGRGeometry* cut(const OGRGeometry& geometry, std::uint64_t row);
   const OGRGeometry* mended(const OGRGeometry& geometry, std::uint64_t row);
 
   Role role_;
+  bool in_degrees_;
   FlagCounter& flags_;
   Shapes shapes_;
-  OgrGeometryHandle holder_;
+  OgrGeometryHandle cut_, holder_;
   double largest_area_change_ = 0;
 };
 
