@@ -77,6 +77,9 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   const Dataset data = chosen_layers(input.data, options.layers);
   std::vector<Layer> basemap;
   if (data.frame.kind != FrameKind::plane) basemap = read_basemap(run);
+  // Who names the layers gets those and no others; the base map stays behind them.
+  if (!options.layers.empty())
+    std::erase_if(basemap, [](const Layer& layer) { return layer.kind == "cases"; });
   run.begin("drawing the map");
   const Scene scene =
       make_scene(data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
