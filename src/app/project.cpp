@@ -103,7 +103,19 @@ Recipe with_step(Recipe recipe, const RecipeStep& added) {
 struct Dependents {
   std::vector<std::string> invalid, outdated;  ///< names of steps
 };
-Dependents dependents_of(const Recipe& recipe, const Dataset& data, Role role) {
+/// True when an option of the step names the layer, or its role.
+bool names_layer(const Step& step, const Layer& layer) {
+  for (const OptionField& field : operation(step.operation).options) {
+    if (!field.info.is_layer) continue;
+    const auto given = step.options.find(field.key);
+    const std::string name = option_text(given == step.options.end() ? field.default_value : given->second);
+    if (name == layer.name || name == to_string(layer.role)) return true;
+  }
+  return false;
+}
+
+Dependents dependents_of(const Recipe& recipe, const Dataset& data, const Layer& changed) {
+  const Role role = changed.role;
   Dependents found;
   for (const RecipeStep& entry : recipe.steps) {
     const Operation& op = operation(entry.step.operation);
@@ -111,7 +123,8 @@ Dependents dependents_of(const Recipe& recipe, const Dataset& data, Role role) {
       return layer.role == Role::result && layer.provenance.step == entry.step.name;
     });
     if (op.kind != OperationKind::analysis || !has_result) continue;
-    const bool needs = std::find(op.needs.begin(), op.needs.end(), role) != op.needs.end();
+    const bool needs = std::find(op.needs.begin(), op.needs.end(), role) != op.needs.end() ||
+                       names_layer(entry.step, changed);
     const bool uses = std::find(op.uses.begin(), op.uses.end(), role) != op.uses.end();
     if (needs) found.invalid.push_back(entry.step.name);
     if (uses && !needs) found.outdated.push_back(entry.step.name);
@@ -308,7 +321,7 @@ std::vector<std::string> Project::store_outcome(const Step& step, const Outcome&
                         "keep them in two projects, or give the right --crs");
     next.frame = frame_for(next, outcome.planar);
     change.frame = next.frame;
-    const Dependents dependents = dependents_of(recipe_, data_, outcome.layers.front().role);
+    const Dependents dependents = dependents_of(recipe_, data_, outcome.layers.front());
     if (!dependents.invalid.empty()) {
       remove([&](const Layer& old) {
         return std::find(dependents.invalid.begin(), dependents.invalid.end(), old.provenance.step) !=

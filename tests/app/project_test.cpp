@@ -136,6 +136,16 @@ TEST_F(ProjectFile, new_sites_leave_clusters_but_say_that_they_are_not_in_them) 
   expect_replay_gives_the_same();
 }
 
+TEST_F(ProjectFile, other_sites_remove_the_catchments_of_the_earlier_ones) {
+  run(import_step("firms.csv", "establishments"));
+  run(import_step("sites.csv", "institutions"));
+  run({"catchments", "catchments", "", {{"radius_km", std::vector<double>{1, 5}}}, 0});
+  write("sites.csv", "id,name,kind,lon,lat\ns9,Other,incubator,10.0,45.0\n");
+  EXPECT_TRUE(
+      says(run(import_step("sites.csv", "institutions", true)), "The results of catchments rested on"));
+  EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments", "institutions"}));
+}
+
 TEST_F(ProjectFile, a_name_belongs_to_one_thing) {
   run(import_step("firms.csv", "establishments"));
   Step first = dbscan(200), second = dbscan(300);
