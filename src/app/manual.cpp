@@ -45,7 +45,9 @@ std::string entry(const std::string& left, const std::string& right) {
 std::string range_note(const OptionField& field) {
   const OptionInfo& info = field.info;
   if (!std::isfinite(info.min) && !std::isfinite(info.max)) return {};
-  if (std::isfinite(info.max)) return fmt::format("{} to {}", info.min, info.max);
+  if (std::isfinite(info.max))
+    return fmt::format(fmt::runtime(info.min_excluded ? "above {}, at most {}" : "{} to {}"), info.min,
+                       info.max);
   return fmt::format("{} {}", info.min_excluded ? "above" : "at least", info.min);
 }
 
