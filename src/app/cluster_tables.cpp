@@ -191,8 +191,8 @@ Table cluster_table(const ClusterLayersInput& input, const Groups& members,
     c.cluster.push_back(static_cast<std::int64_t>(g));
     // A sector that holds few of the members would be a misleading name.
     const bool mixed = !each_sector && 5 * profiles[g].top_firms[0] < 2 * profiles[g].firms;
-    c.label.push_back(own < 0 || mixed ? fmt::format("{} ({})", mixed ? "Mixed" : "Cluster", g)
-                                       : fmt::format("{} ({})", sector_name(all, own), g));
+    c.label.push_back(own < 0 || mixed ? fmt::format("{} #{}", mixed ? "Mixed" : "Cluster", g)
+                                       : fmt::format("{} #{}", sector_name(all, own), g));
     c.sector.push_back(sector_name(all, own));
     add_profile(c, all, profiles[g]);
     c.core_firms.push_back(std::count_if(members[g].begin(), members[g].end(), [&](std::uint32_t row) {
@@ -247,20 +247,28 @@ void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunCo
   outcome.layers.push_back(
       {input.name + "_firms", input.title + ": firms", Role::result, "cluster_firms", firms, {}});
 
-  std::size_t located = 0, clustered = 0;
+  std::size_t located = 0, clustered = 0, unplaced = 0, closed = 0;
   for (std::size_t row = 0; row < input.firms.size(); ++row) {
     located += input.firms.located(row) ? 1 : 0;
     clustered += input.clusters.label[row] >= 0 ? 1 : 0;
+    unplaced += input.firm_table.shapes.kind[row] == ShapeKind::none ? 1 : 0;
+    closed += input.firms.located(row) && input.firms.closed[row] != kUnknownDay ? 1 : 0;
   }
   outcome.counts.insert(outcome.counts.end(), {{"clusters", static_cast<double>(input.clusters.count)},
                                                {"firms", static_cast<double>(input.firms.size())},
                                                {"firms_used", static_cast<double>(located)},
                                                {"firms_in_clusters", static_cast<double>(clustered)},
                                                {"noise", static_cast<double>(located - clustered)}});
-  if (located < input.firms.size())
+  if (unplaced > 0)
+    outcome.notes.push_back(fmt::format("{} of {} firms have no place.", unplaced, input.firms.size()));
+  if (const std::size_t left_out = input.firms.size() - unplaced - located; left_out > 0)
+    outcome.notes.push_back(fmt::format("{} of {} firms were left out by --sectors or --active-on.", left_out,
+                                        input.firms.size()));
+  if (input.active_on == kUnknownDay && closed > 0)
     outcome.notes.push_back(
-        fmt::format("{} of {} firms have no place or were left out by a filter; they are in no cluster.",
-                    input.firms.size() - located, input.firms.size()));
+        fmt::format("{} of the firms have a closing date and count all the same; --active-on DAY looks at "
+                    "those that were open on a day.",
+                    closed));
   if (input.clusters.count == 0)
     outcome.notes.push_back("No cluster was found: try a larger radius or fewer points.");
 }

@@ -87,7 +87,7 @@ const std::vector<Command>& commands() {
        "written beside the project. An existing project is only overwritten with --replace."},
       {"recipe", "recipe PROJECT.gpkg", "Prints the recipe that made a project",
        "Prints the steps as TOML, ready to be saved, edited and replayed with agglo run."},
-      {"info", "info PROJECT|FILE [--json]", "Tells what a project or file holds",
+      {"info", "info [PROJECT|FILE] [--json]", "Tells what a project or file holds",
        "For a project: its layers, projection and steps. For another file: how agglo would read it, with "
        "doubtful rows."},
       {"operations", "operations [--json]", "Lists the operations",

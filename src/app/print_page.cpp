@@ -120,7 +120,8 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
   methods.insert(methods.end(), notes.begin(), notes.end());
   footer.methods = joined(methods);
   std::vector<std::string> sources = scene.credits;
-  sources.push_back("Drawn " + (page.date.empty() ? today() : page.date) + " with agglo " AGGLO_VERSION);
+  sources.push_back((page.date.empty() ? "Drawn " + today() : "Data as of " + page.date) +
+                    ", agglo " AGGLO_VERSION);
   footer.sources = joined(sources);
   const double width = (area.width() - kGutter) / 2;
   for (const std::string* text : {&footer.methods, &footer.sources})

@@ -125,7 +125,7 @@ Classes classes_by_value(const Layer& layer, const Style& style, const Column& c
     return static_cast<std::int16_t>(classes.categories.size() - 1);
   };
   if (order.size() > own) {
-    const std::int16_t other = add("other (" + std::to_string(order.size() - own) + ")", "", kOtherColour);
+    const std::int16_t other = add(std::to_string(order.size() - own) + " others", "", kOtherColour);
     for (std::size_t i = own; i < order.size(); ++i) index[order[i].second] = other;
   }
   if (noise) index["-1"] = add("in no cluster", "-1", kNoClusterColour);
@@ -323,7 +323,7 @@ RowLabels row_labels(const Layer& layer, const Style& style) {
     if (!drawable(layer, row)) continue;
     std::string text = names->text(row);
     if (sectors && !text.empty() && !sectors->text(row).empty()) text += " " + sectors->text(row);
-    if (numbers && size && size->number(row) < least_for_name) text = numbers->text(row);
+    if (numbers && size && size->number(row) < least_for_name) text = "#" + numbers->text(row);
     labels.text[row] = shortened(text, 40);
     const double rank = size ? size->number(row) : 0;
     if (std::isfinite(rank)) labels.rank[row] = static_cast<float>(rank);

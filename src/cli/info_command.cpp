@@ -62,6 +62,24 @@ void print_project(const std::string& file, bool json, RunControl& control) {
   for (const RecipeStep& entry : project.recipe().steps) fmt::print("  {}\n", step_command(entry.step, file));
 }
 
+/// What agglo itself is: version, where its data lie, the profiles that come with it.
+void print_program(bool json) {
+  std::vector<std::string> profiles;
+  for (const auto& entry : std::filesystem::directory_iterator(data_directory() / "profiles"))
+    if (entry.path().extension() == ".toml") profiles.push_back(entry.path().stem().string());
+  std::sort(profiles.begin(), profiles.end());
+  if (json) {
+    const nlohmann::ordered_json object{{"operation", "info"},
+                                        {"version", version()},
+                                        {"data", data_directory().string()},
+                                        {"profiles", profiles}};
+    fmt::print("{}\n", object.dump(1));
+    return;
+  }
+  fmt::print("agglo       {}\ndata        {}\nprofiles    {}\n\nAbout a project or file: agglo info FILE\n",
+             version(), data_directory().string(), fmt::join(profiles, ", "));
+}
+
 }  // namespace
 
 int info_command(const std::vector<std::string>& words) {
@@ -69,7 +87,7 @@ int info_command(const std::vector<std::string>& words) {
   bool json = false;
   CLI::App app;
   app.set_help_flag();
-  app.add_option("file", file)->required();
+  app.add_option("file", file);
   app.add_flag("--json", json);
   app.add_option("--as", role_text);
   app.add_option("--profile", profile);
@@ -80,6 +98,10 @@ int info_command(const std::vector<std::string>& words) {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
     throw usage_error(fmt::format("info: {}", error.what()), "see: agglo help info");
+  }
+  if (file.empty()) {
+    print_program(json);
+    return 0;
   }
   RunControl control;
   if (is_project(file)) {

@@ -118,7 +118,8 @@ void print_outcome(const std::string& operation, const Outcome& outcome, const T
     std::string label = name;
     std::replace(label.begin(), label.end(), '_', ' ');
     fmt::print("{}: {}\n", label,
-               value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value));
+               value == std::floor(value) || value >= 1000 ? fmt::format("{:.0f}", value)
+                                                           : fmt::format("{:.3g}", value));
   }
   for (const Layer& layer : outcome.layers) print_rows(layer);
   for (const std::string& file : written) fmt::print(stderr, "written: {}\n", file);

@@ -49,6 +49,11 @@ std::vector<std::string> layer_options(const Format& format, const Table& table,
   const std::string driver = format.driver;
   if (driver == "GeoJSON") return {"RFC7946=NO", "COORDINATE_PRECISION=15", "WRITE_NAME=NO"};
   if (driver == "ESRI Shapefile") return {"ENCODING=UTF-8"};
+  // An indexed FlatGeobuf holds no rows without geometry (GDAL 3.10 refuses them), and its rows are
+  // reordered.
+  const auto& kinds = table.shapes.kind;
+  if (driver == "FlatGeobuf" && std::find(kinds.begin(), kinds.end(), ShapeKind::none) != kinds.end())
+    return {"SPATIAL_INDEX=NO"};
   if (driver != "GPKG") return {};
   std::set<std::string> reserved;
   for (const Column& column : table.columns) unused_name(column.name, format.names, reserved);

@@ -95,7 +95,7 @@ TEST(Scene, more_than_twelve_kinds_become_the_eleven_largest_and_other) {
   ASSERT_EQ(layer.categories.size(), 13U);
   EXPECT_EQ(layer.categories[0].label, "k0");
   EXPECT_EQ(layer.categories[0].count, 21U);
-  EXPECT_EQ(layer.categories[11].label, "other (9)");
+  EXPECT_EQ(layer.categories[11].label, "9 others");
   EXPECT_EQ(layer.categories[12].label, "not known");
   std::uint64_t sum = 0;
   for (const Category& category : layer.categories) sum += category.count;
@@ -184,7 +184,7 @@ TEST(Scene, of_many_clusters_the_largest_go_by_name_and_the_others_by_number) {
   const RowLabels labels = row_labels(clusters, default_style(clusters));
   EXPECT_EQ(labels.text[29], "Shoes (29)");
   EXPECT_EQ(labels.text[18], "Shoes (18)");
-  EXPECT_EQ(labels.text[17], "17");
+  EXPECT_EQ(labels.text[17], "#17");
   EXPECT_GT(labels.rank[29], labels.rank[0]);
 }
 
