@@ -78,7 +78,7 @@ void collect(const SceneLayer& layer, const MapView& view, std::vector<Wanted>& 
   // The few largest towns orient the reader: in larger letters, and before everything but clusters and cases;
   // those that the project itself names come first of all.
   for (std::size_t i = first; is_towns(layer) && i < wanted.size() && i < first + 6; ++i) {
-    wanted[i].priority = layer.is_base_map ? 2 : -1;
+    wanted[i].priority = 2;
     wanted[i].font.size_pt = i < first + 3 ? 9 : 8;
     wanted[i].font.colour = {50, 50, 50, 255};
   }
