@@ -233,6 +233,11 @@ GdalDatasetHandle open_vector(const SourceRequest& request, const char* const* o
 SourceTable read_ogr_source(SourceRequest& request) {
   if (request.extension == "pbf" || request.extension == "osm") return read_osm_source(request);
   const GdalErrorCollector errors;
+  // The first row of a register's sheet names its columns; GDAL's guess fails where every cell is text.
+  // Sheets are read when first asked for, so the options hold until then.
+  const GdalThreadOption xlsx_headers("OGR_XLSX_HEADERS", "FORCE");
+  const GdalThreadOption xls_headers("OGR_XLS_HEADERS", "FORCE");
+  const GdalThreadOption ods_headers("OGR_ODS_HEADERS", "FORCE");
   const GdalDatasetHandle dataset = open_vector(request, nullptr);
   OGRLayer& layer = chosen_layer(*dataset, request);
   request.report.driver = dataset->GetDriverName();
