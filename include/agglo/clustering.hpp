@@ -50,6 +50,11 @@ struct DbscanOptions {
 /// min_points <= 0 or non-finite options, and when eps_m is below about 1e-12 of the extent.
 Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run);
 
+/// dbscan() for every pair of an eps and a min_points: calls each(options, clusters) in the order of eps_m,
+/// for each eps in the order of min_points. Same errors, for any of the values, before the first call.
+void dbscan_grid(const PointView& points, std::span<const double> eps_m, std::span<const double> min_points,
+                 RunControl& run, const std::function<void(const DbscanOptions&, const Clusters&)>& each);
+
 enum class ClusterSelection { excess_of_mass, leaf };
 
 struct HdbscanOptions {
@@ -84,6 +89,11 @@ struct SectorClusters {
   Clusters clusters;
   std::vector<std::int32_t> sector_of_cluster;
 };
+/// dbscan() of each sector by itself, numbered on sector by sector in ascending sector id. Rows with a
+/// negative sector are noise (unlocated without coordinates). Throws Error{usage} as dbscan() does, and when
+/// the columns differ in length.
+SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
+                                  const DbscanOptions& options, RunControl& run);
 /// Runs `cluster` on each sector by itself and numbers the clusters on, sector by sector in ascending sector
 /// id. Rows with a negative sector are noise.
 SectorClusters cluster_each_sector(const PointView& points, std::span<const std::int32_t> sector,

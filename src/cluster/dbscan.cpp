@@ -225,12 +225,16 @@ Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunCon
 
 }  // namespace
 
-Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run) {
+void density::check_options(const DbscanOptions& options) {
   const auto positive = [](double value) { return std::isfinite(value) && value > 0; };
   if (!positive(options.eps_m))
     throw usage_error("eps is '" + std::to_string(options.eps_m) + "' m", "give a distance above 0");
   if (!positive(options.min_points))
     throw usage_error("min_points is '" + std::to_string(options.min_points) + "'", "give a number above 0");
+}
+
+Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run) {
+  density::check_options(options);
   density::check_points(points);
   return points.z_m.empty() ? dbscan_in<2>(points, options, run) : dbscan_in<3>(points, options, run);
 }

@@ -9,6 +9,9 @@
 
 namespace agglo::density {
 
+/// Throws Error{usage} on eps_m or min_points that are not finite and above 0.
+void check_options(const DbscanOptions& options);
+
 /// Cells ascending by index; the last axis of an index is the fastest, so the neighbours of a cell are a few
 /// contiguous ranges. Only occupied cells exist: an outlier costs one cell, however far it lies.
 template <int D>

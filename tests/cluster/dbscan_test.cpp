@@ -284,4 +284,56 @@ TEST(ClusterEachSector, numbers_on_in_ascending_sector_order) {
   EXPECT_THROW(agglo::cluster_each_sector(points.view(), {}, {}), agglo::Error);
 }
 
+TEST(DbscanEachSector, equals_dbscan_of_each_sector_by_itself) {
+  Random random(8);
+  for (int repeat = 0; repeat < 100; ++repeat) {
+    Points points = integer_points(random, 1 + random.below(200), 4 + random.below(20), repeat % 3 == 0);
+    std::vector<std::int32_t> sector;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      sector.push_back(static_cast<std::int32_t>(random.below(5)) * 7 - 7);
+      if (repeat % 4 == 0) points.weight.push_back(0.5 * static_cast<double>(random.below(6)));
+      if (random.below(20) == 0) points.x[i] = std::numeric_limits<double>::quiet_NaN();
+    }
+    const DbscanOptions options{.eps_m = static_cast<double>(1 + random.below(4)),
+                                .min_points = static_cast<double>(1 + random.below(6))};
+    agglo::RunControl run(1 + static_cast<unsigned>(repeat % 3));
+    const auto expected = agglo::cluster_each_sector(
+        points.view(), sector,
+        [&](const agglo::PointView& view) { return agglo::dbscan(view, options, run); });
+    const auto found = agglo::dbscan_each_sector(points.view(), sector, options, run);
+    ASSERT_EQ(found.clusters.label, expected.clusters.label) << "repeat " << repeat;
+    ASSERT_EQ(found.clusters.role, expected.clusters.role) << "repeat " << repeat;
+    ASSERT_EQ(found.clusters.count, expected.clusters.count);
+    ASSERT_EQ(found.sector_of_cluster, expected.sector_of_cluster);
+  }
+}
+
+TEST(DbscanGrid, equals_dbscan_of_each_pair) {
+  Random random(9);
+  for (int repeat = 0; repeat < 40; ++repeat) {
+    Points points = integer_points(random, 1 + random.below(200), 4 + random.below(20), repeat % 3 == 0);
+    if (repeat % 2)
+      for (std::size_t i = 0; i < points.size(); ++i)
+        points.weight.push_back(0.25 * static_cast<double>(random.below(9)));
+    agglo::RunControl run(1 + static_cast<unsigned>(repeat % 2));
+    const std::vector<double> eps_m{2, 1, 3.5}, min_points{4, 1.5, 9, 4};
+    std::size_t calls = 0;
+    agglo::dbscan_grid(points.view(), eps_m, min_points, run,
+                       [&](const DbscanOptions& options, const Clusters& found) {
+                         EXPECT_EQ(options.eps_m, eps_m[calls / 4]);
+                         EXPECT_EQ(options.min_points, min_points[calls % 4]);
+                         ++calls;
+                         const Clusters expected = agglo::dbscan(points.view(), options, run);
+                         EXPECT_EQ(found.label, expected.label);
+                         EXPECT_EQ(found.role, expected.role);
+                         EXPECT_EQ(found.count, expected.count);
+                       });
+    ASSERT_EQ(calls, 12U);
+  }
+  agglo::RunControl run;
+  const std::vector<double> good{1}, bad{5, -1};
+  EXPECT_THROW(agglo::dbscan_grid({}, good, bad, run, [](const DbscanOptions&, const Clusters&) { FAIL(); }),
+               agglo::Error);
+}
+
 }  // namespace
