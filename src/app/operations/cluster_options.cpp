@@ -50,35 +50,37 @@ std::vector<double> weights(const Establishments& firms, const Table& table, con
 
 }  // namespace
 
+ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome) {
+  const Table& table = *input.data.last(Role::establishments)->table;
+  ChosenFirms chosen{table, {}, establishments_from(table, input.data.frame), {}, kUnknownDay, {}};
+  if (choice.each == Each::sector) chosen.qualifier += ", each sector";
+  if (!choice.filter.active_on.empty()) {
+    chosen.qualifier += ", active on " + choice.filter.active_on;
+    chosen.active_on = parse_day_option("--active-on", choice.filter.active_on);
+  }
+  chosen.firms = chosen.reference;
+  if (!choice.filter.active_on.empty()) apply_filter(chosen.reference, {"", choice.filter.active_on});
+  if (apply_filter(chosen.firms, choice.filter) == 0)
+    throw failure("no firm is left to cluster",
+                  "all rows lack a place or were left out by --sectors or --active-on");
+  chosen.weight = weights(chosen.firms, table, choice.weight, outcome);
+  return chosen;
+}
+
 Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& method,
                        const std::function<Clusters(const PointView&)>& cluster, RunControl& run) {
   Outcome outcome;
-  std::string title = "Clusters (" + method;
-  if (options.each == Each::sector) title += ", each sector";
-  if (!options.filter.active_on.empty()) title += ", active on " + options.filter.active_on;
-  title += ")";
-  const Day active_on = options.filter.active_on.empty()
-                            ? kUnknownDay
-                            : parse_day_option("--active-on", options.filter.active_on);
-  const Table& table = *input.data.last(Role::establishments)->table;
-  Establishments reference = establishments_from(table, input.data.frame);
-  Establishments firms = reference;
-  if (!options.filter.active_on.empty()) apply_filter(reference, {"", options.filter.active_on});
-  if (apply_filter(firms, options.filter) == 0)
-    throw failure("no firm is left to cluster",
-                  "all rows lack a place or were left out by --sectors or --active-on");
-  const std::vector<double> weight = weights(firms, table, options.weight, outcome);
-  const PointView points{firms.x_m, firms.y_m, firms.z_m, weight};
+  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome);
   run.begin("clustering");
   SectorClusters result;
-  if (options.each == Each::sector)
-    result = cluster_each_sector(points, firms.sector, cluster);
+  if (options.choice.each == Each::sector)
+    result = cluster_each_sector(chosen.points(), chosen.firms.sector, cluster);
   else
-    result.clusters = cluster(points);
-  add_cluster_layers(
-      {input.data, firms, reference, result.clusters, result.sector_of_cluster, options.each == Each::sector,
-       table, options.boundary, active_on, input.step.name, title},
-      outcome, run);
+    result.clusters = cluster(chosen.points());
+  add_cluster_layers({input.data, chosen.firms, chosen.reference, result.clusters, result.sector_of_cluster,
+                      options.choice.each == Each::sector, chosen.table, options.boundary, chosen.active_on,
+                      input.step.name, "Clusters (" + method + chosen.qualifier + ")"},
+                     outcome, run);
   return outcome;
 }
 

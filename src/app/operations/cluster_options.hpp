@@ -1,4 +1,4 @@
-// Options that both clustering operations share.
+// Options that the operations on the density of firms share.
 #pragma once
 
 #include <functional>
@@ -13,24 +13,34 @@ namespace agglo {
 
 enum class Each { none, sector };
 
-struct ClusterCommonOptions {
+/// Which firms count, and how much.
+struct FirmChoice {
   std::string weight = "firms";
   Each each = Each::none;
   FirmFilter filter;
-  BoundaryOptions boundary;
 };
 
 template <class Visitor>
-void visit(Visitor& v, ClusterCommonOptions& o) {
+void visit(Visitor& v, FirmChoice& o) {
   v("weight", o.weight,
     {.help = "What counts: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
              "number column"});
   v("each", o.each,
     {.choices = {"none", "sector"},
-     .help = "Cluster the firms of each sector separately, or all firms together"});
+     .help = "Look at the firms of each sector separately, or at all firms together"});
   v("sectors", o.filter.sectors, {.help = "Only firms of these sectors, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
     {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
+}
+
+struct ClusterCommonOptions {
+  FirmChoice choice;
+  BoundaryOptions boundary;
+};
+
+template <class Visitor>
+void visit(Visitor& v, ClusterCommonOptions& o) {
+  visit(v, o.choice);
   v("boundary", o.boundary.kind,
     {.choices = {"concave", "convex", "buffer"},
      .help = "Shape of the boundary: concave hull, convex hull, or the union of discs around the firms"});
@@ -43,6 +53,20 @@ void visit(Visitor& v, ClusterCommonOptions& o) {
      .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot or line"});
   v("keep_holes", o.boundary.keep_holes, {.help = "Keep holes in the boundary"});
 }
+
+struct ChosenFirms {
+  const Table& table;        ///< the stored layer
+  Establishments firms;      ///< rows as in the table; those left out have neither place nor sector
+  Establishments reference;  ///< all firms that were active on the day, for quotients; same rows
+  std::vector<double> weight;
+  Day active_on = kUnknownDay;
+  std::string qualifier;  ///< for titles: ", each sector, active on 2024-12-31"
+
+  PointView points() const { return {firms.x_m, firms.y_m, firms.z_m, weight}; }
+};
+/// The firms that the options ask for; a note counts those whose weight is not known. Error{failure} when
+/// none is left.
+ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome);
 
 /// Clusters the firms that the options ask for, together or sector by sector, and makes the result's layers.
 /// eps and the like are in metres along the Earth: `cluster` is given points whose metres are chords when z_m

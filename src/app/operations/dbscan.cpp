@@ -33,7 +33,7 @@ Outcome run_dbscan(const StepInput& input, RunControl& run) {
   DbscanOptions scaled = options.dbscan;
   if (input.data.frame.kind == FrameKind::geocentric) scaled.eps_m = chord_from_distance_m(scaled.eps_m);
   const std::string title = fmt::format("DBSCAN, {} m, {} {}", options.dbscan.eps_m,
-                                        options.dbscan.min_points, options.common.weight);
+                                        options.dbscan.min_points, options.common.choice.weight);
   return run_clustering(
       input, options.common, title, [&](const PointView& points) { return dbscan(points, scaled, run); },
       run);

@@ -35,7 +35,7 @@ Outcome run_hdbscan(const StepInput& input, RunControl& run) {
   if (input.data.frame.kind == FrameKind::geocentric)
     scaled.merge_below_m = chord_from_distance_m(scaled.merge_below_m);
   const std::string title =
-      fmt::format("HDBSCAN*, at least {} {}", options.hdbscan.min_size, options.common.weight);
+      fmt::format("HDBSCAN*, at least {} {}", options.hdbscan.min_size, options.common.choice.weight);
   return run_clustering(
       input, options.common, title, [&](const PointView& points) { return hdbscan(points, scaled, run); },
       run);
