@@ -1,66 +1,164 @@
-// Seconds, points per second and peak memory of DBSCAN, HDBSCAN* and boundaries on generated points.
-//   bench_cluster [POINTS ...]      default 100000 1000000; each with 1 and 2 threads
+// One task on one file of generated points in one fresh process, so that the peak of memory is the task's
+// own.
+//   bench_cluster TASK NAME THREADS       NAME as given to bench_points
+// Prints one line of JSON: seconds and CPU seconds of the task alone (reading left out, nothing warmed up),
+// the highest resident memory of the process from the start of the task on, its columns included, and what
+// was found.
 #include <sys/resource.h>
 
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <functional>
+#include <iostream>
+#include <map>
 
 #include "agglo/boundaries.hpp"
-#include "agglo/clustering.hpp"
+#include "bench_input.hpp"
 #include "generated_points.hpp"
+#include "radix_sort.hpp"
 
 namespace {
 
-void measure(const char* name, std::size_t n, unsigned threads, const std::function<std::size_t()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  const std::size_t found = work();
-  const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  std::printf("%-18s %9zu points %u threads %8.3f s %10.0f points/s %6ld MB peak so far %7zu found\n", name,
-              n, threads, s, static_cast<double>(n) / s, usage.ru_maxrss / 1024, found);
-  std::fflush(stdout);
+using bench::Columns;
+
+struct Job {
+  std::string name;
+  unsigned threads;
+  std::size_t n = 0;
+  double seconds = 0, cpu_seconds = 0;
+
+  double cpu_now() const {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds_of = [](const timeval& t) {
+      return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+    };
+    return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+  }
+  /// Runs and times work() on `count` points and gives what it returns.
+  std::size_t measure(std::size_t count, const std::function<std::size_t(agglo::RunControl&)>& work) {
+    n = count;
+    std::ofstream("/proc/self/clear_refs") << "5";  // the peak starts anew
+    agglo::RunControl run(threads);
+    const double cpu = cpu_now();
+    const auto start = std::chrono::steady_clock::now();
+    const std::size_t found = work(run);
+    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    cpu_seconds = cpu_now() - cpu;
+    return found;
+  }
+};
+
+double peak_mb() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  double kib = 0;
+  while (status >> word)
+    if (word == "VmHWM:") status >> kib;
+  return kib / 1024;
 }
 
-void measure_all(std::size_t n, unsigned threads) {
-  const generated::Points points = generated::firms(n, 1);
-  const agglo::PointView view{points.x_m, points.y_m};
-  agglo::Clusters clusters;
-  measure("dbscan 500 m/20", n, threads, [&] {
-    agglo::RunControl run(threads);
-    clusters = agglo::dbscan(view, {.eps_m = 500, .min_points = 20}, run);
-    return static_cast<std::size_t>(clusters.count);
+constexpr agglo::DbscanOptions kDbscan{.eps_m = 500, .min_points = 20};
+
+std::size_t radix_sort(Job& job) {
+  std::vector<bench::KeyedRow> rows;
+  {
+    const Columns points = bench::read_points(job.name);
+    rows.resize(points.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[i] = {static_cast<std::uint64_t>(points.y_m[i] * 4000) << 32 |
+                     static_cast<std::uint64_t>(points.x_m[i] * 4000),
+                 static_cast<std::uint32_t>(i)};
+  }
+  return job.measure(rows.size(), [&](agglo::RunControl&) {
+    bench::radix_sort(rows, job.threads);
+    return rows.size();
   });
-  const agglo::Groups groups =
-      agglo::groups_from_labels(clusters.label, static_cast<std::size_t>(clusters.count));
-  const auto outline = [&](const char* name, agglo::BoundaryKind kind) {
-    measure(name, groups.items.size(), threads, [&] {
-      agglo::RunControl run(threads);
-      return agglo::boundaries(points.x_m, points.y_m, groups, {.kind = kind, .buffer_m = 100}, run).x.size();
-    });
+}
+
+std::size_t dbscan(Job& job, const Columns& points) {
+  return job.measure(points.size(), [&](agglo::RunControl& run) {
+    return static_cast<std::size_t>(agglo::dbscan(points.view(), kDbscan, run).count);
+  });
+}
+
+std::size_t each_sector(Job& job) {
+  const Columns points = bench::read_points(job.name);
+  const auto sector = bench::read_column<std::int32_t>(job.name + ".sector.i32", points.size());
+  return job.measure(points.size(), [&](agglo::RunControl& run) {
+    return agglo::dbscan_each_sector(points.view(), sector, kDbscan, run).sector_of_cluster.size();
+  });
+}
+
+std::size_t hdbscan(Job& job) {
+  const Columns points = bench::read_points(job.name);
+  return job.measure(points.size(), [&](agglo::RunControl& run) {
+    return static_cast<std::size_t>(agglo::hdbscan(points.view(), {.min_size = 25}, run).count);
+  });
+}
+
+/// 20,000 groups of 50 points: round, stretched and bent ones of 100 m to 2 km.
+std::size_t boundaries(Job& job, agglo::BoundaryKind kind) {
+  constexpr std::size_t kGroups = 20000, kMembers = 50;
+  Columns points;
+  std::vector<std::int32_t> label;
+  for (std::size_t group = 0; group < kGroups; ++group) {
+    generated::Random random(1, 20, group);
+    const double x = random.uniform(0, 1e6), y = random.uniform(0, 1e6);
+    const double size = 100 * generated::power(20, random.uniform()), flat = random.uniform(0.2, 1);
+    const double bend = random.uniform(0, 1);
+    for (std::size_t i = 0; i < kMembers; ++i) {
+      const auto [dx, dy] = random.normal();
+      points.x_m.push_back(x + size * dx);
+      points.y_m.push_back(y + size * (flat * dy + bend * dx * dx));
+      label.push_back(static_cast<std::int32_t>(group));
+    }
+  }
+  const agglo::Groups groups = agglo::groups_from_labels(label, kGroups);
+  return job.measure(points.size(), [&](agglo::RunControl& run) {
+    return agglo::boundaries(points.x_m, points.y_m, groups, {.kind = kind, .buffer_m = 100}, run).x.size();
+  });
+}
+
+using Task = std::function<std::size_t(Job&)>;
+const std::map<std::string, Task>& tasks() {
+  using agglo::BoundaryKind;
+  static const std::map<std::string, Task> all{
+      {"radix-sort", radix_sort},
+      {"dbscan", [](Job& job) { return dbscan(job, bench::read_points(job.name)); }},
+      {"dbscan-globe",
+       [](Job& job) { return dbscan(job, bench::on_the_globe(bench::read_points(job.name))); }},
+      {"dbscan-each-sector", each_sector},
+      {"hdbscan", hdbscan},
+      {"boundaries-concave", [](Job& job) { return boundaries(job, BoundaryKind::concave); }},
+      {"boundaries-convex", [](Job& job) { return boundaries(job, BoundaryKind::convex); }},
+      {"boundaries-buffer", [](Job& job) { return boundaries(job, BoundaryKind::buffer); }},
   };
-  outline("concave hulls", agglo::BoundaryKind::concave);
-  outline("convex hulls", agglo::BoundaryKind::convex);
-  outline("buffers 100 m", agglo::BoundaryKind::buffer);
-  measure("hdbscan 25", n, threads, [&] {
-    agglo::RunControl run(threads);
-    return static_cast<std::size_t>(agglo::hdbscan(view, {.min_size = 25}, run).count);
-  });
+  return all;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::vector<std::size_t> sizes;
-  for (int i = 1; i < argc; ++i) {
-    std::size_t n = 0;
-    if (std::from_chars(argv[i], argv[i] + std::strlen(argv[i]), n).ec == std::errc{} && n > 0)
-      sizes.push_back(n);
+  unsigned threads = 0;
+  const auto task = tasks().find(argc == 4 ? argv[1] : "");
+  if (task == tasks().end() ||
+      std::from_chars(argv[3], argv[3] + std::strlen(argv[3]), threads).ec != std::errc{} || threads == 0) {
+    std::cerr << "usage: bench_cluster TASK NAME THREADS; the tasks are\n";
+    for (const auto& [name, run] : tasks()) std::cerr << "  " << name << '\n';
+    return 2;
   }
-  if (sizes.empty()) sizes = {100000, 1000000};
-  for (const std::size_t n : sizes)
-    for (const unsigned threads : {1U, 2U}) measure_all(n, threads);
+  try {
+    Job job{argv[2], threads};
+    const std::size_t found = task->second(job);
+    std::cout << "{\"task\": \"" << task->first << "\", \"n\": " << job.n << ", \"threads\": " << threads
+              << ", \"seconds\": " << job.seconds << ", \"cpu_seconds\": " << job.cpu_seconds
+              << ", \"peak_mb\": " << peak_mb() << ", \"found\": " << found << "}\n";
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+  return 0;
 }
