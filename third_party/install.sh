@@ -1,9 +1,10 @@
 #!/bin/sh
 # Install what agglo needs from Debian's packages.
 #
-#   sh third_party/install.sh [build|run|test|all]...     default: build run
+#   sh third_party/install.sh [build|run|test|bench|all]...     default: build run
 #
-# build: compilers and libraries; run: fonts and OpenGL; test: test tools too; all: the three together.
+# build: compilers and libraries; run: fonts and OpenGL; test: test tools; all: these three; bench: programs to compare
+# with, among them PostgreSQL (tests/bench starts a server of its own).
 # What is there already is left alone; with nothing missing, apt is not touched at all. Uses sudo when not root.
 # On other systems it lists the libraries to install by hand and exits with 1.
 set -eu
@@ -12,10 +13,10 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 groups=
 for argument in "${@:-}"; do
   case $argument in
-    build | run | test) groups="$groups $argument" ;;
+    build | run | test | bench) groups="$groups $argument" ;;
     '') groups="$groups build run" ;;
     all) groups="$groups build run test" ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
 
@@ -36,6 +37,7 @@ third_party/install.sh: this is not a Debian system, so nothing was installed. I
   run     the Noto Sans fonts, an OpenGL 3.3 driver (Mesa will do)
   test    GoogleTest, Python 3, Clang with its sanitizers, clang-format and clang-tidy, shellcheck, groff, gdal-bin,
           poppler-utils, xmllint, Xvfb, git; to compare clusters with: R with dbscan, scikit-learn, SciPy
+  bench   R with dbscan, scikit-learn, PostgreSQL with PostGIS
 then: cmake -S . -B build -G Ninja && cmake --build build
 BY_HAND
   exit 1

@@ -18,6 +18,7 @@
 #include "bench_input.hpp"
 #include "generated_points.hpp"
 #include "radix_sort.hpp"
+#include "support/cluster_definition.hpp"
 
 namespace {
 
@@ -99,6 +100,33 @@ std::size_t hdbscan(Job& job) {
   });
 }
 
+/// Not timed: the labels against the definition, for 1, 2 and 4 threads and another order of the rows.
+std::size_t check_dbscan(Job& job) {
+  const Columns points = bench::read_points(job.name);
+  const auto labelled = [](const Columns& columns, unsigned threads) {
+    agglo::RunControl run(threads);
+    return agglo::dbscan(columns.view(), kDbscan, run);
+  };
+  const auto require_right = [](const std::string& fault, const std::string& where) {
+    if (!fault.empty()) throw agglo::failure(where + ": " + fault);
+  };
+  const definition::Rule rule{kDbscan.eps_m, kDbscan.min_points};
+  const agglo::Clusters right = definition::clusters({points.x_m, points.y_m}, rule);
+  for (const unsigned threads : {1U, 2U, 4U})
+    require_right(definition::difference(right, labelled(points, threads)),
+                  std::to_string(threads) + " threads");
+  Columns
+      turned;  // row i goes to i * step: a permutation, for the step is prime and does not divide the size
+  const std::size_t step = 999983;
+  for (std::size_t i = 0, row = 0; i < points.size(); ++i, row = (row + step) % points.size()) {
+    turned.x_m.push_back(points.x_m[row]);
+    turned.y_m.push_back(points.y_m[row]);
+  }
+  require_right(definition::fault({turned.x_m, turned.y_m}, rule, labelled(turned, 2)), "shuffled rows");
+  job.n = points.size();
+  return static_cast<std::size_t>(right.count);
+}
+
 /// 20,000 groups of 50 points: round, stretched and bent ones of 100 m to 2 km.
 std::size_t boundaries(Job& job, agglo::BoundaryKind kind) {
   constexpr std::size_t kGroups = 20000, kMembers = 50;
@@ -132,6 +160,7 @@ const std::map<std::string, Task>& tasks() {
        [](Job& job) { return dbscan(job, bench::on_the_globe(bench::read_points(job.name))); }},
       {"dbscan-each-sector", each_sector},
       {"hdbscan", hdbscan},
+      {"check-dbscan", check_dbscan},
       {"boundaries-concave", [](Job& job) { return boundaries(job, BoundaryKind::concave); }},
       {"boundaries-convex", [](Job& job) { return boundaries(job, BoundaryKind::convex); }},
       {"boundaries-buffer", [](Job& job) { return boundaries(job, BoundaryKind::buffer); }},

@@ -1,0 +1,171 @@
+"""bench_table.py BENCH_CLUSTER quick|full [WORD...]: measures the rows of bench_rows.py in the present folder, where the
+point files lie, writes every run to results.csv and prints the table. See run.sh."""
+import csv
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+
+import peer_postgis
+from bench_rows import OURS, POSTGIS, R, RATIOS, ROWS, SKLEARN, SORT
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FIELDS = ("program", "task", "points", "threads", "n", "seconds", "cpu_seconds", "peak_mb", "found", "fault")
+LIMIT_S = 600
+CAP_MB = 13000
+EPS_M, MIN_POINTS = "500", "20"
+
+
+def limit_memory():
+    """Other programs may ask for more than there is: then they end, not the machine."""
+    with open("/proc/meminfo") as file:
+        available_kib = next(int(line.split()[1]) for line in file if line.startswith("MemAvailable"))
+    cap = min(CAP_MB << 20, available_kib * 1024 * 9 // 10)
+    resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
+
+
+def run_command(command, limits=None):
+    environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, preexec_fn=limits, env=environment)
+    except subprocess.TimeoutExpired:
+        return {"fault": "more than %d s" % LIMIT_S}
+    try:
+        return json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        words = done.stderr.strip().splitlines()
+        memory = any(name in done.stderr for name in ("MemoryError", "bad_alloc", "cannot allocate"))
+        return {"fault": "out of %d MB" % CAP_MB if memory or done.returncode < 0 else (words or ["failed"])[-1][:60]}
+
+
+def run_row(bench, row):
+    if row.program in (OURS, SORT):
+        return run_command([bench, row.task, row.points, str(row.threads)])
+    file = row.points + ".f64"
+    if row.program == R:
+        return run_command(["Rscript", "--vanilla", HERE + "/peer_times.R", row.task, file, EPS_M, MIN_POINTS], limit_memory)
+    if row.program == SKLEARN:
+        command = ["/usr/bin/python3", HERE + "/peer_times.py", file, EPS_M, MIN_POINTS, str(row.threads)]
+        return run_command(command, limit_memory)
+    try:
+        with peer_postgis.Server(limit_memory) as server:
+            return server.dbscan(row.points + ".csv", EPS_M, MIN_POINTS, LIMIT_S)
+    except (RuntimeError, OSError) as error:
+        return {"fault": str(error)[:60]}
+
+
+def key_of(row):
+    return row.program, row.task, row.points, row.threads
+
+
+def read_results():
+    if not os.path.exists("results.csv"):
+        return []
+    with open("results.csv", newline="") as file:
+        return [dict(line, threads=int(line["threads"])) for line in csv.DictReader(file)]
+
+
+def write_results(results):
+    with open("results.csv", "w", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS)
+        writer.writeheader()
+        writer.writerows(results)
+
+
+def medians(results):
+    """(program, task, points, threads) -> median seconds, most memory, fault."""
+    runs = {}
+    for line in results:
+        key = line["program"], line["task"], line["points"], line["threads"]
+        runs.setdefault(key, []).append(line)
+    summary = {}
+    for key, lines in runs.items():
+        good = [line for line in lines if not line["fault"]]
+        summary[key] = {"runs": len(good), "fault": "" if good else lines[-1]["fault"], "found": lines[-1]["found"]}
+        if good:
+            summary[key]["seconds"] = statistics.median(float(line["seconds"]) for line in good)
+            summary[key]["peak_mb"] = max(float(line["peak_mb"]) for line in good)
+    return summary
+
+
+def verdict(found, row):
+    parts = []
+    for name, unit, aim in (("seconds", "s", row.seconds), ("peak_mb", "MB", row.peak_mb)):
+        if aim is not None:
+            ratio = found[name] / aim
+            parts.append("%g %s: %s" % (aim, unit, "met" if ratio <= 1 else "missed, x%.2f" % ratio))
+    return "; ".join(parts)
+
+
+def figure(value):
+    return "%.3f" % value if value < 9.9995 else "%.1f" % value if value < 99.95 else "%.0f" % value
+
+
+def print_rows(summary, threads_of_machine):
+    yardstick = summary.get((R, "dbscan", "1M", 1), {}).get("seconds")
+    print("| Program | Task | Points | Threads | Seconds | Peak MB | R dbscan 1M / this | This / sort | Aim |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for row in ROWS:
+        found = summary.get(key_of(row))
+        if not found or row.task.startswith("check"):
+            continue
+        if found["fault"]:
+            cells = ["-", "-", "-", "-", found["fault"]]
+        else:
+            sort = summary.get((SORT, "radix-sort", row.points, row.threads), {}).get("seconds")
+            cells = [figure(found["seconds"]), "%.0f" % found["peak_mb"],
+                     figure(yardstick / found["seconds"]) if yardstick else "-",
+                     figure(found["seconds"] / sort) if sort else "-", verdict(found, row)]
+            if row.threads > threads_of_machine:
+                cells[-1] += " (the machine has %d)" % threads_of_machine
+        print("| %s |" % " | ".join([row.program, row.task, row.points, str(row.threads), *cells]))
+
+
+def print_ratios(summary):
+    print("\n| Ratio | Found | Aim |\n|---|---|---|")
+    for ratio in RATIOS:
+        pair = [summary.get(key, {}).get("seconds") for key in (ratio.row, ratio.over)]
+        if None in pair:
+            continue
+        value, aim = pair[0] / pair[1], ""
+        if ratio.at_least:
+            aim = "at least %g: %s" % (ratio.at_least, "met" if value >= ratio.at_least else "missed")
+        if ratio.at_most:
+            aim = "at most %g: %s" % (ratio.at_most, "met" if value <= ratio.at_most else "missed")
+        print("| %s | %.2f | %s |" % (ratio.what, value, aim))
+
+
+def main():
+    bench, size, words = sys.argv[1], sys.argv[2], sys.argv[3:]
+    results = read_results() if words else []
+    chosen = [row for row in ROWS if size == "full" or not row.full]
+    if words:
+        chosen = [row for row in chosen if any(word in "%s %s %s" % key_of(row)[:3] for word in words)]
+    for number, row in enumerate(chosen, 1):
+        key = key_of(row)
+        results = [line for line in results
+                   if (line["program"], line["task"], line["points"], line["threads"]) != key]
+        for _ in range(row.runs):
+            print("%d/%d %s %s %s, %d threads" % (number, len(chosen), *key), file=sys.stderr)
+            found = run_row(bench, row)
+            line = {name: found.get(name, "") for name in FIELDS}
+            line.update(program=row.program, task=row.task, points=row.points, threads=row.threads)
+            results.append(line)
+            if line["fault"]:
+                break
+        write_results(results)
+    summary = medians(results)
+    print_rows(summary, os.cpu_count())
+    print_ratios(summary)
+    wrong = 0
+    for key, found in summary.items():
+        if key[1].startswith("check"):
+            wrong += bool(found["fault"])
+            print("\n%s %s: %s" % (key[1], key[2], found["fault"] or "right for 1, 2, 4 threads and shuffled rows"))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
