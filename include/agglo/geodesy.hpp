@@ -32,6 +32,8 @@ Metres3 geocentric_from_lonlat(LonLat place);
 /// Length of the straight chord that belongs to a geodesic of `distance_m`; the relative error of using it as
 /// a threshold is below 0.01 % up to 1,000 km.
 double chord_from_distance_m(double distance_m);
+/// Its inverse.
+double distance_from_chord_m(double chord_m);
 
 /// Azimuthal equidistant plane around a centre: distances from the centre are exact, others good to d^2/(6
 /// R^2).

@@ -17,6 +17,8 @@ std::vector<std::string> shown_columns(const std::string& kind) {
             "jobs_lo",    "area_km2",
             "top_sector", "top_sector_share",
             "lq",         "nearest_institution_km"};
+  if (kind == "elbows")
+    return {"sector", "min_points", "firms", "median_m", "suggested_eps_m", "core_percent"};
   if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
   if (kind == "zone_profile")
     return {"name",         "kind", "firms_inside", "jobs_lo_inside", "sector_overlap", "clusters_crossing",

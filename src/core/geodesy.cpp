@@ -63,6 +63,10 @@ double chord_from_distance_m(double distance_m) {
   return 2 * kMeanRadius_m * std::sin(half_angle);
 }
 
+double distance_from_chord_m(double chord_m) {
+  return 2 * kMeanRadius_m * std::asin(std::min(chord_m / (2 * kMeanRadius_m), 1.0));
+}
+
 Metres2 LocalPlane::metres_from_lonlat(LonLat place) const {
   double distance_m = 0, azimuth_deg = 0;
   geod_inverse(&wgs84(), centre_.lat_deg, centre_.lon_deg, place.lat_deg, place.lon_deg, &distance_m,

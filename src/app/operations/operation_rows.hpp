@@ -6,10 +6,12 @@
 namespace agglo {
 
 Operation import_operation();
+Operation neighbours_operation();
 Operation dbscan_operation();
 Operation hdbscan_operation();
 Operation catchments_operation();
 Operation zones_operation();
 Operation map_operation();
+Operation chart_operation();
 
 }  // namespace agglo

@@ -1,0 +1,84 @@
+// How far every point's neighbours are, and where the curve of these distances bends.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "agglo/cluster_quality.hpp"
+#include "cluster/core_distance.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+template <int D>
+std::vector<double> distances_in(const PointView& points, double min_points, RunControl& run) {
+  const density::Sites<D> sites = density::collect_sites<D>(points, run);
+  const double total = std::accumulate(sites.weight.begin(), sites.weight.end(), 0.0);
+  std::vector<double> of_site(sites.size(), kInfinity);
+  if (total >= min_points) {
+    const density::KdTree<D> tree = density::build_kd_tree<D>(sites);
+    std::vector<double> weight(tree.size());
+    for (std::size_t slot = 0; slot < tree.size(); ++slot) weight[slot] = sites.weight[tree.site[slot]];
+    const std::vector<double> core2 = density::squared_core_distances<D>(tree, weight, min_points, run);
+    for (std::size_t slot = 0; slot < tree.size(); ++slot) of_site[tree.site[slot]] = std::sqrt(core2[slot]);
+  }
+  std::vector<double> of_row(points.x_m.size(), kMissing);
+  for (std::size_t row = 0; row < of_row.size(); ++row)
+    if (sites.site_of_row[row] != density::kNoSite) of_row[row] = of_site[sites.site_of_row[row]];
+  return of_row;
+}
+
+}  // namespace
+
+std::vector<double> neighbour_distances(const PointView& points, double min_points, RunControl& run) {
+  if (!(std::isfinite(min_points) && min_points > 0))
+    throw usage_error(fmt::format("min_points is '{}'", min_points), "give a number above 0");
+  density::check_points(points);
+  return points.z_m.empty() ? distances_in<2>(points, min_points, run)
+                            : distances_in<3>(points, min_points, run);
+}
+
+DistanceCurve distance_curve(std::span<const double> distance_m, std::span<const double> weight) {
+  std::vector<std::pair<double, double>> known;
+  known.reserve(distance_m.size());
+  for (std::size_t row = 0; row < distance_m.size(); ++row) {
+    const double w = weight.empty() ? 1 : weight[row];
+    if (std::isfinite(distance_m[row]) && w > 0) known.emplace_back(distance_m[row], w);
+  }
+  std::sort(known.begin(), known.end());  // the weights too, so that their sum does not depend on the rows
+  DistanceCurve curve;
+  double sum = 0;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    sum += known[i].second;
+    if (i + 1 < known.size() && known[i + 1].first == known[i].first) continue;
+    curve.distance_m.push_back(known[i].first);
+    curve.weight.push_back(sum);
+  }
+  return curve;
+}
+
+std::optional<Elbow> elbow(const DistanceCurve& curve) {
+  constexpr double kKept = 0.99;
+  if (curve.distance_m.size() < 2) return std::nullopt;
+  const double total = curve.weight.back();
+  const auto last = static_cast<std::size_t>(
+      std::lower_bound(curve.weight.begin(), curve.weight.end(), kKept * total) - curve.weight.begin());
+  const double least = curve.distance_m.front(), span = curve.distance_m[last] - least;
+  if (!(span > 0)) return std::nullopt;
+  std::size_t best = 0;
+  double most = -kInfinity;
+  for (std::size_t i = 0; i <= last; ++i) {
+    const double above = curve.weight[i] / curve.weight[last] - (curve.distance_m[i] - least) / span;
+    if (above > most) {
+      most = above;
+      best = i;
+    }
+  }
+  return Elbow{curve.distance_m[best], curve.weight[best] / total};
+}
+
+}  // namespace agglo
