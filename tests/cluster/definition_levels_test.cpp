@@ -124,9 +124,8 @@ TEST(TreeDefinition, wrong_trees_are_rejected) {
   const definition::Points view{firms.x_m, firms.y_m};
   ASSERT_EQ(tree_fault(view, 5, right, 500), "");
   std::vector<TreeEdge> wrong = right;
-  wrong[1500].distance_m = wrong[1499].distance_m;  // too short, and joined too early
-  for (std::size_t i = 1500; i + 1 < wrong.size() && i < 1520; ++i)
-    wrong[i].distance_m = wrong[1499].distance_m;
+  // Twenty edges too short, so joined too early.
+  for (std::size_t i = 400; i < 420; ++i) wrong[i].distance_m = wrong[399].distance_m;
   EXPECT_NE(tree_fault(view, 5, wrong, 2000), "");
   wrong = right;
   wrong.erase(wrong.begin() + 300);
