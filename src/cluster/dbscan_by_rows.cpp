@@ -1,0 +1,229 @@
+#include "cluster/dbscan_by_rows.hpp"
+
+#include <tbb/parallel_sort.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "core/parallel.hpp"
+
+namespace agglo::density {
+namespace {
+
+constexpr std::size_t kCellBlock = 4096;
+constexpr std::size_t kRowBlock = std::size_t{1} << 16;
+
+/// Rows of cells per task: few enough that the threads end together.
+std::size_t rows_per_task(std::size_t rows) {
+  return std::clamp<std::size_t>(rows / 256, 1, 8);
+}
+
+}  // namespace
+
+template <int D>
+bool RowDbscan<D>::prepare(const PointView& points, double eps_m, double most_points, RunControl& run) {
+  points_ = points;
+  if (!rows_fit(points.x_m.size())) return false;
+  run.begin("sorting points", points.x_m.size());
+  layout_.scale = {};
+  if (!choose_scale<D>(points, eps_m, run, layout_.scale) || !lay_out<D>(points, run, layout_)) return false;
+  if (!points.weight.empty()) take_weights(most_points, run);
+  return true;
+}
+
+/// Weights become multiples of a power of two, so small that the sum of all still fits in 62 bits: exact for
+/// counts, halves and the like, to a part in 2^(60 - log2 n) of min_points for others.
+template <int D>
+void RowDbscan<D>::take_weights(double most_points, RunControl& run) {
+  const std::span<const double> weight = points_.weight;
+  weight_scale_ = 60 - std::ilogb(most_points) - static_cast<int>(std::bit_width(weight.size()));
+  weight_of_slot_.reserve(layout_.points);
+  weight_of_cell_.reserve(layout_.cells);
+  std::atomic<bool> whole{true};
+  parallel_blocks(
+      layout_.rows.size(), rows_per_task(layout_.rows.size()), run,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        bool all_whole = true;
+        for (std::size_t row = begin; row < end; ++row) {
+          const std::uint32_t* id = layout_.points_of(layout_.rows[row]).id;
+          for (std::uint32_t cell = layout_.first_cell[row]; cell < layout_.first_cell[row + 1]; ++cell) {
+            std::int64_t sum = 0;
+            for (std::uint32_t s = layout_.start[cell]; s < layout_.start[cell + 1]; ++s) {
+              const double steps = std::ldexp(std::min(weight[id[s]], most_points), weight_scale_);
+              weight_of_slot_[s] = std::llrint(steps);
+              all_whole = all_whole && static_cast<double>(weight_of_slot_[s]) == steps;
+              sum += weight_of_slot_[s];
+            }
+            weight_of_cell_[cell] = sum;
+          }
+        }
+        if (!all_whole) whole.store(false, std::memory_order_relaxed);
+      });
+  weights_are_whole_ = whole;
+}
+
+/// min_points in the steps of the weights. Rounded weights that add up to it must not miss it by rounding.
+template <int D>
+std::int64_t RowDbscan<D>::whole_weight(double min_points) const {
+  if (points_.weight.empty()) return static_cast<std::int64_t>(std::ceil(std::min(min_points, 0x1p40)));
+  const auto steps = static_cast<std::int64_t>(std::ceil(std::ldexp(min_points, weight_scale_)));
+  return weights_are_whole_ ? steps : std::max<std::int64_t>(1, steps - 64);
+}
+
+template <int D>
+void RowDbscan<D>::mark_core(std::int64_t needed, std::uint8_t* marks, RunControl& run) {
+  core_points_.reserve(layout_.cells);
+  SlotWeights weights;
+  if (!points_.weight.empty()) weights = {weight_of_slot_.data(), weight_of_cell_.data()};
+  const std::size_t rows = layout_.rows.size();
+  run.begin("finding core points", rows);
+  parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    mark_core_rows<D>(points_, layout_, weights, needed, begin, end, {marks, core_points_.data()}, run);
+  });
+}
+
+template <int D>
+void RowDbscan<D>::put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks) {
+  const GridRow& grid_row = layout_.rows[row];
+  std::array<std::int32_t*, D + 1> word;
+  for (std::size_t axis = 0; axis <= D; ++axis) word[axis] = layout_.axis_of(grid_row, axis);
+  const std::uint32_t begin = layout_.start[cell];
+  std::uint32_t core = begin, other = layout_.start[cell + 1];
+  // Marks stay where they are: the slots from `core` to `other` still have their own points.
+  for (;;) {
+    while (core < other && marks[core]) ++core;
+    while (core < other && !marks[other - 1]) --other;
+    if (core == other) return;
+    --other;
+    for (std::int32_t* values : word) std::swap(values[core], values[other]);
+    if (!points_.weight.empty()) std::swap(weight_of_slot_[core], weight_of_slot_[other]);
+    ++core;
+  }
+}
+
+template <int D>
+void RowDbscan<D>::add_core_cell(std::size_t row, std::uint32_t cell, std::uint32_t at) {
+  const RowPoints<D> of = layout_.points_of(layout_.rows[row]);
+  const std::uint32_t begin = layout_.start[cell], end = begin + core_points_[cell];
+  core_.column[at] = layout_.column[cell];
+  core_.slot[at] = begin;
+  core_.count[at] = end - begin;
+  for (std::size_t axis = 0; axis < D; ++axis) {
+    std::int32_t lo = of.axis[axis][begin], hi = lo;
+    for (std::uint32_t s = begin; s < end; ++s) {
+      lo = std::min(lo, of.axis[axis][s]);
+      hi = std::max(hi, of.axis[axis][s]);
+    }
+    core_.box[at].lo[axis] = lo;
+    core_.box[at].hi[axis] = hi;
+  }
+  core_.parent[at].store(at, std::memory_order_relaxed);
+  core_.first_row[at].store(*std::min_element(of.id + begin, of.id + end), std::memory_order_relaxed);
+}
+
+template <int D>
+void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
+  const std::size_t rows = layout_.rows.size();
+  core_.first.assign(rows + 1, 0);
+  parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t row = begin; row < end; ++row) {
+      std::uint32_t cells = 0;
+      for (std::uint32_t cell = layout_.first_cell[row]; cell < layout_.first_cell[row + 1]; ++cell) {
+        const std::uint32_t core = core_points_[cell];
+        cells += core > 0 ? 1 : 0;
+        if (core > 0 && core < layout_.start[cell + 1] - layout_.start[cell])
+          put_core_first(row, cell, marks);
+      }
+      core_.first[row + 1] = cells;
+    }
+  });
+  for (std::size_t row = 0; row < rows; ++row) core_.first[row + 1] += core_.first[row];
+  const std::size_t cells = core_.first[rows];
+  core_.column.reserve(cells);
+  core_.slot.reserve(cells);
+  core_.count.reserve(cells);
+  core_.box.reserve(cells);
+  core_.parent.reserve(cells);
+  core_.first_row.reserve(cells);
+  parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t row = begin; row < end; ++row) {
+      std::uint32_t at = core_.first[row];
+      for (std::uint32_t cell = layout_.first_cell[row]; cell < layout_.first_cell[row + 1]; ++cell)
+        if (core_points_[cell] > 0) add_core_cell(row, cell, at++);
+    }
+  });
+}
+
+template <int D>
+void RowDbscan<D>::join(RunControl& run) {
+  const std::size_t rows = layout_.rows.size(), cells = core_.first[rows];
+  run.begin("joining clusters", rows);
+  parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    join_rows<D>(points_, layout_, core_, begin, end, run);
+  });
+  parallel_blocks(cells, kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t cell = begin; cell < end; ++cell) {
+      const auto at = static_cast<std::uint32_t>(cell);
+      const std::uint32_t root = core_.root(at);
+      core_.parent[cell].store(root, std::memory_order_relaxed);
+      if (root != at) core_.lower_first_row(root, core_.first_row[cell].load(std::memory_order_relaxed));
+    }
+  });
+}
+
+/// Replaces the first row of each root by the number of its cluster; returns how many there are.
+template <int D>
+std::uint32_t RowDbscan<D>::number_clusters() {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> roots;
+  for (std::uint32_t cell = 0; cell < core_.first.back(); ++cell)
+    if (core_.parent[cell].load(std::memory_order_relaxed) == cell)
+      roots.emplace_back(core_.first_row[cell].load(std::memory_order_relaxed), cell);
+  std::sort(roots.begin(), roots.end());
+  std::uint32_t number = 0;
+  for (const auto& [first_row, root] : roots)
+    core_.first_row[root].store(number++, std::memory_order_relaxed);
+  return number;
+}
+
+template <int D>
+Clusters RowDbscan<D>::cluster(double min_points, RunControl& run) {
+  const std::size_t n = points_.x_m.size(), rows = layout_.rows.size();
+  Clusters result;
+  result.role.reserve(n);
+  prefer_large_pages(result.role.data(), n * sizeof(PointRole));
+  result.role.resize(n);
+  // Until the roles are known, their memory holds the marks of the slots.
+  static_assert(sizeof(PointRole) == sizeof(std::uint8_t));
+  auto* marks = reinterpret_cast<std::uint8_t*>(result.role.data());
+  mark_core(whole_weight(min_points), marks, run);
+  pack_core(marks, run);
+  join(run);
+  run.begin("assigning border points", rows);
+  result.label.reserve(n);
+  prefer_large_pages(result.label.data(), n * sizeof(std::int32_t));
+  result.label.resize(n, kUnlocatedCode);
+  parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    border_rows<D>(points_, layout_, core_, core_points_.data(), begin, end, result.label.data(), run);
+  });
+  result.count = static_cast<std::int32_t>(number_clusters());
+  parallel_blocks(n, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const std::int32_t code = result.label[row];
+      if (code < 0) {
+        result.label[row] = kNoCluster;
+        result.role[row] = code == kNoiseCode ? PointRole::noise : PointRole::unlocated;
+      } else {
+        result.label[row] = static_cast<std::int32_t>(
+            core_.first_row[static_cast<std::size_t>(code & ~kBorderBit)].load(std::memory_order_relaxed));
+        result.role[row] = code & kBorderBit ? PointRole::border : PointRole::core;
+      }
+    }
+  });
+  return result;
+}
+
+template class RowDbscan<2>;
+template class RowDbscan<3>;
+
+}  // namespace agglo::density
