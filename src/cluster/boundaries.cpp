@@ -1,234 +1,181 @@
-// Boundaries of groups with GEOS: one context per block of groups, so blocks share nothing.
+// Boundaries of groups: all kinds but the convex hull and the density contour follow from one triangulation.
 #include "agglo/boundaries.hpp"
 
-#include <geos_c.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
+#include "access/geos_shapes.hpp"
 #include "cluster/concave_hull.hpp"
+#include "cluster/density_contour.hpp"
+#include "cluster/disc_union.hpp"
+#include "cluster/sorted_places.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
 namespace {
 
-constexpr std::size_t kGroupBlock = 16;
-constexpr int kQuadrantSegments = 8;
+constexpr std::uint64_t kTaskPoints = 4096;
+constexpr std::uint64_t kLargeGroup = 65536;  // such groups use all threads one after the other
+constexpr double kLineWidth_m = 1e-3;
 
-struct Place {
-  double x, y;
-  bool operator<(const Place& other) const { return x != other.x ? x < other.x : y < other.y; }
-  bool operator==(const Place& other) const { return x == other.x && y == other.y; }
-};
+/// Corners of the convex hull, counter-clockwise; places ascend (monotone chain, Andrew 1979).
+std::vector<Place> convex_hull(std::span<const Place> places) {
+  std::vector<Place> hull;
+  const auto add = [&](const Place& place, std::size_t least) {
+    while (hull.size() >= least && orientation(hull[hull.size() - 2], hull.back(), place) <= 0)
+      hull.pop_back();
+    hull.push_back(place);
+  };
+  for (const Place& place : places) add(place, 2);
+  const std::size_t lower = hull.size();
+  for (std::size_t i = places.size() - 1; i-- > 0;) add(places[i], lower + 1);
+  if (hull.size() > 1) hull.pop_back();
+  return hull;
+}
 
-struct Destroy {
-  GEOSContextHandle_t context;
-  void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(context, geometry); }
-  void operator()(const GEOSPreparedGeometry* geometry) const {
-    GEOSPreparedGeom_destroy_r(context, geometry);
-  }
-};
-using Geometry = std::unique_ptr<GEOSGeometry, Destroy>;
-using Prepared = std::unique_ptr<const GEOSPreparedGeometry, Destroy>;
+const Place& farthest(const std::vector<Place>& hull, const Place& from) {
+  const auto distance2 = [&](const Place& p) {
+    return (p.x - from.x) * (p.x - from.x) + (p.y - from.y) * (p.y - from.y);
+  };
+  return *std::max_element(hull.begin(), hull.end(),
+                           [&](const Place& a, const Place& b) { return distance2(a) < distance2(b); });
+}
 
-/// Draws the boundaries of one block of groups, with its own GEOS context.
+/// Draws boundaries one after the other in memory that it keeps.
 class Drawer {
  public:
-  explicit Drawer(const BoundaryOptions& options) : options_(options), context_(GEOS_init_r()) {
-    GEOSContext_setErrorMessageHandler_r(context_, &Drawer::remember, this);
-  }
-  ~Drawer() { GEOS_finish_r(context_); }
-  Drawer(const Drawer&) = delete;
-  Drawer& operator=(const Drawer&) = delete;
+  Drawer(const BoundaryOptions& options, RunControl& run) : options_(options), run_(run) {}
 
-  /// Adds one row to `out`. The places are distinct and ascending, so the order of rows plays no part.
-  void draw(const std::vector<Place>& places, Shapes& out) {
-    if (places.empty()) {
+  /// Adds one row to `out`.
+  void draw(std::span<const double> x_m, std::span<const double> y_m, std::span<const std::uint32_t> rows,
+            Shapes& out) {
+    sort_places(x_m, y_m, rows, places_, count_, run_);
+    if (places_.empty())
       out.add_none();
-      return;
-    }
-    Geometry shape = options_.kind == BoundaryKind::buffer ? discs(places) : hull(places);
-    if (!is_areal(shape.get()))
-      shape = own(GEOSBuffer_r(context_, shape.get(), options_.buffer_m, kQuadrantSegments));
-    if (GEOSisValid_r(context_, shape.get()) != 1) shape = own(GEOSMakeValid_r(context_, shape.get()));
-    if (!options_.keep_holes) shape = without_holes(std::move(shape));
-    out.begin_row(ShapeKind::polygon);
-    for_each_polygon(shape.get(), [&](const GEOSGeometry* polygon) { add_polygon(polygon, out); });
+    else if (options_.kind == BoundaryKind::density)
+      add_density_contour(places_, count_, {options_.bandwidth_m, options_.share, options_.keep_holes}, out,
+                          run_);
+    else if (places_.size() == 1)
+      add_disc(places_.front(), options_.buffer_m, out);
+    else if (options_.kind == BoundaryKind::buffer)
+      draw_discs(out);
+    else
+      draw_hull(out);
   }
 
  private:
-  static void remember(const char* message, void* self) { static_cast<Drawer*>(self)->message_ = message; }
-
-  /// Owns a result, or throws with what GEOS said.
-  Geometry own(GEOSGeometry* geometry) const {
-    if (geometry == nullptr) throw failure("a boundary could not be drawn: '" + message_ + "'");
-    return Geometry(geometry, Destroy{context_});
+  void draw_discs(Shapes& out) {
+    triangulate(places_, mesh_, run_);
+    row_ = Shapes{};
+    const bool is_plain = add_disc_union(mesh_, places_, options_.buffer_m, options_.keep_holes, row_, run_);
+    if (!is_plain) mend();
+    out.add_row_of(row_, 0);
   }
 
-  Geometry collection(int type, std::vector<Geometry>& parts) const {
-    std::vector<GEOSGeometry*> raw;
-    raw.reserve(parts.size());
-    for (Geometry& part : parts) raw.push_back(part.release());  // the collection owns them from here
-    return own(GEOSGeom_createCollection_r(context_, type, raw.data(), static_cast<unsigned>(raw.size())));
-  }
-
-  Geometry point(const Place& place) const {
-    return own(GEOSGeom_createPointFromXY_r(context_, place.x, place.y));
-  }
-
-  /// Union of discs: pairwise along a tree, which stays fast where thousands overlap (buffering all points at
-  /// once does not).
-  Geometry discs(const std::vector<Place>& places) const {
-    std::vector<Geometry> parts;
-    parts.reserve(places.size());
-    for (const Place& place : places)
-      parts.push_back(own(GEOSBuffer_r(context_, point(place).get(), options_.buffer_m, kQuadrantSegments)));
-    if (parts.size() == 1) return std::move(parts.front());
-    return own(GEOSUnaryUnion_r(context_, collection(GEOS_MULTIPOLYGON, parts).get()));
-  }
-
-  /// A polygon; a point or a line when the places have no area.
-  Geometry hull(const std::vector<Place>& places) const {
-    std::vector<Geometry> parts;
-    parts.reserve(places.size());
-    for (const Place& place : places) parts.push_back(point(place));
-    const Geometry points = collection(GEOS_MULTIPOINT, parts);
-    Geometry convex = own(GEOSConvexHull_r(context_, points.get()));
-    if (options_.kind == BoundaryKind::convex || !is_areal(convex.get())) return convex;
-    Geometry concave = concave_hull(places, points.get());
-    return concave && GEOSisValid_r(context_, concave.get()) == 1 && covers(concave.get(), points.get())
-               ? std::move(concave)
-               : std::move(convex);
-  }
-
-  /// Null when the triangulation of nearly collinear places has no simple outline.
-  Geometry concave_hull(const std::vector<Place>& places, const GEOSGeometry* points) const {
-    std::vector<double> x, y;
-    for (const Place& place : places) {
-      x.push_back(place.x);
-      y.push_back(place.y);
-    }
-    const HullRings rings =
-        concave_hull_rings(x, y, delaunay(places, points), options_.concave_ratio, options_.keep_holes);
-    if (rings.empty()) return Geometry(nullptr, Destroy{context_});
-    std::vector<GEOSGeometry*> raw;
-    for (const auto& ring : rings) {
-      std::vector<double> ring_x, ring_y;
-      for (std::size_t i = 0; i <= ring.size(); ++i) {
-        ring_x.push_back(x[ring[i % ring.size()]]);
-        ring_y.push_back(y[ring[i % ring.size()]]);
-      }
-      GEOSCoordSequence* sequence = GEOSCoordSeq_copyFromArrays_r(
-          context_, ring_x.data(), ring_y.data(), nullptr, nullptr, static_cast<unsigned>(ring_x.size()));
-      raw.push_back(GEOSGeom_createLinearRing_r(context_, sequence));
-    }
-    return own(
-        GEOSGeom_createPolygon_r(context_, raw[0], raw.data() + 1, static_cast<unsigned>(raw.size() - 1)));
-  }
-
-  /// Counter-clockwise triangles as row numbers of `places`; empty when GEOS gives none.
-  std::vector<std::array<std::uint32_t, 3>> delaunay(const std::vector<Place>& places,
-                                                     const GEOSGeometry* points) const {
-    const Geometry mesh(GEOSDelaunayTriangulation_r(context_, points, 0, 0), Destroy{context_});
-    std::vector<std::array<std::uint32_t, 3>> triangles;
-    for (int i = 0; mesh && i < GEOSGetNumGeometries_r(context_, mesh.get()); ++i) {
-      const GEOSGeometry* ring = GEOSGetExteriorRing_r(context_, GEOSGetGeometryN_r(context_, mesh.get(), i));
-      const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(context_, ring);
-      std::array<std::uint32_t, 3> corners{};
-      for (unsigned corner = 0; corner < 3; ++corner) {
-        Place place{};
-        GEOSCoordSeq_getXY_r(context_, sequence, corner, &place.x, &place.y);
-        const auto found = std::lower_bound(places.begin(), places.end(), place);
-        if (found == places.end() || !(*found == place)) return {};
-        corners[corner] = static_cast<std::uint32_t>(found - places.begin());
-      }
-      const Place &p = places[corners[0]], &q = places[corners[1]], &r = places[corners[2]];
-      if ((q.x - p.x) * (r.y - p.y) - (r.x - p.x) * (q.y - p.y) < 0) std::swap(corners[1], corners[2]);
-      triangles.push_back(corners);
-    }
-    return triangles;
-  }
-
-  bool covers(const GEOSGeometry* area, const GEOSGeometry* points) const {
-    const Prepared prepared(GEOSPrepare_r(context_, area), Destroy{context_});
-    const int count = GEOSGetNumGeometries_r(context_, points);
-    for (int i = 0; i < count; ++i)
-      if (GEOSPreparedIntersects_r(context_, prepared.get(), GEOSGetGeometryN_r(context_, points, i)) != 1)
-        return false;
-    return true;
-  }
-
-  bool is_areal(const GEOSGeometry* geometry) const {
-    double area_m2 = 0;
-    return GEOSGeom_getDimensions_r(context_, geometry) == 2 &&
-           GEOSArea_r(context_, geometry, &area_m2) == 1 && area_m2 > 0;
-  }
-
-  template <class Visit>
-  void for_each_polygon(const GEOSGeometry* geometry, const Visit& visit) const {
-    if (GEOSGeomTypeId_r(context_, geometry) == GEOS_POLYGON) {
-      if (GEOSisEmpty_r(context_, geometry) == 0) visit(geometry);
+  void draw_hull(Shapes& out) {
+    const std::vector<Place> hull = convex_hull(places_);
+    const Place &from = farthest(hull, hull.front()), &to = farthest(hull, from);
+    double twice_area = 0;
+    for (std::size_t i = 1; i < hull.size(); ++i)
+      twice_area += (hull[i - 1].x - hull[0].x) * (hull[i].y - hull[0].y) -
+                    (hull[i].x - hull[0].x) * (hull[i - 1].y - hull[0].y);
+    const double length = std::hypot(to.x - from.x, to.y - from.y);
+    if (twice_area <= length * std::min(kLineWidth_m, options_.buffer_m / 4)) {
+      add_capsule(from, to, options_.buffer_m, out);
       return;
     }
-    if (GEOSGeom_getDimensions_r(context_, geometry) != 2) return;
-    const int count = GEOSGetNumGeometries_r(context_, geometry);
-    for (int i = 0; i < count; ++i) for_each_polygon(GEOSGetGeometryN_r(context_, geometry, i), visit);
-  }
-
-  Geometry without_holes(Geometry shape) const {
-    std::vector<Geometry> filled;
-    bool had_holes = false;
-    for_each_polygon(shape.get(), [&](const GEOSGeometry* polygon) {
-      had_holes = had_holes || GEOSGetNumInteriorRings_r(context_, polygon) > 0;
-      Geometry ring = own(GEOSGeom_clone_r(context_, GEOSGetExteriorRing_r(context_, polygon)));
-      filled.push_back(own(GEOSGeom_createPolygon_r(context_, ring.release(), nullptr, 0)));
-    });
-    if (!had_holes) return shape;
-    if (filled.size() == 1) return std::move(filled.front());
-    // A part may have lain in the hole of another.
-    return own(GEOSUnaryUnion_r(context_, collection(GEOS_MULTIPOLYGON, filled).get()));
-  }
-
-  void add_polygon(const GEOSGeometry* polygon, Shapes& out) {
-    out.begin_part();
-    add_ring(GEOSGetExteriorRing_r(context_, polygon), true, out);
-    const int holes = GEOSGetNumInteriorRings_r(context_, polygon);
-    for (int i = 0; i < holes; ++i) add_ring(GEOSGetInteriorRingN_r(context_, polygon, i), false, out);
-  }
-
-  void add_ring(const GEOSGeometry* ring, bool counter_clockwise, Shapes& out) {
-    const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(context_, ring);
-    unsigned count = 0;
-    GEOSCoordSeq_getSize_r(context_, sequence, &count);
-    x_.resize(count);
-    y_.resize(count);
-    GEOSCoordSeq_copyToArrays_r(context_, sequence, x_.data(), y_.data(), nullptr, nullptr);
-    double twice_area_m2 = 0;
-    for (std::size_t i = 1; i < count; ++i)
-      twice_area_m2 += (x_[i - 1] - x_[0]) * (y_[i] - y_[0]) - (x_[i] - x_[0]) * (y_[i - 1] - y_[0]);
-    if ((twice_area_m2 > 0) != counter_clockwise) {
-      std::reverse(x_.begin(), x_.end());
-      std::reverse(y_.begin(), y_.end());
+    if (options_.kind == BoundaryKind::convex) {
+      out.begin_row(ShapeKind::polygon);
+      out.begin_part();
+      add_closed_ring(hull, out);
+      return;
     }
-    out.add_ring(x_, y_);
+    triangulate(places_, mesh_, run_);
+    const bool is_alpha = options_.kind == BoundaryKind::alpha;
+    FaceSet inside = is_alpha
+                         ? alpha_shape(mesh_, places_, options_.alpha_m, run_)
+                         : concave_hull(mesh_, places_, options_.concave_ratio, options_.keep_holes, run_);
+    if (is_alpha && !options_.keep_holes) fill_holes(mesh_, inside);
+    add_outline(mesh_, places_, inside, out);
+  }
+
+  /// Makes the row in hand valid where circles nearly touch.
+  void mend() {
+    const GeosContext geos;
+    GeosGeometry shape = to_geos(geos, row_, 0);
+    if (GEOSisValid_r(geos.handle(), shape.get()) == 1) return;
+    shape = valid_polygon(geos, std::move(shape));
+    row_ = Shapes{};
+    from_geos(geos, shape.get(), row_);
+    if (options_.keep_holes) return;
+    std::vector<GeosGeometry> filled;
+    for (std::size_t part = 0; part < row_.row_start[1]; ++part) {
+      Shapes shell;
+      const std::size_t begin = row_.ring_start[row_.part_start[part]];
+      const std::size_t size = row_.ring_start[row_.part_start[part] + 1] - begin;
+      shell.begin_row(ShapeKind::polygon);
+      shell.begin_part();
+      shell.add_ring(std::span(row_.x).subspan(begin, size), std::span(row_.y).subspan(begin, size));
+      filled.push_back(to_geos(geos, shell, 0));
+    }
+    const GeosGeometry parts = collect(geos, GEOS_MULTIPOLYGON, std::move(filled));
+    shape = own(geos, GEOSUnaryUnion_r(geos.handle(), parts.get()), "joining discs");
+    row_ = Shapes{};
+    from_geos(geos, shape.get(), row_);
   }
 
   const BoundaryOptions& options_;
-  GEOSContextHandle_t context_;
-  std::string message_;
-  std::vector<double> x_, y_;
+  RunControl& run_;
+  std::vector<Place> places_;
+  std::vector<std::uint32_t> count_;
+  Triangulation mesh_;
+  Shapes row_;
 };
+
+[[noreturn]] void refuse(const char* name, double value, const char* advice) {
+  throw usage_error(std::string(name) + " is '" + std::to_string(value) + "'", advice);
+}
 
 void check_options(const BoundaryOptions& options) {
   if (!(options.concave_ratio >= 0 && options.concave_ratio <= 1))
-    throw usage_error("concave_ratio is '" + std::to_string(options.concave_ratio) + "'",
-                      "give a number from 0 (tightest) to 1 (convex)");
+    refuse("concave_ratio", options.concave_ratio, "give a number from 0 (tightest) to 1 (convex)");
   if (!std::isfinite(options.buffer_m) || options.buffer_m <= 0)
-    throw usage_error("buffer is '" + std::to_string(options.buffer_m) + "' m", "give a distance above 0");
+    refuse("buffer", options.buffer_m, "give a distance above 0 m");
+  if (!std::isfinite(options.alpha_m) || options.alpha_m < 0)
+    refuse("alpha", options.alpha_m, "give a radius above 0 m, or 0 for the least that joins all points");
+  if (!std::isfinite(options.bandwidth_m) || options.bandwidth_m < 1)
+    refuse("bandwidth", options.bandwidth_m, "give a distance of at least 1 m");
+  if (!(options.share > 0 && options.share <= 1))
+    refuse("share", options.share, "give a number above 0 and up to 1 (all points)");
+}
+
+/// Groups by falling size, cut into tasks of about kTaskPoints points; large ones stand alone, in front.
+struct Tasks {
+  std::vector<std::uint32_t> order;   ///< groups
+  std::vector<std::size_t> start{0};  ///< tasks + 1, into order
+  std::size_t large = 0;              ///< tasks of one large group
+};
+
+Tasks tasks_of(const Groups& groups) {
+  Tasks tasks;
+  tasks.order.resize(groups.size());
+  std::iota(tasks.order.begin(), tasks.order.end(), 0U);
+  const auto size = [&](std::uint32_t g) { return groups.start[g + 1] - groups.start[g]; };
+  std::stable_sort(tasks.order.begin(), tasks.order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return size(a) > size(b); });
+  std::uint64_t points = 0;
+  for (std::size_t i = 0; i < tasks.order.size(); ++i) {
+    const std::uint64_t n = size(tasks.order[i]);
+    tasks.large += n > kLargeGroup ? 1U : 0U;
+    points += n + 1;
+    if (points < kTaskPoints && i + 1 < tasks.order.size()) continue;
+    tasks.start.push_back(i + 1);
+    points = 0;
+  }
+  return tasks;
 }
 
 }  // namespace
@@ -237,27 +184,30 @@ Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, cons
                   const BoundaryOptions& options, RunControl& run) {
   check_options(options);
   if (x_m.size() != y_m.size()) throw usage_error("the point columns have different lengths");
-  const std::size_t blocks = (groups.size() + kGroupBlock - 1) / kGroupBlock;
-  std::vector<Shapes> drawn(blocks);
-  run.begin("drawing boundaries", groups.size());
-  parallel_blocks(groups.size(), kGroupBlock, run,
-                  [&](std::size_t begin, std::size_t end, std::size_t block) {
-                    Drawer drawer(options);
-                    std::vector<Place> places;
-                    for (std::size_t group = begin; group < end; ++group) {
-                      run.check();
-                      places.clear();
-                      for (const std::uint32_t row : groups[group])
-                        if (std::isfinite(x_m[row]) && std::isfinite(y_m[row]))
-                          places.push_back({x_m[row] + 0.0, y_m[row] + 0.0});
-                      std::sort(places.begin(), places.end());
-                      places.erase(std::unique(places.begin(), places.end()), places.end());
-                      drawer.draw(places, drawn[block]);
-                    }
-                  });
+  const Tasks tasks = tasks_of(groups);
+  const std::size_t count = tasks.start.size() - 1;
+  std::vector<Shapes> drawn(count);
+  run.begin("drawing boundaries", groups.items.size() + count);
+  const auto draw = [&](std::size_t task) {
+    Drawer drawer(options, run);
+    for (std::size_t i = tasks.start[task]; i < tasks.start[task + 1]; ++i) {
+      const auto rows = groups[tasks.order[i]];
+      drawer.draw(x_m, y_m, rows, drawn[task]);
+      run.advance(rows.size());
+    }
+  };
+  for (std::size_t task = 0; task < tasks.large; ++task) draw(task);
+  parallel_blocks(count - tasks.large, 1, run,
+                  [&](std::size_t task, std::size_t, std::size_t) { draw(tasks.large + task); });
+  struct Row {
+    std::size_t task, row;
+  };
+  std::vector<Row> at(groups.size());
+  for (std::size_t task = 0; task < count; ++task)
+    for (std::size_t i = tasks.start[task]; i < tasks.start[task + 1]; ++i)
+      at[tasks.order[i]] = {task, i - tasks.start[task]};
   Shapes result;
-  for (const Shapes& shapes : drawn)
-    for (std::size_t row = 0; row < shapes.size(); ++row) result.add_row_of(shapes, row);
+  for (const Row& row : at) result.add_row_of(drawn[row.task], row.row);
   return result;
 }
 

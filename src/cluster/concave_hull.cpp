@@ -8,174 +8,161 @@
 namespace agglo {
 namespace {
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kNone = Triangulation::kNone;
+constexpr std::uint32_t kStepsPerCheck = 1U << 16U;
 
 struct RimEdge {
-  double length_m;
-  std::uint32_t triangle, side;
-  /// Longest first; ties by triangle, so the result does not depend on the queue.
+  double length2;
+  std::uint32_t edge;
+  /// Longest first; ties by number, so the result does not depend on the queue.
   bool operator<(const RimEdge& other) const {
-    if (length_m != other.length_m) return length_m < other.length_m;
-    return triangle != other.triangle ? triangle > other.triangle : side > other.side;
+    return length2 != other.length2 ? length2 < other.length2 : edge > other.edge;
   }
 };
 
-/// Side s of a triangle runs from corner s to corner s+1; the corner opposite is s+2.
 class Erosion {
  public:
-  Erosion(std::span<const double> x, std::span<const double> y,
-          const std::vector<std::array<std::uint32_t, 3>>& triangles)
-      : x_(x), y_(y), corners_(triangles), alive_(triangles.size(), true), on_rim_(x.size(), false) {
-    link_neighbours();
+  Erosion(const Triangulation& mesh, std::span<const Place> places, const RunControl& run)
+      : mesh_(mesh), places_(places), run_(run), alive_(mesh.face_count(), 1), on_rim_(places.size(), 0) {
+    alive_[Triangulation::kOutside] = 0;
   }
 
-  /// False when an edge belongs to more than two triangles.
-  bool is_surface() const { return is_surface_; }
-
-  void erode(double ratio, bool keep_holes) {
-    double shortest = std::numeric_limits<double>::infinity(), longest = 0;
-    for (std::uint32_t t = 0; t < corners_.size(); ++t)
-      for (std::uint32_t s = 0; s < 3; ++s) {
-        shortest = std::min(shortest, length_m(t, s));
-        longest = std::max(longest, length_m(t, s));
-      }
-    limit_m_ = shortest + ratio * (longest - shortest);
-    for (std::uint32_t t = 0; t < corners_.size(); ++t)
-      for (std::uint32_t s = 0; s < 3; ++s)
-        if (neighbour(t, s) == kNone) add_rim(t, s);
+  FaceSet erode(double ratio, bool keep_holes) {
+    double shortest2 = std::numeric_limits<double>::infinity(), longest2 = 0;
+    for (std::uint32_t e = 0; e < mesh_.origin.size(); e += 2) {
+      if (mesh_.origin[e] == kNone) continue;
+      shortest2 = std::min(shortest2, length2(e));
+      longest2 = std::max(longest2, length2(e));
+    }
+    const double shortest = std::sqrt(shortest2);
+    const double limit = shortest + ratio * (std::sqrt(longest2) - shortest);
+    limit2_ = limit * limit;
+    const std::uint32_t start = mesh_.face_edge[Triangulation::kOutside];
+    std::uint32_t e = start;
+    do {
+      add_rim(e ^ 1U);
+      e = mesh_.left_next(e);
+    } while (e != start);
     erode_from_rim();
     if (keep_holes) open_holes();
-  }
-
-  HullRings rings() const {
-    std::vector<std::uint32_t> next(x_.size(), kNone);
-    for (std::uint32_t t = 0; t < corners_.size(); ++t)
-      for (std::uint32_t s = 0; alive_[t] && s < 3; ++s) {
-        if (neighbour(t, s) != kNone) continue;
-        std::uint32_t& follower = next[corners_[t][s]];
-        if (follower != kNone) return {};  // the rim touches itself
-        follower = corners_[t][(s + 1) % 3];
-      }
-    HullRings all;
-    std::size_t shells = 0;
-    for (std::uint32_t start = 0; start < next.size(); ++start) {
-      std::vector<std::uint32_t> ring;
-      for (std::uint32_t v = start; next[v] != kNone;) {
-        ring.push_back(v);
-        const std::uint32_t following = next[v];
-        next[v] = kNone;
-        v = following;
-      }
-      if (ring.empty()) continue;
-      const bool is_shell = twice_area(ring) > 0;
-      shells += is_shell ? 1 : 0;
-      all.insert(is_shell ? all.begin() : all.end(), std::move(ring));
-    }
-    return shells == 1 ? all : HullRings{};
+    return std::move(alive_);
   }
 
  private:
-  double length_m(std::uint32_t t, std::uint32_t s) const {
-    const std::uint32_t a = corners_[t][s], b = corners_[t][(s + 1) % 3];
-    return std::hypot(x_[b] - x_[a], y_[b] - y_[a]);
+  double length2(std::uint32_t e) const {
+    const Place &a = places_[mesh_.origin[e]], &b = places_[mesh_.end(e)];
+    return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y);
   }
 
-  std::uint32_t neighbour(std::uint32_t t, std::uint32_t s) const {
-    const std::uint32_t other = neighbours_[t][s];
-    return other != kNone && alive_[other] ? other : kNone;
+  void add_rim(std::uint32_t e) {
+    on_rim_[mesh_.origin[e]] = on_rim_[mesh_.end(e)] = 1;
+    if (length2(e) > limit2_) rim_.push({length2(e), e});
   }
 
-  void link_neighbours() {
-    struct Side {
-      std::uint32_t a, b, triangle, side;
-    };
-    std::vector<Side> sides;
-    sides.reserve(3 * corners_.size());
-    for (std::uint32_t t = 0; t < corners_.size(); ++t)
-      for (std::uint32_t s = 0; s < 3; ++s) {
-        const std::uint32_t a = corners_[t][s], b = corners_[t][(s + 1) % 3];
-        sides.push_back({std::min(a, b), std::max(a, b), t, s});
-      }
-    std::sort(sides.begin(), sides.end(), [](const Side& p, const Side& q) {
-      return p.a != q.a ? p.a < q.a : p.b != q.b ? p.b < q.b : p.triangle < q.triangle;
-    });
-    neighbours_.assign(corners_.size(), {kNone, kNone, kNone});
-    for (std::size_t i = 1; i < sides.size(); ++i) {
-      const Side &p = sides[i - 1], &q = sides[i];
-      if (p.a != q.a || p.b != q.b) continue;
-      if (neighbours_[p.triangle][p.side] != kNone) is_surface_ = false;
-      neighbours_[p.triangle][p.side] = q.triangle;
-      neighbours_[q.triangle][q.side] = p.triangle;
-    }
-  }
-
-  void add_rim(std::uint32_t t, std::uint32_t s) {
-    on_rim_[corners_[t][s]] = on_rim_[corners_[t][(s + 1) % 3]] = true;
-    if (length_m(t, s) > limit_m_) rim_.push({length_m(t, s), t, s});
-  }
-
-  void remove(std::uint32_t t) {
-    alive_[t] = false;
-    for (std::uint32_t s = 0; s < 3; ++s) {
-      const std::uint32_t other = neighbour(t, s);
-      if (other == kNone) continue;
-      for (std::uint32_t back = 0; back < 3; ++back)
-        if (neighbours_[other][back] == t) add_rim(other, back);
-    }
+  void remove(std::uint32_t face) {
+    alive_[face] = 0;
+    std::uint32_t e = mesh_.face_edge[face];
+    for (int side = 0; side < 3; ++side, e = mesh_.left_next(e))
+      if (alive_[mesh_.face[e ^ 1U]]) add_rim(e ^ 1U);
   }
 
   void erode_from_rim() {
     while (!rim_.empty()) {
-      const RimEdge edge = rim_.top();
+      if (++steps_ % kStepsPerCheck == 0) run_.check();
+      const std::uint32_t e = rim_.top().edge;
       rim_.pop();
-      const std::uint32_t t = edge.triangle;
-      // The corner opposite must lie inside: then the area stays in one piece and keeps every point.
-      if (alive_[t] && !on_rim_[corners_[t][(edge.side + 2) % 3]]) remove(t);
+      // The corner opposite must lie inside: then the area stays in one piece and keeps every place.
+      if (alive_[mesh_.face[e]] && !on_rim_[mesh_.apex(e)]) remove(mesh_.face[e]);
     }
   }
 
   void open_holes() {
     std::vector<RimEdge> inside;
-    for (std::uint32_t t = 0; t < corners_.size(); ++t) {
-      if (!alive_[t]) continue;
-      const double longest = std::max({length_m(t, 0), length_m(t, 1), length_m(t, 2)});
-      if (longest > limit_m_) inside.push_back({longest, t, 0});
+    for (std::uint32_t face = 1; face < mesh_.face_count(); ++face) {
+      if (!alive_[face]) continue;
+      const std::uint32_t a = mesh_.face_edge[face], b = mesh_.left_next(a), c = mesh_.left_next(b);
+      const double longest2 = std::max({length2(a), length2(b), length2(c)});
+      if (longest2 > limit2_) inside.push_back({longest2, a});
     }
     std::sort(inside.rbegin(), inside.rend());
     for (const RimEdge& candidate : inside) {
-      const auto& c = corners_[candidate.triangle];
-      if (!alive_[candidate.triangle] || on_rim_[c[0]] || on_rim_[c[1]] || on_rim_[c[2]]) continue;
-      remove(candidate.triangle);
+      const std::uint32_t a = candidate.edge, face = mesh_.face[a];
+      if (!alive_[face] || on_rim_[mesh_.origin[a]] || on_rim_[mesh_.end(a)] || on_rim_[mesh_.apex(a)])
+        continue;
+      remove(face);
       erode_from_rim();
     }
   }
 
-  double twice_area(const std::vector<std::uint32_t>& ring) const {
-    double sum = 0;
-    const double x0 = x_[ring[0]], y0 = y_[ring[0]];
-    for (std::size_t i = 1; i < ring.size(); ++i)
-      sum += (x_[ring[i - 1]] - x0) * (y_[ring[i]] - y0) - (x_[ring[i]] - x0) * (y_[ring[i - 1]] - y0);
-    return sum;
-  }
-
-  std::span<const double> x_, y_;
-  const std::vector<std::array<std::uint32_t, 3>>& corners_;
-  std::vector<std::array<std::uint32_t, 3>> neighbours_;
-  std::vector<bool> alive_, on_rim_;
+  const Triangulation& mesh_;
+  std::span<const Place> places_;
+  const RunControl& run_;
+  FaceSet alive_;
+  std::vector<std::uint8_t> on_rim_;
   std::priority_queue<RimEdge> rim_;
-  double limit_m_ = 0;
-  bool is_surface_ = true;
+  double limit2_ = 0;
+  std::uint32_t steps_ = 0;
 };
+
+/// Least alpha^2 at which the triangles up to it join all places, corner to corner.
+double joining_radius2(const Triangulation& mesh, std::size_t place_count,
+                       const std::vector<double>& radius2) {
+  std::vector<std::uint32_t> order, parent(place_count);
+  for (std::uint32_t face = 1; face < mesh.face_count(); ++face) order.push_back(face);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return radius2[a] != radius2[b] ? radius2[a] < radius2[b] : a < b;
+  });
+  for (std::uint32_t v = 0; v < place_count; ++v) parent[v] = v;
+  const auto root = [&](std::uint32_t v) {
+    while (parent[v] != v) v = parent[v] = parent[parent[v]];
+    return v;
+  };
+  std::size_t parts = place_count;
+  for (const std::uint32_t face : order) {
+    const std::uint32_t e = mesh.face_edge[face];
+    for (const std::uint32_t corner : {mesh.end(e), mesh.apex(e)}) {
+      const std::uint32_t a = root(mesh.origin[e]), b = root(corner);
+      if (a == b) continue;
+      parent[a] = b;
+      --parts;
+    }
+    if (parts == 1) return radius2[face];
+  }
+  return std::numeric_limits<double>::infinity();
+}
 
 }  // namespace
 
-HullRings concave_hull_rings(std::span<const double> x, std::span<const double> y,
-                             const std::vector<std::array<std::uint32_t, 3>>& triangles, double ratio,
-                             bool keep_holes) {
-  Erosion erosion(x, y, triangles);
-  if (!erosion.is_surface()) return {};
-  erosion.erode(ratio, keep_holes);
-  return erosion.rings();
+double circumradius2(const Place& a, const Place& b, const Place& c) {
+  const double abx = b.x - a.x, aby = b.y - a.y, acx = c.x - a.x, acy = c.y - a.y;
+  const double bcx = c.x - b.x, bcy = c.y - b.y, cross = abx * acy - aby * acx;
+  if (cross == 0) return std::numeric_limits<double>::infinity();
+  return (abx * abx + aby * aby) / cross * ((acx * acx + acy * acy) / cross) * (bcx * bcx + bcy * bcy) / 4;
+}
+
+FaceSet concave_hull(const Triangulation& mesh, std::span<const Place> places, double ratio, bool keep_holes,
+                     const RunControl& run) {
+  return Erosion(mesh, places, run).erode(ratio, keep_holes);
+}
+
+FaceSet alpha_shape(const Triangulation& mesh, std::span<const Place> places, double alpha_m,
+                    const RunControl& run) {
+  std::vector<double> radius2(mesh.face_count(), std::numeric_limits<double>::infinity());
+  std::vector<std::uint32_t> best(places.size(), Triangulation::kOutside);
+  for (std::uint32_t face = 1; face < mesh.face_count(); ++face) {
+    if (face % kStepsPerCheck == 0) run.check();
+    const std::uint32_t e = mesh.face_edge[face];
+    const std::uint32_t corners[] = {mesh.origin[e], mesh.end(e), mesh.apex(e)};
+    radius2[face] = circumradius2(places[corners[0]], places[corners[1]], places[corners[2]]);
+    for (const std::uint32_t v : corners)
+      if (best[v] == Triangulation::kOutside || radius2[face] < radius2[best[v]]) best[v] = face;
+  }
+  const double limit2 = alpha_m > 0 ? alpha_m * alpha_m : joining_radius2(mesh, places.size(), radius2);
+  FaceSet inside(mesh.face_count(), 0);
+  for (std::size_t face = 1; face < inside.size(); ++face) inside[face] = radius2[face] <= limit2;
+  for (const std::uint32_t face : best) inside[face] = 1;
+  inside[Triangulation::kOutside] = 0;
+  return inside;
 }
 
 }  // namespace agglo

@@ -78,6 +78,9 @@ std::string form_fault(const Shapes& shapes, std::size_t row) {
   return fault;
 }
 
+constexpr BoundaryKind kKinds[] = {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::buffer,
+                                   BoundaryKind::alpha, BoundaryKind::density};
+
 TEST(Boundaries, contain_their_points_and_are_valid) {
   Random random(31);
   for (int repeat = 0; repeat < 300; ++repeat) {
@@ -87,11 +90,15 @@ TEST(Boundaries, contain_their_points_and_are_valid) {
     for (std::size_t i = 0, n = 1 + random.below(80); i < n; ++i)
       points.add(3e6 + step * std::round(random.uniform(0, 900) / step),
                  5e6 + step * std::round(random.uniform(0, 900) / step));
-    for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::buffer})
+    for (const BoundaryKind kind : kKinds)
       for (const bool holes : {false, true}) {
-        const Shapes shapes =
-            draw(points, one_group(points),
-                 {.kind = kind, .concave_ratio = random.uniform(0, 1), .keep_holes = holes});
+        const Shapes shapes = draw(points, one_group(points),
+                                   {.kind = kind,
+                                    .concave_ratio = random.uniform(0, 1),
+                                    .buffer_m = repeat % 2 ? 50 : random.uniform(1, 300),
+                                    .alpha_m = repeat % 4 ? random.uniform(10, 500) : 0,
+                                    .bandwidth_m = random.uniform(20, 600),
+                                    .keep_holes = holes});
         ASSERT_EQ(shapes.size(), 1U);
         ASSERT_EQ(form_fault(shapes, 0), "") << repeat;
         if (!holes) {
@@ -149,7 +156,8 @@ TEST(Boundaries, groups_without_area_are_buffered) {
   Points place, line;
   for (int i = 0; i < 5; ++i) place.add(7, 7), line.add(10 * i, 20 * i);
   const double disc = 3.14159 * 50 * 50;
-  for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::buffer}) {
+  for (const BoundaryKind kind :
+       {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::buffer, BoundaryKind::alpha}) {
     EXPECT_NEAR(area(draw(place, one_group(place), {.kind = kind}), 0), disc, disc * 0.02);
     EXPECT_GT(area(draw(line, one_group(line), {.kind = kind}), 0), disc);
     EXPECT_EQ(form_fault(draw(line, one_group(line), {.kind = kind}), 0), "");
@@ -170,13 +178,15 @@ TEST(Boundaries, nearly_straight_rows_of_places_are_drawn) {
                       3797.1120958051356, 3778.9767337778899, 3760.4420617760247, 3742.2401475609213,
                       3722.673923177847,  3702.8636763216527, 3684.340096921484};
   for (std::size_t i = 0; i < std::size(x); ++i) street.add(x[i], y[i]);
-  for (const double ratio : {0.0, 0.3, 1.0})
-    for (const bool keep_holes : {false, true}) {
-      const Shapes shapes =
-          draw(street, one_group(street), {.concave_ratio = ratio, .keep_holes = keep_holes});
-      EXPECT_EQ(form_fault(shapes, 0), "");
-      EXPECT_GT(area(shapes, 0), 0);
-    }
+  for (const BoundaryKind kind : kKinds)
+    for (const double ratio : {0.0, 0.3, 1.0})
+      for (const bool keep_holes : {false, true}) {
+        const Shapes shapes =
+            draw(street, one_group(street),
+                 {.kind = kind, .concave_ratio = ratio, .alpha_m = 100 * ratio, .keep_holes = keep_holes});
+        EXPECT_EQ(form_fault(shapes, 0), "");
+        EXPECT_GT(area(shapes, 0), 0);
+      }
 }
 
 TEST(Boundaries, empty_groups_and_missing_points_give_none) {
@@ -203,7 +213,7 @@ TEST(Boundaries, same_bits_for_any_thread_count_and_row_order) {
   const Points moved = oracle::permuted(points, order);
   std::vector<std::int32_t> moved_label;
   for (const std::size_t i : order) moved_label.push_back(label[i]);
-  for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::buffer}) {
+  for (const BoundaryKind kind : kKinds) {
     const Groups groups = agglo::groups_from_labels(label, 400);
     const Shapes one = draw(points, groups, {.kind = kind}, 1);
     EXPECT_EQ(one, draw(points, groups, {.kind = kind}, 4));
@@ -218,12 +228,16 @@ TEST(Boundaries, refuse_senseless_options_and_stop_when_cancelled) {
   for (const BoundaryOptions& options :
        {BoundaryOptions{.concave_ratio = -0.1}, BoundaryOptions{.concave_ratio = 1.1},
         BoundaryOptions{.concave_ratio = nan}, BoundaryOptions{.buffer_m = 0},
-        BoundaryOptions{.buffer_m = nan}}) {
+        BoundaryOptions{.buffer_m = nan}, BoundaryOptions{.alpha_m = -1}, BoundaryOptions{.alpha_m = nan},
+        BoundaryOptions{.bandwidth_m = 0.9}, BoundaryOptions{.bandwidth_m = nan}, BoundaryOptions{.share = 0},
+        BoundaryOptions{.share = 1.1}}) {
     EXPECT_THROW(draw(points, one_group(points), options), agglo::Error);
   }
-  agglo::RunControl run;
-  run.request_stop();
-  EXPECT_THROW(agglo::boundaries(points.x, points.y, one_group(points), {}, run), agglo::Error);
+  for (const BoundaryKind kind : kKinds) {
+    agglo::RunControl run;
+    run.request_stop();
+    EXPECT_THROW(agglo::boundaries(points.x, points.y, one_group(points), {.kind = kind}, run), agglo::Error);
+  }
 }
 
 }  // namespace
