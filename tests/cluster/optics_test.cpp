@@ -1,0 +1,491 @@
+// Oracle for: optics
+#include "agglo/optics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "cluster/oracle.hpp"
+
+namespace {
+
+using agglo::Clusters;
+using agglo::OpticsOptions;
+using agglo::OpticsOrder;
+using agglo::PointRole;
+using agglo::XiClusters;
+using agglo::XiOptions;
+using oracle::Points;
+using oracle::Random;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+OpticsOrder run_optics(const Points& points, const OpticsOptions& options, unsigned threads = 1) {
+  agglo::RunControl run(threads);
+  return agglo::optics(points.view(), options, run);
+}
+
+/// Row by row from the definition: the whole list of seeds is searched for every next point.
+OpticsOrder order_by_definition(const Points& points, const OpticsOptions& options) {
+  const std::size_t n = points.size();
+  const double eps2 = options.max_eps_m * options.max_eps_m;
+  std::vector<double> core2(n, kInfinity), reach2(n, kInfinity);
+  std::vector<std::uint32_t> from(n, agglo::kNoPredecessor);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::vector<std::pair<double, double>> near;
+    for (std::size_t j = 0; j < n; ++j)
+      if (points.located(i) && points.located(j) && points.distance2(i, j) <= eps2)
+        near.emplace_back(points.distance2(i, j), points.weight_of(j));
+    std::sort(near.begin(), near.end());
+    double held = 0;
+    for (const auto& [d2, weight] : near)
+      if ((held += weight) >= options.min_points) {
+        core2[i] = d2;
+        break;
+      }
+  }
+  OpticsOrder order;
+  std::vector<bool> done(n, false);
+  const auto process = [&](std::size_t i) {
+    done[i] = true;
+    order.row.push_back(static_cast<std::uint32_t>(i));
+    order.reachability_m.push_back(std::sqrt(reach2[i]));
+    order.core_distance_m.push_back(std::sqrt(core2[i]));
+    order.predecessor.push_back(from[i]);
+    if (std::isinf(core2[i])) return;
+    for (std::size_t j = 0; j < n; ++j) {
+      const double d2 = points.distance2(i, j);
+      if (done[j] || !(d2 <= eps2) || !(std::max(core2[i], d2) < reach2[j])) continue;
+      reach2[j] = std::max(core2[i], d2);
+      from[j] = static_cast<std::uint32_t>(i);
+    }
+  };
+  for (std::size_t start = 0; start < n; ++start) {
+    if (done[start] || !points.located(start)) continue;
+    process(start);
+    for (;;) {
+      std::size_t next = n;
+      for (std::size_t j = 0; j < n; ++j)
+        if (!done[j] && reach2[j] < (next == n ? kInfinity : reach2[next])) next = j;
+      if (next == n) break;
+      process(next);
+    }
+  }
+  return order;
+}
+
+/// The first difference between two orders, or "".
+std::string difference(const OpticsOrder& found, const OpticsOrder& right) {
+  if (found.row.size() != right.row.size()) return "wrong length";
+  for (std::size_t i = 0; i < found.row.size(); ++i) {
+    const std::string place = " at position " + std::to_string(i);
+    if (found.row[i] != right.row[i])
+      return "row " + std::to_string(found.row[i]) + ", not " + std::to_string(right.row[i]) + place;
+    if (found.reachability_m[i] != right.reachability_m[i]) return "reachability" + place;
+    if (found.core_distance_m[i] != right.core_distance_m[i]) return "core distance" + place;
+    if (found.predecessor[i] != right.predecessor[i]) return "predecessor" + place;
+  }
+  return "";
+}
+
+Points integer_points(Random& random, std::size_t n, std::uint64_t side, bool solid) {
+  Points points;
+  for (std::size_t i = 0; i < n; ++i) {
+    points.add(static_cast<double>(random.below(side)), static_cast<double>(random.below(side)));
+    if (solid) points.z.push_back(static_cast<double>(random.below(side)));
+  }
+  return points;
+}
+
+/// Clumps of different densities over thin noise.
+Points clumps(Random& random, std::size_t n) {
+  Points points;
+  double x = 0, y = 0, size = 1;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i % 25 == 0) {
+      x = random.uniform(0, 1000);
+      y = random.uniform(0, 1000);
+      size = std::exp(random.uniform(0, 5));
+    }
+    points.add(x + random.uniform(-size, size), y + random.uniform(-size, size));
+  }
+  return points;
+}
+
+TEST(Optics, matches_the_definition_on_integer_points) {
+  Random random(1);
+  for (int repeat = 0; repeat < 1500; ++repeat) {
+    const std::size_t n = repeat % 50 == 0 ? 300 : 1 + random.below(60);
+    const Points points = integer_points(random, n, 1 + random.below(30), repeat % 4 == 0);
+    const OpticsOptions options{
+        .max_eps_m = repeat % 7 == 0 ? kInfinity : static_cast<double>(1 + random.below(12)),
+        .min_points = static_cast<double>(1 + random.below(9))};
+    ASSERT_EQ(difference(run_optics(points, options), order_by_definition(points, options)), "")
+        << "repeat " << repeat;
+  }
+}
+
+TEST(Optics, matches_the_definition_with_weights_and_missing_places) {
+  Random random(2);
+  for (int repeat = 0; repeat < 600; ++repeat) {
+    Points points = integer_points(random, 1 + random.below(60), 3 + random.below(20), repeat % 4 == 0);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points.weight.push_back(0.5 * static_cast<double>(random.below(6)));
+      if (random.below(10) == 0) points.x[i] = std::nan("");
+    }
+    const OpticsOptions options{.max_eps_m = static_cast<double>(1 + random.below(8)),
+                                .min_points = 0.5 * static_cast<double>(1 + random.below(20))};
+    ASSERT_EQ(difference(run_optics(points, options), order_by_definition(points, options)), "")
+        << "repeat " << repeat;
+  }
+}
+
+TEST(Optics, matches_the_definition_on_clumps) {
+  Random random(3);
+  for (int repeat = 0; repeat < 40; ++repeat) {
+    const Points points = clumps(random, 100 + random.below(400));
+    const OpticsOptions options{.max_eps_m = std::exp(random.uniform(0, 8)),
+                                .min_points = static_cast<double>(1 + random.below(40))};
+    ASSERT_EQ(difference(run_optics(points, options), order_by_definition(points, options)), "")
+        << "repeat " << repeat;
+  }
+}
+
+TEST(Optics, oracle_rejects_wrong_orders) {
+  Random random(4);
+  const Points points = clumps(random, 100);
+  const OpticsOptions options{.max_eps_m = 50, .min_points = 5};
+  const OpticsOrder good = order_by_definition(points, options);
+  OpticsOrder bad = good;
+  std::swap(bad.row[3], bad.row[4]);
+  EXPECT_NE(difference(bad, good), "");
+  bad = good;
+  bad.reachability_m[5] *= 1 + 1e-15;
+  EXPECT_NE(difference(bad, good), "");
+  bad = good;
+  bad.predecessor[5] = bad.row[5];
+  EXPECT_NE(difference(bad, good), "");
+  bad = good;
+  bad.core_distance_m[0] = 1;
+  EXPECT_NE(difference(bad, good), "");
+}
+
+TEST(Optics, worked_by_hand) {
+  // On a line: 0, 1, 3 and far away 100. Two points make a core point, so core distances are 1, 1, 2 and
+  // none.
+  Points points;
+  for (const double x : {1.0, 0.0, 100.0, 3.0}) points.add(x, 0);
+  const OpticsOrder order = run_optics(points, {.max_eps_m = 10, .min_points = 2});
+  EXPECT_EQ(order.row, (std::vector<std::uint32_t>{0, 1, 3, 2}));
+  EXPECT_EQ(order.reachability_m, (std::vector<double>{kInfinity, 1, 2, kInfinity}));
+  EXPECT_EQ(order.core_distance_m, (std::vector<double>{1, 1, 2, kInfinity}));
+  EXPECT_EQ(order.predecessor,
+            (std::vector<std::uint32_t>{agglo::kNoPredecessor, 0, 0, agglo::kNoPredecessor}));
+}
+
+TEST(Optics, firms_on_one_spot_follow_at_their_core_distance_and_by_row) {
+  Points points;
+  for (const double x : {5.0, 0.0, 5.0, 6.0, 5.0}) points.add(x, 0);
+  const OpticsOrder order = run_optics(points, {.max_eps_m = 10, .min_points = 3});
+  EXPECT_EQ(order.row, (std::vector<std::uint32_t>{0, 2, 4, 3, 1}));
+  EXPECT_EQ(order.reachability_m, (std::vector<double>{kInfinity, 0, 0, 1, 5}));
+  EXPECT_EQ(order.predecessor, (std::vector<std::uint32_t>{agglo::kNoPredecessor, 0, 0, 0, 0}));
+}
+
+TEST(Optics, same_bits_for_any_threads) {
+  Random random(5);
+  Points points = clumps(random, 5000);
+  for (std::size_t i = 0; i < points.size(); ++i) points.weight.push_back(random.uniform(0, 2));
+  const OpticsOrder one = run_optics(points, {.max_eps_m = 60, .min_points = 7}, 1);
+  for (const unsigned threads : {2U, 4U})
+    EXPECT_EQ(difference(run_optics(points, {.max_eps_m = 60, .min_points = 7}, threads), one), "");
+}
+
+TEST(Optics, a_weighted_point_stands_for_as_many_on_its_place) {
+  Random random(6);
+  for (int repeat = 0; repeat < 50; ++repeat) {
+    Points weighted = integer_points(random, 40, 12, false), expanded;
+    for (std::size_t i = 0; i < weighted.size(); ++i)
+      weighted.weight.push_back(static_cast<double>(1 + random.below(4)));
+    for (std::size_t i = 0; i < weighted.size(); ++i)
+      for (int copy = 0; copy < static_cast<int>(weighted.weight[i]); ++copy)
+        expanded.add(weighted.x[i], weighted.y[i]);
+    const OpticsOptions options{.max_eps_m = 4, .min_points = 6};
+    std::set<std::array<double, 3>> few, many;  // place and core distance
+    const auto note = [](const Points& points, const OpticsOrder& order,
+                         std::set<std::array<double, 3>>& noted) {
+      for (std::size_t i = 0; i < order.row.size(); ++i)
+        noted.insert({points.x[order.row[i]], points.y[order.row[i]], order.core_distance_m[i]});
+    };
+    note(weighted, run_optics(weighted, options), few);
+    note(expanded, run_optics(expanded, options), many);
+    EXPECT_EQ(few, many);
+  }
+}
+
+TEST(Optics, degenerate_sets) {
+  EXPECT_TRUE(run_optics({}, {}).row.empty());
+  Points points;
+  points.add(std::nan(""), 0);
+  EXPECT_TRUE(run_optics(points, {}).row.empty());
+  EXPECT_EQ(agglo::optics_threshold(run_optics(points, {}), 5).role[0], PointRole::unlocated);
+  EXPECT_EQ(agglo::optics_xi(run_optics(points, {}), {}).clusters.role[0], PointRole::unlocated);
+  points.add(1, 1);
+  const OpticsOrder one = run_optics(points, {.max_eps_m = 10, .min_points = 2});
+  EXPECT_EQ(one.row, (std::vector<std::uint32_t>{1}));
+  EXPECT_EQ(one.rows, 2U);
+  EXPECT_EQ(agglo::optics_threshold(one, 5).role[1], PointRole::noise);
+  EXPECT_TRUE(agglo::optics_xi(one, {}).hierarchy.empty());
+  Points pile;
+  for (int i = 0; i < 100; ++i) pile.add(3, 3);
+  const OpticsOrder all = run_optics(pile, {.max_eps_m = 10, .min_points = 5});
+  EXPECT_EQ(std::count(all.reachability_m.begin(), all.reachability_m.end(), 0.0), 99);
+  EXPECT_EQ(agglo::optics_threshold(all, 1).count, 1);
+}
+
+TEST(Optics, senseless_options_are_refused) {
+  const Points points;
+  EXPECT_THROW(run_optics(points, {.max_eps_m = 0}), agglo::Error);
+  EXPECT_THROW(run_optics(points, {.max_eps_m = std::nan("")}), agglo::Error);
+  EXPECT_THROW(run_optics(points, {.min_points = 0}), agglo::Error);
+  const OpticsOrder order = run_optics(points, {.max_eps_m = 100});
+  EXPECT_THROW(agglo::optics_threshold(order, 0), agglo::Error);
+  EXPECT_THROW(agglo::optics_threshold(order, 101), agglo::Error);
+  EXPECT_THROW(agglo::optics_xi(order, {.xi = 1}), agglo::Error);
+  EXPECT_THROW(agglo::optics_xi(order, {.xi = 0}), agglo::Error);
+  EXPECT_THROW(agglo::optics_xi(order, {.min_size = -1}), agglo::Error);
+}
+
+TEST(Optics, a_run_can_be_cancelled) {
+  Random random(7);
+  const Points points = clumps(random, 5000);
+  agglo::RunControl run(1);
+  run.request_stop();
+  EXPECT_THROW(agglo::optics(points.view(), {}, run), agglo::Error);
+}
+
+/// What is wrong with clusters cut at eps, against DBSCAN from its definition, or "".
+std::string threshold_fault(const Points& points, double eps_m, double min_points, const Clusters& found) {
+  const std::size_t n = points.size();
+  std::vector<double> weight(n, 0);
+  const auto near = [&](std::size_t i, std::size_t j) { return points.distance2(i, j) <= eps_m * eps_m; };
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) weight[i] += near(i, j) ? points.weight_of(j) : 0;
+  const auto core = [&](std::size_t i) { return weight[i] >= min_points; };
+  std::vector<std::size_t> component(n);
+  std::iota(component.begin(), component.end(), std::size_t{0});
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j)
+        if (core(i) && core(j) && near(i, j) && component[j] < component[i])
+          component[i] = component[j], changed = true;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    if ((found.role[i] == PointRole::core) != core(i)) return "role of row " + std::to_string(i);
+    if (core(i))
+      for (std::size_t j = 0; j < i; ++j)
+        if (core(j) && (found.label[i] == found.label[j]) != (component[i] == component[j]))
+          return "rows " + std::to_string(i) + " and " + std::to_string(j);
+    if (core(i) || found.label[i] < 0) continue;
+    bool beside = false;
+    for (std::size_t j = 0; j < n; ++j)
+      beside = beside || (core(j) && near(i, j) && found.label[i] == found.label[j]);
+    if (!beside || found.role[i] != PointRole::border) return "border row " + std::to_string(i);
+  }
+  return "";
+}
+
+TEST(Optics, threshold_gives_the_core_points_of_dbscan_for_any_order_of_rows) {
+  Random random(8);
+  for (int repeat = 0; repeat < 400; ++repeat) {
+    Points points = integer_points(random, 2 + random.below(80), 4 + random.below(20), false);
+    if (repeat % 3 == 0)
+      for (std::size_t i = 0; i < points.size(); ++i)
+        points.weight.push_back(0.5 * static_cast<double>(random.below(5)));
+    points = oracle::permuted(points, oracle::shuffled_order(points.size(), random));
+    const double eps_m = 1 + static_cast<double>(random.below(4)),
+                 min_points = 1 + static_cast<double>(random.below(6));
+    const Clusters cut = agglo::optics_threshold(
+        run_optics(points,
+                   {.max_eps_m = eps_m + static_cast<double>(random.below(5)), .min_points = min_points}),
+        eps_m);
+    ASSERT_EQ(threshold_fault(points, eps_m, min_points, cut), "") << "repeat " << repeat;
+    agglo::RunControl run(1);
+    const Clusters full = agglo::dbscan(points.view(), {.eps_m = eps_m, .min_points = min_points}, run);
+    ASSERT_EQ(full.count, cut.count);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      ASSERT_TRUE(full.label[i] >= 0 || cut.label[i] < 0) << "repeat " << repeat << " row " << i;
+    }
+  }
+}
+
+TEST(Optics, threshold_oracle_rejects_wrong_labels) {
+  Points points;
+  for (const double x : {0.0, 1.0, 2.0, 10.0, 11.0, 12.0, 3.0}) points.add(x, 0);
+  const Clusters good = agglo::optics_threshold(run_optics(points, {.max_eps_m = 5, .min_points = 3}), 1);
+  ASSERT_EQ(threshold_fault(points, 1, 3, good), "");
+  Clusters bad = good;
+  bad.label[4] = bad.label[1];
+  EXPECT_NE(threshold_fault(points, 1, 3, bad), "");
+  bad = good;
+  bad.role[1] = PointRole::border;
+  EXPECT_NE(threshold_fault(points, 1, 3, bad), "");
+  bad = good;
+  bad.label[3] = good.label[1];
+  EXPECT_NE(threshold_fault(points, 1, 3, bad), "");
+}
+
+using Stretches = std::set<std::pair<std::size_t, std::size_t>>;
+
+/// Every pair of a steep fall and a later steep rise held against definition 11 of the paper.
+Stretches stretches_by_definition(const OpticsOrder& order, const XiOptions& options) {
+  const std::size_t n = order.row.size();
+  std::vector<double> r = order.reachability_m;
+  r.push_back(kInfinity);
+  const double keep = 1 - options.xi, least = options.min_size > 0 ? options.min_size : order.min_points;
+  const auto down = [&](std::size_t i) { return r[i] / r[i + 1] >= 1 / keep; };
+  const auto up = [&](std::size_t i) { return r[i] / r[i + 1] <= keep; };
+  struct Area {
+    bool falls;
+    std::size_t start, end;
+  };
+  std::vector<Area> areas;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!down(i) && !up(i)) continue;
+    const bool falls = down(i);
+    std::size_t end = i, flat = 0;
+    for (std::size_t j = i + 1; j < n && static_cast<double>(flat) <= order.min_points; ++j) {
+      if (falls ? down(j) : up(j)) {
+        end = j;
+        flat = 0;
+        continue;
+      }
+      if (falls ? r[j] < r[j + 1] : r[j] > r[j + 1]) break;
+      ++flat;
+    }
+    areas.push_back({falls, i, end});
+    i = end;
+  }
+  Stretches found;
+  for (const Area& d : areas)
+    for (const Area& u : areas) {
+      if (!d.falls || u.falls || u.start < d.start) continue;
+      const double between = *std::max_element(r.begin() + static_cast<std::ptrdiff_t>(d.end) + 1,
+                                               r.begin() + static_cast<std::ptrdiff_t>(u.start) + 1);
+      const double before = r[d.start], behind = r[u.end + 1];
+      if (between > before * keep || between > behind * keep || std::isinf(between)) continue;
+      std::size_t first = d.start, last = u.end;
+      if (before * keep >= behind)
+        while (first < d.end && r[first + 1] > behind) ++first;
+      else if (behind * keep >= before)
+        while (last > u.start && r[last - 1] > before) --last;
+      if (options.predecessor_correction) {
+        const auto stays = [&](std::size_t at) {
+          if (r[first] > r[at]) return true;
+          for (std::size_t i = first; i < at; ++i)
+            if (order.row[i] == order.predecessor[at]) return true;
+          return false;
+        };
+        while (last > first && !stays(last)) --last;
+        if (last == first) continue;
+      }
+      double weight = 0;
+      for (std::size_t i = first; i <= last; ++i) weight += order.weight.empty() ? 1 : order.weight[i];
+      if (weight >= least && first <= d.end && last >= u.start) found.insert({first, last});
+    }
+  return found;
+}
+
+Stretches stretches_of(const XiClusters& clusters) {
+  Stretches found;
+  for (const agglo::XiStretch& s : clusters.hierarchy) found.insert({s.first, s.last});
+  return found;
+}
+
+TEST(OpticsXi, finds_the_stretches_of_the_definition) {
+  Random random(9);
+  std::size_t total = 0;
+  for (int repeat = 0; repeat < 600; ++repeat) {
+    Points points = repeat % 2 ? clumps(random, 50 + random.below(250))
+                               : integer_points(random, 20 + random.below(80), 4 + random.below(30), false);
+    if (repeat % 5 == 0)
+      for (std::size_t i = 0; i < points.size(); ++i)
+        points.weight.push_back(0.5 * static_cast<double>(1 + random.below(4)));
+    const OpticsOrder order = run_optics(points, {.max_eps_m = random.below(2) ? kInfinity : 20,
+                                                  .min_points = 2 + static_cast<double>(random.below(6))});
+    const XiOptions options{.xi = 0.01 + random.uniform(0, 0.3),
+                            .min_size = static_cast<double>(random.below(10)),
+                            .predecessor_correction = random.below(3) > 0};
+    const XiClusters found = agglo::optics_xi(order, options);
+    const Stretches right = stretches_by_definition(order, options);
+    ASSERT_EQ(stretches_of(found), right) << "repeat " << repeat;
+    ASSERT_EQ(found.hierarchy.size(), right.size());
+    total += right.size();
+  }
+  EXPECT_GT(total, 2000U);
+}
+
+TEST(OpticsXi, the_definition_tells_wrong_stretches_apart) {
+  Random random(10);
+  const Points points = clumps(random, 200);
+  const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 5});
+  const Stretches right = stretches_by_definition(order, {.xi = 0.1});
+  ASSERT_FALSE(right.empty());
+  EXPECT_NE(right, stretches_of(agglo::optics_xi(order, {.xi = 0.2})));
+  EXPECT_NE(right, stretches_of(agglo::optics_xi(order, {.xi = 0.1, .predecessor_correction = false})));
+  EXPECT_NE(right, stretches_of(agglo::optics_xi(order, {.xi = 0.1, .min_size = 30})));
+}
+
+TEST(OpticsXi, labels_are_those_of_the_innermost_stretches) {
+  Random random(11);
+  for (int repeat = 0; repeat < 100; ++repeat) {
+    const Points points = clumps(random, 300);
+    const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 5});
+    const XiClusters found = agglo::optics_xi(order, {.xi = 0.1});
+    std::vector<std::int32_t> label(order.rows, agglo::kNoCluster);
+    std::set<std::int32_t> seen;
+    for (std::size_t s = 0; s < found.hierarchy.size(); ++s) {
+      const agglo::XiStretch& stretch = found.hierarchy[s];
+      if (stretch.parent >= 0) {
+        const agglo::XiStretch& around = found.hierarchy[static_cast<std::size_t>(stretch.parent)];
+        ASSERT_LT(static_cast<std::size_t>(stretch.parent), s);
+        ASSERT_TRUE(around.first <= stretch.first && around.last >= stretch.last);
+      }
+      bool holds_label = stretch.label != agglo::kNoCluster;
+      for (std::size_t i = stretch.first; i <= stretch.last; ++i)
+        holds_label |= found.clusters.label[order.row[i]] >= 0;
+      ASSERT_TRUE(holds_label);
+      if (stretch.label == agglo::kNoCluster) continue;
+      ASSERT_TRUE(seen.insert(stretch.label).second);
+      for (std::size_t i = stretch.first; i <= stretch.last; ++i) {
+        ASSERT_EQ(label[order.row[i]], agglo::kNoCluster);
+        label[order.row[i]] = stretch.label;
+      }
+    }
+    ASSERT_EQ(label, found.clusters.label);
+    ASSERT_EQ(static_cast<std::size_t>(found.clusters.count), seen.size());
+    std::vector<std::int32_t> numbered = label;
+    oracle::number_in_row_order(numbered);
+    ASSERT_EQ(numbered, label);
+  }
+}
+
+TEST(OpticsXi, two_dense_clumps_in_a_loose_one) {
+  Points points;
+  for (int i = 0; i < 40; ++i) points.add(i * 1.0, 0);
+  for (int i = 0; i < 40; ++i) points.add(100 + i * 1.0, 0);
+  for (int i = 0; i < 40; ++i) points.add(1000 + i * 30.0, 0);
+  const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 3});
+  const XiClusters found = agglo::optics_xi(order, {.xi = 0.3, .min_size = 10});
+  EXPECT_EQ(found.clusters.count, 3);
+  EXPECT_EQ(found.clusters.label[5], 0);
+  EXPECT_EQ(found.clusters.label[45], 1);
+  EXPECT_EQ(found.clusters.label[100], 2);
+  const bool nested = std::any_of(found.hierarchy.begin(), found.hierarchy.end(),
+                                  [](const agglo::XiStretch& s) { return s.parent >= 0; });
+  EXPECT_TRUE(nested);
+}
+
+}  // namespace
