@@ -29,7 +29,7 @@ ANALYSIS = ["core/", "cluster/", "indicators/", "access/"]
 ALLOWED = {
     "include/agglo": ["agglo/"],
     "src/core": ["agglo/", "core/", "tbb/", "geodesic.h"],
-    "src/cluster": ["agglo/", *ANALYSIS, "tbb/", "fmt/", *GEOS],
+    "src/cluster": ["agglo/", *ANALYSIS, "tbb/", "hwy/", "fmt/", *GEOS],
     "src/indicators": ["agglo/", *ANALYSIS, "tbb/", "fmt/", *GEOS],
     "src/access": ["agglo/", *ANALYSIS, "tbb/", "fmt/", *GEOS],
     "src/io": ["agglo/", "core/", "io/", *GDAL, "proj.h", "glib", *TEXT, *SYSTEM],

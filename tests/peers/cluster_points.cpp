@@ -2,8 +2,10 @@
 //   cluster_points generate N SEED POINTS.csv
 //   cluster_points dbscan EPS_M MIN_POINTS POINTS.csv LABELS.csv
 //   cluster_points hdbscan MIN_SIZE MIN_POINTS POINTS.csv LABELS.csv
+//   cluster_points optics MAX_EPS_M MIN_POINTS EPS_M XI POINTS.csv ORDER.csv
 //   cluster_points tree MIN_POINTS POINTS.csv            prints the total length of the spanning tree
 // POINTS.csv: x,y[,weight] with a header line. LABELS.csv: label,role,probability in row order.
+// ORDER.csv: row,reachability,core_distance,predecessor,cut,xi,xi_uncorrected in the order of OPTICS.
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -16,6 +18,7 @@
 
 #include "../bench/generated_points.hpp"
 #include "agglo/clustering.hpp"
+#include "agglo/optics.hpp"
 
 namespace {
 
@@ -69,6 +72,21 @@ void write_labels(const agglo::Clusters& clusters, const char* path) {
   if (!file.flush()) throw agglo::failure("cannot write '" + std::string(path) + "'");
 }
 
+void write_order(const agglo::OpticsOrder& order, double eps_m, double xi, const char* path) {
+  const agglo::Clusters cut = agglo::optics_threshold(order, eps_m);
+  const agglo::XiClusters steep = agglo::optics_xi(order, {.xi = xi});
+  const agglo::XiClusters uncorrected = agglo::optics_xi(order, {.xi = xi, .predecessor_correction = false});
+  std::ofstream file(path);
+  file << "row,reachability,core_distance,predecessor,cut,xi,xi_uncorrected\n";
+  for (std::size_t i = 0; i < order.row.size(); ++i) {
+    const std::uint32_t row = order.row[i], from = order.predecessor[i];
+    file << row << ',' << text(order.reachability_m[i]) << ',' << text(order.core_distance_m[i]) << ','
+         << (from == agglo::kNoPredecessor ? "-1" : std::to_string(from)) << ',' << cut.label[row] << ','
+         << steep.clusters.label[row] << ',' << uncorrected.clusters.label[row] << '\n';
+  }
+  if (!file.flush()) throw agglo::failure("cannot write '" + std::string(path) + "'");
+}
+
 /// Coordinates in 1/64 m: their differences and squares are exact in every program.
 void write_generated(std::size_t n, std::uint64_t seed, const char* path) {
   const generated::Points points = generated::firms(n, seed);
@@ -95,6 +113,11 @@ int run_command(const std::vector<std::string>& words) {
     write_labels(
         agglo::hdbscan(points.view(), {.min_size = number(words[1]), .min_points = number(words[2])}, run),
         words[4].c_str());
+  } else if (command == "optics" && words.size() == 7) {
+    const Columns points = read_points(words[5].c_str());
+    write_order(
+        agglo::optics(points.view(), {.max_eps_m = number(words[1]), .min_points = number(words[2])}, run),
+        number(words[3]), number(words[4]), words[6].c_str());
   } else if (command == "tree" && words.size() == 3) {
     const Columns points = read_points(words[2].c_str());
     double total_m = 0;

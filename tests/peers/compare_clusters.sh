@@ -27,10 +27,18 @@ compare_dbscan() { # NAME EPS_M MIN_POINTS
   done
 }
 
+compare_optics() { # NAME MAX_EPS_M MIN_POINTS EPS_M
+  "$tool" optics "$2" "$3" "$4" 0.05 "$1.csv" order.csv
+  Rscript "$here/peer_optics.R" "$1.csv" r.csv "$2" "$3" "$4" 0.05
+  $python "$here/compare_optics.py" r "$1" order.csv r.csv "$4" || worst=1
+}
+
 "$tool" generate 100000 1 generated.csv
 compare_dbscan generated 500 20
 "$tool" generate 20000 2 sparse.csv
 compare_dbscan sparse 2000 5
+compare_optics sparse 2000 20 1000
+$python "$here/compare_optics.py" sklearn sparse sparse.csv order.csv 2000 20 1000 0.05 || worst=1
 for real in "long_beach LON LAT 150 20 $data/long_beach_licences/long_beach_licences.csv.gz" \
             "idaho_newmexico longitude latitude 250 10 $data/places_idaho_newmexico/places_idaho_newmexico.csv.gz"; do
   # shellcheck disable=SC2086  # a line of words
@@ -38,6 +46,7 @@ for real in "long_beach LON LAT 150 20 $data/long_beach_licences/long_beach_lice
   if [ -f "$6" ]; then
     $python "$here/project_points.py" "$6" "$2" "$3" "$1.csv"
     compare_dbscan "$1" "$4" "$5"
+    compare_optics "$1" "$4" "$5" "$(($4 / 2))"
   else
     echo "$1: data not there, skipped"
   fi

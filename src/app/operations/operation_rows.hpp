@@ -9,6 +9,7 @@ Operation import_operation();
 Operation neighbours_operation();
 Operation dbscan_operation();
 Operation hdbscan_operation();
+Operation optics_operation();
 Operation catchments_operation();
 Operation zones_operation();
 Operation map_operation();
