@@ -34,6 +34,7 @@ struct Clusters {
   std::vector<std::int32_t> label;
   std::vector<PointRole> role;
   std::vector<float> probability;
+  std::vector<float> outlier_score;  ///< see hdbscan(); empty for other methods
   std::int32_t count = 0;
 };
 
@@ -60,6 +61,7 @@ enum class ClusterSelection { excess_of_mass, leaf };
 struct HdbscanOptions {
   double min_size = 25;   ///< least weight of a cluster, above 1
   double min_points = 0;  ///< neighbours for the core distance, the point itself included; 0 = min_size
+  double max_size = 0;    ///< greatest weight of a cluster; 0 = no limit
   ClusterSelection selection = ClusterSelection::excess_of_mass;
   double merge_below_m = 0;  ///< cluster_selection_epsilon: do not split below this distance
   bool allow_single_cluster = false;
@@ -71,7 +73,9 @@ struct HdbscanOptions {
 /// Everything that joins at one distance joins at once, so the partition depends on neither row order nor
 /// threads; where other programs give a point that links two clusters at equal distance to either, here it is
 /// noise or a member of the cluster around both. When the root is the only cluster (allow_single_cluster),
-/// all points are members, or with merge_below_m those that are connected within that distance. About O(n log
+/// all points are members, or with merge_below_m those that are connected within that distance.
+/// outlier_score: GLOSH (Campello et al. 2015), 0 in the densest part of the last cluster a point belongs to,
+/// towards 1 far from it; NaN without a place or hierarchy. About O(n log
 /// n) time, O(n) memory. Throws Error{usage} on senseless options.
 Clusters hdbscan(const PointView& points, const HdbscanOptions& options, RunControl& run);
 

@@ -2,215 +2,272 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+
+#include "core/parallel.hpp"
 
 namespace agglo::density {
 namespace {
 
-/// Joins sites distance by distance and writes the nodes of a hierarchy.
-class Joiner {
- public:
-  Joiner(const SpanningTree& tree, Hierarchy& out) : tree_(tree), out_(out), up_(tree.weight.size()) {
-    std::iota(up_.begin(), up_.end(), 0U);
-    node_of_root_.assign(up_.size(), Hierarchy::kNone);
-    out_.node_of_site.assign(up_.size(), Hierarchy::kNone);
-  }
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::uint32_t kNone = 0xffffffff, kEntered = 0x80000000;
+constexpr std::size_t kBlock = std::size_t{1} << 16;
 
-  /// One distance: the sites that appear and the edges that have exactly this length.
-  void join_at(double distance_m, std::span<const std::uint32_t> sites, std::span<const SiteEdge> edges) {
-    touched_.clear();
-    for (const SiteEdge& edge : edges) {
-      for (const std::uint32_t end : {edge.a, edge.b}) {
-        const std::uint32_t node = node_of_root_[root(end)];
-        if (node != Hierarchy::kNone) touched_.push_back({node, end});
+/// Joins sites in order of distance. A set that weighs less than min_size is a ring of sites (next) that
+/// point to one of them (cluster); when it becomes or enters a cluster, each is told its place for good. So
+/// every site is touched a few times only, and the sets that live long are the few clusters.
+class Grower {
+ public:
+  Grower(SpanningTree& tree, double min_size, RunControl& run)
+      : tree_(tree), min_size_(min_size), run_(run), site_(tree.sites) {}
+
+  ClusterTree grow() {
+    run_.begin("joining sites", tree_.edges.size());
+    parallel_blocks(tree_.sites, kBlock, run_, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto site = static_cast<std::uint32_t>(i);
+        site_[i] = {site, site, tree_.weight[i]};
       }
-    }
-    for (const SiteEdge& edge : edges) {
-      const std::uint32_t a = root(edge.a), b = root(edge.b);
-      up_[std::max(a, b)] = std::min(a, b);
-    }
-    const std::size_t first_new = out_.weight.size();
-    const auto node_at = [&](std::uint32_t site) {
-      std::uint32_t& node = node_of_root_[root(site)];
-      if (node == Hierarchy::kNone || node < first_new) {
-        node = static_cast<std::uint32_t>(out_.weight.size());
-        out_.distance_m.push_back(distance_m);
-        out_.weight.push_back(0);
-        out_.parent.push_back(Hierarchy::kNone);
+    });
+    find_heavy_sites();
+    run_.begin("joining sites", tree_.edges.size());
+    std::size_t heavy = 0, edge = 0, told = 0;
+    while (heavy < heavy_.size() || edge < tree_.edges.size()) {
+      double distance_m = kInfinity;
+      if (heavy < heavy_.size()) distance_m = tree_.core_m[heavy_[heavy]];
+      if (edge < tree_.edges.size()) distance_m = std::min(distance_m, tree_.edges[edge].distance_m);
+      for (; edge < tree_.edges.size() && tree_.edges[edge].distance_m == distance_m; ++edge) {
+        if (edge + kAhead < tree_.edges.size()) fetch(tree_.edges[edge + kAhead]);
+        join(tree_.edges[edge]);
+        if (edge >= told + kBlock) {
+          run_.advance(edge - told);
+          told = edge;
+        }
       }
-      return node;
-    };
-    for (const Touched& child : touched_) {
-      if (out_.parent[child.node] != Hierarchy::kNone) continue;
-      const std::uint32_t node = node_at(child.site);
-      out_.parent[child.node] = node;
-      out_.weight[node] += out_.weight[child.node];
+      for (; heavy < heavy_.size() && tree_.core_m[heavy_[heavy]] == distance_m; ++heavy)
+        small_.push_back(heavy_[heavy]);
+      settle(distance_m);
     }
-    for (const std::uint32_t site : sites) {
-      const std::uint32_t node = node_at(site);
-      out_.node_of_site[site] = node;
-      out_.weight[node] += tree_.weight[site];
-    }
+    tree_.edges = {};
+    number_from_root();
+    add_stability();
+    return std::move(tree_out_);
   }
 
  private:
-  struct Touched {
-    std::uint32_t node, site;
-  };
-  std::uint32_t root(std::uint32_t i) {
-    while (up_[i] != i) i = up_[i] = up_[up_[i]];
-    return i;
+  static constexpr std::size_t kAhead = 16;
+
+  void fetch(const SiteEdge& edge) const {
+    __builtin_prefetch(&site_[edge.a]);
+    __builtin_prefetch(&site_[edge.b]);
   }
 
-  const SpanningTree& tree_;
-  Hierarchy& out_;
-  std::vector<std::uint32_t> up_, node_of_root_;
-  std::vector<Touched> touched_;
-};
-
-}  // namespace
-
-Hierarchy hierarchy(const SpanningTree& tree) {
-  Hierarchy result;
-  const std::size_t n = tree.weight.size();
-  std::vector<std::uint32_t> by_core(n);
-  std::iota(by_core.begin(), by_core.end(), 0U);
-  std::sort(by_core.begin(), by_core.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return tree.core_m[a] != tree.core_m[b] ? tree.core_m[a] < tree.core_m[b] : a < b;
-  });
-  Joiner joiner(tree, result);
-  std::size_t site = 0, edge = 0;
-  while (site < n || edge < tree.edges.size()) {
-    double distance_m = std::numeric_limits<double>::infinity();
-    if (site < n) distance_m = tree.core_m[by_core[site]];
-    if (edge < tree.edges.size()) distance_m = std::min(distance_m, tree.edges[edge].distance_m);
-    std::size_t site_end = site, edge_end = edge;
-    while (site_end < n && tree.core_m[by_core[site_end]] == distance_m) ++site_end;
-    while (edge_end < tree.edges.size() && tree.edges[edge_end].distance_m == distance_m) ++edge_end;
-    joiner.join_at(distance_m, std::span(by_core).subspan(site, site_end - site),
-                   std::span(tree.edges).subspan(edge, edge_end - edge));
-    site = site_end;
-    edge = edge_end;
-  }
-  return result;
-}
-
-CondensedTree condense(const Hierarchy& tree, const SpanningTree& points, double min_size) {
-  const std::size_t nodes = tree.weight.size();
-  double floor_m = 0;
-  for (const double distance_m : tree.distance_m)
-    if (distance_m > 0) {
-      floor_m = distance_m;
+  /// Sites that are clusters by themselves, in order of their core distance; and the least distances.
+  void find_heavy_sites() {
+    double least = kInfinity;
+    for (std::size_t i = 0; i < tree_.sites; ++i) {
+      if (tree_.weight[i] >= min_size_) heavy_.push_back(static_cast<std::uint32_t>(i));
+      if (tree_.core_m[i] > 0) least = std::min(least, tree_.core_m[i]);
+    }
+    for (const SiteEdge& edge : tree_.edges) {
+      if (edge.distance_m == 0) continue;
+      least = std::min(least, edge.distance_m);
       break;
     }
-  if (floor_m == 0) floor_m = 1;  // one place: any finite density will do
-  const auto density_at = [&](std::size_t node) { return 1 / std::max(tree.distance_m[node], floor_m); };
-
-  std::vector<std::uint32_t> large_children(nodes, 0);
-  for (std::size_t node = 0; node + 1 < nodes; ++node)
-    if (tree.weight[node] >= min_size) ++large_children[tree.parent[node]];
-
-  CondensedTree result;
-  const auto add_cluster = [&](std::uint32_t parent, double birth) {
-    result.parent.push_back(parent);
-    result.birth.push_back(birth);
-    result.death.push_back(birth);
-    result.stability.push_back(0);
-    return static_cast<std::uint32_t>(result.parent.size() - 1);
-  };
-  const auto leave = [&](std::uint32_t cluster, double weight, double density) {
-    result.stability[cluster] += weight * (density - result.birth[cluster]);
-    result.death[cluster] = std::max(result.death[cluster], density);
-  };
-  // Top down: a node is its cluster at its distance, or has left it at a lower density (left_at > 0).
-  std::vector<std::uint32_t> cluster(nodes);
-  std::vector<double> left_at(nodes, 0);
-  cluster[nodes - 1] = add_cluster(0, 0);
-  for (std::size_t node = nodes - 1; node-- > 0;) {
-    const std::uint32_t parent = tree.parent[node];
-    cluster[node] = cluster[parent];
-    left_at[node] = left_at[parent];
-    if (left_at[parent] > 0) continue;
-    const double density = density_at(parent);
-    const bool large = tree.weight[node] >= min_size;
-    if (large && large_children[parent] == 1) continue;
-    leave(cluster[parent], tree.weight[node], density);
-    if (large)
-      cluster[node] = add_cluster(cluster[parent], density);
-    else
-      left_at[node] = density;
+    tree_out_.floor_m = std::isinf(least) ? 1 : least;  // one place: any finite density will do
+    std::sort(heavy_.begin(), heavy_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return tree_.core_m[a] != tree_.core_m[b] ? tree_.core_m[a] < tree_.core_m[b] : a < b;
+    });
   }
-  const std::size_t sites = tree.node_of_site.size();
-  result.cluster_of_site.resize(sites);
-  result.density_of_site.resize(sites);
-  for (std::size_t site = 0; site < sites; ++site) {
-    const std::uint32_t node = tree.node_of_site[site];
-    result.cluster_of_site[site] = cluster[node];
-    result.density_of_site[site] = left_at[node] > 0 ? left_at[node] : density_at(node);
-    if (left_at[node] == 0) leave(cluster[node], points.weight[site], density_at(node));
+
+  /// A root site, or a cluster with kEntered.
+  std::uint32_t set_of(std::uint32_t site) {
+    for (;;) {
+      const std::uint32_t up = site_[site].cluster;
+      if (up & kEntered) return outermost(up & ~kEntered) | kEntered;
+      if (up == site) return site;
+      const std::uint32_t above = site_[up].cluster;
+      if (!(above & kEntered)) site_[site].cluster = above;
+      site = up;
+    }
   }
-  return result;
+  std::uint32_t outermost(std::uint32_t cluster) {
+    while (around_[cluster] != cluster) cluster = around_[cluster] = around_[around_[cluster]];
+    return cluster;
+  }
+
+  void join(const SiteEdge& edge) {
+    std::uint32_t a = set_of(edge.a), b = set_of(edge.b);
+    if (a == b) return;
+    if (a & kEntered & b) {
+      a &= ~kEntered;
+      b &= ~kEntered;
+      joined_.push_back(a);
+      joined_.push_back(b);
+      around_[std::max(a, b)] = std::min(a, b);
+    } else if ((a | b) & kEntered) {
+      if (a & kEntered) std::swap(a, b);
+      site_[a].cluster = b;  // found there from now on; its other sites follow when the level is settled
+      entering_.push_back(a);
+    } else {
+      if (site_[a].leaves_m < site_[b].leaves_m) std::swap(a, b);
+      site_[b].cluster = a;
+      site_[a].leaves_m += site_[b].leaves_m;
+      std::swap(site_[a].next, site_[b].next);
+      if (site_[a].leaves_m >= min_size_) small_.push_back(a);
+    }
+  }
+
+  std::uint32_t add_cluster(double distance_m) {
+    const std::size_t cluster = around_.size();
+    around_.push_back(static_cast<std::uint32_t>(cluster));
+    tree_out_.parent.push_back(kNone);
+    tree_out_.birth_m.push_back(kInfinity);
+    tree_out_.death_m.push_back(distance_m);
+    tree_out_.weight.push_back(0);
+    return static_cast<std::uint32_t>(cluster);
+  }
+
+  void enter(std::uint32_t root, std::uint32_t cluster, double distance_m) {
+    tree_out_.weight[cluster] += site_[root].leaves_m;
+    std::uint32_t site = root;
+    do {
+      const std::uint32_t next = site_[site].next;
+      site_[site] = {cluster | kEntered, next, distance_m};
+      site = next;
+    } while (site != root);
+  }
+
+  /// All edges of one distance are joined: makes the clusters that appear.
+  void settle(double distance_m) {
+    for (const std::uint32_t child : joined_) {
+      if (tree_out_.parent[child] != kNone) continue;
+      // The group is known by one of the children until the first gives it a parent.
+      const std::uint32_t group = outermost(child);
+      const std::uint32_t parent = group >= first_new_ ? group : add_cluster(distance_m);
+      around_[group] = parent;
+      tree_out_.parent[child] = parent;
+      tree_out_.birth_m[child] = distance_m;
+      tree_out_.weight[parent] += tree_out_.weight[child];
+    }
+    for (const std::uint32_t root : entering_)
+      enter(root, outermost(site_[root].cluster & ~kEntered), distance_m);
+    for (const std::uint32_t root : small_)
+      if (site_[root].cluster == root && site_[root].leaves_m >= min_size_)
+        enter(root, add_cluster(distance_m), distance_m);
+    joined_.clear();
+    entering_.clear();
+    small_.clear();
+    first_new_ = static_cast<std::uint32_t>(around_.size());
+  }
+
+  /// Clusters appeared children first.
+  void number_from_root() {
+    ClusterTree& out = tree_out_;
+    const auto count = static_cast<std::uint32_t>(out.parent.size());
+    if (count == 0) return;
+    for (auto* column : {&out.birth_m, &out.death_m, &out.weight})
+      std::reverse(column->begin(), column->end());
+    std::reverse(out.parent.begin(), out.parent.end());
+    for (std::uint32_t& parent : out.parent) parent = parent == kNone ? 0 : count - 1 - parent;
+    parallel_blocks(site_.size(), kBlock, run_, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t i = begin; i < end; ++i) site_[i].cluster = count - 1 - (site_[i].cluster & ~kEntered);
+    });
+    out.site = std::move(site_);
+  }
+
+  void add_stability() {
+    ClusterTree& out = tree_out_;
+    std::vector<double> birth(out.size());
+    for (std::size_t c = 0; c < birth.size(); ++c) birth[c] = out.birth(c);
+    out.stability.assign(out.size(), 0);
+    for (std::size_t i = 0; i < out.site.size(); ++i) {
+      const SitePlace& place = out.site[i];
+      out.stability[place.cluster] +=
+          tree_.weight[i] * (out.density_at(place.leaves_m) - birth[place.cluster]);
+      if (i % kBlock == 0) run_.check();
+    }
+    for (std::size_t c = 1; c < out.size(); ++c)
+      out.stability[out.parent[c]] += out.weight[c] * (birth[c] - birth[out.parent[c]]);
+  }
+
+  SpanningTree& tree_;
+  double min_size_;
+  RunControl& run_;
+  RawArray<SitePlace> site_;  // of a set's root: leaves_m holds the weight of the set
+  ClusterTree tree_out_;
+  std::vector<std::uint32_t> around_;  // by cluster: one around it, itself when outermost
+  std::vector<std::uint32_t> heavy_;
+  std::vector<std::uint32_t> joined_, entering_, small_;  // at the present distance
+  std::uint32_t first_new_ = 0;                           // clusters from here on appeared at it
+};
+
+double size_limit(const HdbscanOptions& options) {
+  return options.max_size > 0 ? options.max_size : kInfinity;
 }
 
-namespace {
-
-std::vector<std::uint8_t> most_stable(const CondensedTree& tree, bool allow_root) {
-  const std::size_t n = tree.parent.size();
-  std::vector<double> below(n, 0);  // best total stability of the clusters inside
-  std::vector<std::uint8_t> has_child(n, 0), chosen(n, 0);
-  for (std::size_t c = n; c-- > 0;) {
-    const bool keep_children = has_child[c] && below[c] > tree.stability[c];
-    chosen[c] = !keep_children && (c > 0 || allow_root);
-    if (c == 0) break;
-    below[tree.parent[c]] += keep_children ? below[c] : tree.stability[c];
-    has_child[tree.parent[c]] = 1;
-  }
-  std::vector<std::uint8_t> covered(n, 0);
-  for (std::size_t c = 0; c < n; ++c) {
-    if (c > 0) covered[c] = covered[tree.parent[c]] || chosen[tree.parent[c]];
+/// chosen without the clusters that lie in another chosen one.
+std::vector<std::uint8_t> outermost_only(const ClusterTree& tree, std::vector<std::uint8_t> chosen) {
+  std::vector<std::uint8_t> covered(tree.size(), 0);
+  for (std::size_t c = 1; c < tree.size(); ++c) {
+    covered[c] = covered[tree.parent[c]] || chosen[tree.parent[c]];
     if (covered[c]) chosen[c] = 0;
   }
   return chosen;
 }
 
-std::vector<std::uint8_t> leaves(const CondensedTree& tree, bool allow_root) {
-  std::vector<std::uint8_t> chosen(tree.parent.size(), 1);
-  for (std::size_t c = 1; c < tree.parent.size(); ++c) chosen[tree.parent[c]] = 0;
-  if (!allow_root) chosen[0] = 0;
+std::vector<std::uint8_t> most_stable(const ClusterTree& tree, const HdbscanOptions& options) {
+  const std::size_t n = tree.size();
+  std::vector<double> below(n, 0);  // best total stability of the clusters inside
+  std::vector<std::uint8_t> has_child(n, 0), chosen(n, 0);
+  for (std::size_t c = n; c-- > 0;) {
+    const bool too_large = tree.weight[c] > size_limit(options);
+    const bool pass_on = too_large || (has_child[c] && below[c] > tree.stability[c]);
+    chosen[c] = !pass_on && (c > 0 || options.allow_single_cluster);
+    if (c == 0) break;
+    below[tree.parent[c]] += pass_on ? below[c] : tree.stability[c];
+    has_child[tree.parent[c]] = 1;
+  }
+  return outermost_only(tree, std::move(chosen));
+}
+
+std::vector<std::uint8_t> leaves(const ClusterTree& tree, const HdbscanOptions& options) {
+  std::vector<std::uint8_t> chosen(tree.size(), 1);
+  for (std::size_t c = 1; c < tree.size(); ++c) chosen[tree.parent[c]] = 0;
+  if (!options.allow_single_cluster) chosen[0] = 0;
+  for (std::size_t c = 0; c < tree.size(); ++c)
+    if (tree.weight[c] > size_limit(options)) chosen[c] = 0;
   return chosen;
 }
 
 /// Replaces each chosen cluster that was born below the distance by its first ancestor that was not (Malzer
-/// and Baum 2020); without leave to take the root, by the ancestor just under it.
-std::vector<std::uint8_t> merge_below(const CondensedTree& tree, std::vector<std::uint8_t> chosen,
-                                      double distance_m, bool allow_root) {
-  const std::size_t n = tree.parent.size();
-  std::vector<std::uint8_t> merged(n, 0);
-  for (std::size_t c = 0; c < n; ++c) {
+/// and Baum 2020), or by the last one before an ancestor that may not be chosen: the root without leave, or
+/// one above max_size.
+std::vector<std::uint8_t> merge_below(const ClusterTree& tree, const std::vector<std::uint8_t>& chosen,
+                                      const HdbscanOptions& options) {
+  std::vector<std::uint8_t> merged(tree.size(), 0);
+  for (std::size_t c = 0; c < tree.size(); ++c) {
     if (!chosen[c]) continue;
     std::size_t at = c;
-    while (at != 0 && tree.birth[at] * distance_m > 1) {
-      if (tree.parent[at] == 0 && !allow_root) break;
-      at = tree.parent[at];
+    while (at != 0 && tree.birth(at) * options.merge_below_m > 1) {
+      const std::size_t around = tree.parent[at];
+      if ((around == 0 && !options.allow_single_cluster) || tree.weight[around] > size_limit(options)) break;
+      at = around;
     }
     merged[at] = 1;
   }
-  std::vector<std::uint8_t> covered(n, 0);
-  for (std::size_t c = 1; c < n; ++c) {
-    covered[c] = covered[tree.parent[c]] || merged[tree.parent[c]];
-    if (covered[c]) merged[c] = 0;
-  }
-  return merged;
+  return outermost_only(tree, std::move(merged));
 }
 
 }  // namespace
 
-std::vector<std::uint8_t> select_clusters(const CondensedTree& tree, const HdbscanOptions& options) {
-  auto chosen = options.selection == ClusterSelection::leaf ? leaves(tree, options.allow_single_cluster)
-                                                            : most_stable(tree, options.allow_single_cluster);
-  if (options.merge_below_m > 0)
-    chosen = merge_below(tree, std::move(chosen), options.merge_below_m, options.allow_single_cluster);
-  return chosen;
+ClusterTree condense(SpanningTree& tree, double min_size, RunControl& run) {
+  return Grower(tree, min_size, run).grow();
+}
+
+std::vector<std::uint8_t> select_clusters(const ClusterTree& tree, const HdbscanOptions& options) {
+  auto chosen =
+      options.selection == ClusterSelection::leaf ? leaves(tree, options) : most_stable(tree, options);
+  return options.merge_below_m > 0 ? merge_below(tree, chosen, options) : chosen;
 }
 
 }  // namespace agglo::density

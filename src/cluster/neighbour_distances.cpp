@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "agglo/cluster_quality.hpp"
 #include "cluster/core_distance.hpp"
@@ -16,19 +15,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 template <int D>
 std::vector<double> distances_in(const PointView& points, double min_points, RunControl& run) {
-  const density::Sites<D> sites = density::collect_sites<D>(points, run);
-  const double total = std::accumulate(sites.weight.begin(), sites.weight.end(), 0.0);
-  std::vector<double> of_site(sites.size(), kInfinity);
-  if (total >= min_points) {
-    const density::KdTree<D> tree = density::build_kd_tree<D>(sites);
-    std::vector<double> weight(tree.size());
-    for (std::size_t slot = 0; slot < tree.size(); ++slot) weight[slot] = sites.weight[tree.site[slot]];
-    const std::vector<double> core2 = density::squared_core_distances<D>(tree, weight, min_points, run);
-    for (std::size_t slot = 0; slot < tree.size(); ++slot) of_site[tree.site[slot]] = std::sqrt(core2[slot]);
-  }
+  const density::CurveSites<D> sites = density::collect_curve_sites<D>(points, run);
   std::vector<double> of_row(points.x_m.size(), kMissing);
+  density::RawArray<double> core2(sites.size, kInfinity);
+  if (sites.size > 0 && sites.total_weight >= min_points)
+    core2 =
+        density::squared_core_distances<D>(sites, density::build_packed_tree<D>(sites, run), min_points, run);
   for (std::size_t row = 0; row < of_row.size(); ++row)
-    if (sites.site_of_row[row] != density::kNoSite) of_row[row] = of_site[sites.site_of_row[row]];
+    if (sites.site_of_row[row] != density::kNoSite) of_row[row] = std::sqrt(core2[sites.site_of_row[row]]);
   return of_row;
 }
 

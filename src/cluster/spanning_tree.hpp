@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
-#include "cluster/sites.hpp"
+#include "cluster/packed_tree.hpp"
 
 namespace agglo::density {
 
@@ -19,14 +18,16 @@ struct SiteEdge {
 
 /// edges: sites - 1, ascending; empty, with infinite core distances, when all points together weigh less than
 /// min_points. Mutual reachability of two sites: the largest of their distance and both core distances.
+/// Where several trees are shortest, which one this is depends on neither threads nor the order of rows.
 struct SpanningTree {
-  std::vector<std::uint32_t> site_of_row, first_row;
-  std::vector<double> weight, core_m;  ///< by site
-  std::vector<SiteEdge> edges;
+  std::size_t sites = 0;
+  RawArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
+  RawArray<double> weight, core_m;      ///< by site; may be longer than `sites`
+  RawArray<SiteEdge> edges;
 };
 
-/// Exact. k nearest neighbours and Boruvka rounds (Boruvka 1926) over a kd-tree; about O(n log n) in
-/// practice, O(n) memory. Throws Error{usage} unless min_points > 0 and finite.
+/// Exact. Core distances and Boruvka rounds (Boruvka 1926) over a packed tree; about O(n log n) in practice,
+/// O(n) memory. Throws Error{usage} unless min_points > 0 and finite.
 SpanningTree spanning_tree(const PointView& points, double min_points, RunControl& run);
 
 }  // namespace agglo::density
