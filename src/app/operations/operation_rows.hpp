@@ -10,6 +10,7 @@ Operation neighbours_operation();
 Operation dbscan_operation();
 Operation hdbscan_operation();
 Operation optics_operation();
+Operation st_dbscan_operation();
 Operation catchments_operation();
 Operation zones_operation();
 Operation map_operation();
