@@ -15,6 +15,7 @@
 #include <map>
 
 #include "agglo/boundaries.hpp"
+#include "agglo/optics.hpp"
 #include "bench_input.hpp"
 #include "generated_points.hpp"
 #include "radix_sort.hpp"
@@ -100,6 +101,15 @@ std::size_t hdbscan(Job& job) {
   });
 }
 
+std::size_t optics(Job& job) {
+  const Columns points = bench::read_points(job.name);
+  return job.measure(points.size(), [&](agglo::RunControl& run) {
+    const agglo::OpticsOrder order =
+        agglo::optics(points.view(), {.max_eps_m = kDbscan.eps_m, .min_points = kDbscan.min_points}, run);
+    return static_cast<std::size_t>(agglo::optics_threshold(order, kDbscan.eps_m).count);
+  });
+}
+
 /// Not timed: the labels against the definition, for 1, 2 and 4 threads and another order of the rows.
 std::size_t check_dbscan(Job& job) {
   const Columns points = bench::read_points(job.name);
@@ -160,10 +170,13 @@ const std::map<std::string, Task>& tasks() {
        [](Job& job) { return dbscan(job, bench::on_the_globe(bench::read_points(job.name))); }},
       {"dbscan-each-sector", each_sector},
       {"hdbscan", hdbscan},
+      {"optics", optics},
       {"check-dbscan", check_dbscan},
       {"boundaries-concave", [](Job& job) { return boundaries(job, BoundaryKind::concave); }},
       {"boundaries-convex", [](Job& job) { return boundaries(job, BoundaryKind::convex); }},
       {"boundaries-buffer", [](Job& job) { return boundaries(job, BoundaryKind::buffer); }},
+      {"boundaries-alpha", [](Job& job) { return boundaries(job, BoundaryKind::alpha); }},
+      {"boundaries-density", [](Job& job) { return boundaries(job, BoundaryKind::density); }},
   };
   return all;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <numeric>
+#include <tuple>
 #include <vector>
 
 namespace definition {
@@ -233,19 +234,16 @@ class Plan {
     const std::vector<std::size_t> near = around(at);
     for (std::size_t i = cells_[at].core_end; i < cells_[at].end; ++i) {
       const Item& item = items_[i];
-      double best = std::numeric_limits<double>::infinity();
-      std::uint32_t best_row = kNone;
+      std::tuple best{std::numeric_limits<double>::infinity(), 0.0, kNone};
       for (const std::size_t other : near) {
         if (!may_touch(item, item, cells_[other])) continue;
         for (std::size_t j = cells_[other].begin; j < cells_[other].core_end; ++j) {
           const Item& core = items_[j];
-          const double d2 = squared(item, core);
-          if (neighbours(item, core) && (d2 < best || (d2 == best && core.row < best_row))) {
-            best = d2;
-            best_row = core.row;
-          }
+          if (neighbours(item, core))
+            best = std::min(best, {squared(item, core), std::abs(item.time - core.time), core.row});
         }
       }
+      const std::uint32_t best_row = std::get<2>(best);
       if (best_row == kNone) continue;
       root[item.row] = find(best_row);
       result.role[item.row] = PointRole::border;

@@ -21,9 +21,10 @@ struct Rule {
   double eps_time = std::numeric_limits<double>::infinity();
 };
 
-/// The labels and roles that the contract of agglo::dbscan asks for: border points with the nearest core
-/// point among their neighbours (in space), ties to the lowest row, clusters numbered by their first row.
-/// About O(n) time while a cell of eps / sqrt(2) holds few points that are not core.
+/// The labels and roles that the contracts of agglo::dbscan and agglo::st_dbscan ask for: border points with
+/// the nearest core point among their neighbours (in space, ties in time, ties the lowest row), clusters
+/// numbered by their first row. About O(n) time while a cell of eps / sqrt(2) holds few points that are not
+/// core.
 agglo::Clusters clusters(const Points& points, const Rule& rule);
 
 /// The first thing wrong with `found`, or "": which points are core, how the core points are divided, which
