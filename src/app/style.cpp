@@ -102,6 +102,17 @@ Style result_style(const Layer& layer) {
     style.label_by = first_of(layer, {"name"});
     style.fill = {170, 68, 153, 90};
     style.stroke = {110, 40, 100, 255};
+  } else if (layer.kind == "centres") {
+    style.mark_size_mm = 3.2f;
+    style.fill = {213, 94, 0, 230};
+    style.stroke = {255, 255, 255, 255};
+    style.stroke_width_mm = 0.25f;
+    style.label_by = first_of(layer, {"label"});
+  } else if (layer.kind == "centre_firms") {
+    style.visible = false;  // the firms are on the map already
+    style.colour_by = first_of(layer, {"centre"});
+    style.mark_size_mm = 1.0f;
+    style.stroke_width_mm = 0;
   } else if (layer.kind == "cases") {
     style.mark = PointMark::star;
     style.mark_size_mm = 3;

@@ -20,6 +20,9 @@ std::vector<std::string> shown_columns(const std::string& kind) {
   if (kind == "elbows")
     return {"sector", "min_points", "firms", "median_m", "suggested_eps_m", "core_percent"};
   if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
+  if (kind == "centres")
+    return {"label",         "firms",     "weight", "density_per_km2", "prominence_percent",
+            "half_radius_m", "top_sector"};
   if (kind == "zone_profile")
     return {"name",         "kind", "firms_inside", "jobs_lo_inside", "sector_overlap", "clusters_crossing",
             "clusters_near"};

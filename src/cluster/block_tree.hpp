@@ -57,7 +57,7 @@ struct Item {
 template <int D>
 void build(std::vector<Item<D>>& items, std::uint32_t begin, std::uint32_t end, std::uint32_t self,
            std::vector<typename BlockTree<D>::Node>& nodes, const RunControl& run) {
-  constexpr std::uint32_t kSpawn = 1U << 14;
+  constexpr std::uint32_t kSpawn = 1U << 14, kLarge = 1U << 20;
   run.check();
   auto& node = nodes[self];
   node = {{}, begin, end, 0};
@@ -68,8 +68,10 @@ void build(std::vector<Item<D>>& items, std::uint32_t begin, std::uint32_t end, 
   for (std::size_t i = 1; i < D; ++i)
     if (node.bounds.hi[i] - node.bounds.lo[i] > node.bounds.hi[axis] - node.bounds.lo[axis]) axis = i;
   const std::uint32_t left_blocks = blocks / 2, middle = begin + left_blocks * kBlock;
+  const bool large = end - begin > kLarge;  // then a cancelled run must not wait for the end
   std::nth_element(items.begin() + begin, items.begin() + middle, items.begin() + end,
-                   [axis](const Item<D>& a, const Item<D>& b) {
+                   [axis, large, &run](const Item<D>& a, const Item<D>& b) {
+                     if (large) run.check();
                      return a.position[axis] != b.position[axis] ? a.position[axis] < b.position[axis]
                                                                  : a.site < b.site;
                    });

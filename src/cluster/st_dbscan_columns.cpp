@@ -79,8 +79,12 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
                          (static_cast<std::uint64_t>((p[axis] - all.lo[axis]) / side) + Columns::kReach);
     }
   });
-  with_threads(run, [&] { tbb::parallel_sort(entries.begin(), entries.end()); });
-  run.check();
+  with_threads(run, [&] {
+    tbb::parallel_sort(entries.begin(), entries.end(), [&run](const Entry& a, const Entry& b) {
+      run.check();  // a sort of many millions must not keep a cancelled run waiting
+      return a < b;
+    });
+  });
 
   columns.position.resize(n);
   columns.time.resize(n);

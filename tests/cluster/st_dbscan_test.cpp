@@ -259,4 +259,12 @@ TEST(StDbscan, degenerate_sets_and_senseless_options) {
   EXPECT_THROW(run_st_dbscan(pile, {}), agglo::Error);
 }
 
+TEST(StDbscan, a_run_can_be_cancelled) {
+  Random random(6);
+  const Dated dated = integer_points(random, 1000, 50, 100, false);
+  agglo::RunControl run(1);
+  run.request_stop();
+  EXPECT_THROW(agglo::st_dbscan(dated.points.view(), dated.time, {}, run), agglo::Error);
+}
+
 }  // namespace

@@ -11,6 +11,7 @@ Operation dbscan_operation();
 Operation hdbscan_operation();
 Operation optics_operation();
 Operation st_dbscan_operation();
+Operation activity_centres_operation();
 Operation catchments_operation();
 Operation zones_operation();
 Operation map_operation();
