@@ -39,8 +39,9 @@ struct OpticsOrder {
 /// distance. A stretch begins with the lowest row that is left; after that the point of least reachability
 /// comes next, ties by the lowest row, and its predecessor is the first point that gave it that reachability.
 /// Squared distances are compared in double. Same bits for any number of threads. Neighbours are never
-/// stored: O(n) memory, about O(n log n) time while neighbourhoods are modest, whatever max_eps_m is. With
-/// z_m, distances are chords. Throws Error{usage} on senseless options.
+/// stored: O(n) memory. About O(n log n) time while max_eps_m is up to some hundred times the usual spacing;
+/// without a limit, regions that the walk only nears are updated again and again, which took 60 times as long
+/// for a million points. With z_m, distances are chords. Throws Error{usage} on senseless options.
 OpticsOrder optics(const PointView& points, const OpticsOptions& options, RunControl& run);
 
 /// The clusters of DBSCAN at eps_m <= max_eps_m: the same core points, divided in the same way. Border points
