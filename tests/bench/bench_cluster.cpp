@@ -16,6 +16,7 @@
 
 #include "agglo/boundaries.hpp"
 #include "agglo/optics.hpp"
+#include "agglo/st_dbscan.hpp"
 #include "bench_input.hpp"
 #include "generated_points.hpp"
 #include "radix_sort.hpp"
@@ -110,6 +111,18 @@ std::size_t optics(Job& job) {
   });
 }
 
+/// Founded near each other within 30 days of one year.
+std::size_t st_dbscan(Job& job) {
+  const Columns points = bench::read_points(job.name);
+  const auto time_s = bench::read_column<double>(job.name + ".t.f64", points.size());
+  constexpr double kDay_s = 86400;
+  return job.measure(points.size(), [&](agglo::RunControl& run) {
+    const agglo::StDbscanOptions options{
+        .eps_m = kDbscan.eps_m, .eps_time = 30 * kDay_s, .min_points = kDbscan.min_points};
+    return static_cast<std::size_t>(agglo::st_dbscan(points.view(), time_s, options, run).count);
+  });
+}
+
 /// Not timed: the labels against the definition, for 1, 2 and 4 threads and another order of the rows.
 std::size_t check_dbscan(Job& job) {
   const Columns points = bench::read_points(job.name);
@@ -171,6 +184,7 @@ const std::map<std::string, Task>& tasks() {
       {"dbscan-each-sector", each_sector},
       {"hdbscan", hdbscan},
       {"optics", optics},
+      {"st-dbscan", st_dbscan},
       {"check-dbscan", check_dbscan},
       {"boundaries-concave", [](Job& job) { return boundaries(job, BoundaryKind::concave); }},
       {"boundaries-convex", [](Job& job) { return boundaries(job, BoundaryKind::convex); }},
