@@ -1,4 +1,6 @@
 // Reads the base map that agglo ships.
+#include "app/basemap.hpp"
+
 #include <memory>
 #include <utility>
 
@@ -26,37 +28,48 @@ Layer read_cases(RunControl& run) {
   return layer;
 }
 
-}  // namespace
-
-std::vector<Layer> read_basemap(RunControl& run) {
+std::filesystem::path basemap_file() {
   const std::filesystem::path file = data_directory() / "basemap.gpkg";
   if (!std::filesystem::exists(file))
     throw failure("the base map \"" + file.string() + "\" is missing",
                   "install agglo again, or make it with data/make_basemap.sh");
+  return file;
+}
+
+Layer read_part(const std::filesystem::path& file, const char* name, const char* title, RunControl& run) {
+  run.check();
+  ImportOptions options;
+  options.role = Role::infrastructure;  // the only role that takes points, lines and areas
+  options.layer = name;
+  options.canonical_columns = false;
+  Layer layer;
+  layer.name = std::string("basemap/") + name;
+  layer.title = title;
+  layer.role = Role::regions;
+  layer.kind = "basemap";
+  layer.provenance.source = file.filename().string();
+  layer.provenance.licence = "Natural Earth, public domain";
+  layer.table = std::make_shared<const Table>(import_file(file, options, run).table);
+  return layer;
+}
+
+}  // namespace
+
+std::vector<Layer> read_basemap(RunControl& run) {
+  const std::filesystem::path file = basemap_file();
   static constexpr std::pair<const char*, const char*> kParts[] = {{"countries", "Countries"},
                                                                    {"admin1", "Provinces"},
                                                                    {"rivers", "Rivers"},
                                                                    {"lakes", "Lakes"},
                                                                    {"places", "Towns"}};
   std::vector<Layer> layers;
-  for (const auto& [name, title] : kParts) {
-    run.check();
-    ImportOptions options;
-    options.role = Role::infrastructure;  // the only role that takes points, lines and areas
-    options.layer = name;
-    options.canonical_columns = false;
-    Layer layer;
-    layer.name = std::string("basemap/") + name;
-    layer.title = title;
-    layer.role = Role::regions;
-    layer.kind = "basemap";
-    layer.provenance.source = file.filename().string();
-    layer.provenance.licence = "Natural Earth, public domain";
-    layer.table = std::make_shared<const Table>(import_file(file, options, run).table);
-    layers.push_back(std::move(layer));
-  }
+  for (const auto& [name, title] : kParts) layers.push_back(read_part(file, name, title, run));
   layers.push_back(read_cases(run));
   return layers;
+}
+
+Shapes basemap_land(RunControl& run) {
+  return read_part(basemap_file(), "countries", "Countries", run).table->shapes;
 }
 
 }  // namespace agglo

@@ -4,11 +4,16 @@
 #include <cmath>
 #include <numeric>
 
+#include "access/polygon_index.hpp"
 #include "agglo/geodesy.hpp"
 #include "agglo/projection.hpp"
+#include "core/parallel.hpp"
 
 namespace agglo {
 namespace {
+
+constexpr std::size_t kGroupBlock = 16;
+constexpr std::ptrdiff_t kRowsPerCheck = 65536;
 
 double planar_ring_area_m2(std::span<const double> x, std::span<const double> y) {
   double twice = 0;
@@ -25,6 +30,14 @@ Box ball_of(const ClusterBoundaries& boundaries, std::size_t g) {
                                      std::max(std::abs(box.min_y), std::abs(box.max_y)));
   const Metres3 centre = geocentric_from_lonlat(boundaries.centres[g]);
   return {centre.x_m - radius_m, centre.y_m - radius_m, centre.x_m + radius_m, centre.y_m + radius_m};
+}
+
+template <class Change>
+void for_vertices_of(Shapes& shapes, std::size_t row, const Change& change) {
+  const std::size_t first = shapes.part_start[shapes.row_start[row]];
+  const std::size_t last = shapes.part_start[shapes.row_start[row + 1]];
+  for (std::size_t i = shapes.ring_start[first]; i < shapes.ring_start[last]; ++i)
+    change(shapes.x[i], shapes.y[i]);
 }
 
 }  // namespace
@@ -80,54 +93,100 @@ ClusterBoundaries cluster_boundaries(const Establishments& firms, const Groups& 
     return result;
   }
   const Centres centres = mean_places(firms, members);
+  Groups own;  // the same groups over rows of local coordinates
+  own.start = members.start;
+  own.items.resize(members.items.size());
+  std::iota(own.items.begin(), own.items.end(), 0U);
+  std::vector<double> x, y;
   for (std::size_t g = 0; g < members.size(); ++g) {
     result.centres.push_back({centres.x[g], centres.y[g]});
     const LocalPlane plane(result.centres.back());
-    std::vector<double> x, y;
-    Groups one{{0, members[g].size()}, std::vector<std::uint32_t>(members[g].size())};
-    std::iota(one.items.begin(), one.items.end(), 0U);
+    run.check();
     for (const std::uint32_t row : members[g]) {
       const Metres2 p = plane.metres_from_lonlat({firms.lon_deg[row], firms.lat_deg[row]});
       x.push_back(p.x_m);
       y.push_back(p.y_m);
     }
-    Shapes local = boundaries(x, y, one, options, run);
-    result.metres.add_row_of(local, 0);
-    for (std::size_t i = 0; i < local.x.size(); ++i) {
-      const LonLat place = plane.lonlat_from_metres({local.x[i], local.y[i]});
-      local.x[i] = place.lon_deg;
-      local.y[i] = place.lat_deg;
-    }
-    result.stored.add_row_of(local, 0);
+  }
+  result.metres = boundaries(x, y, own, options, run);
+  result.stored = result.metres;
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    const LocalPlane plane(result.centres[g]);
+    for_vertices_of(result.stored, g, [&](double& vertex_x, double& vertex_y) {
+      const LonLat place = plane.lonlat_from_metres({vertex_x, vertex_y});
+      vertex_x = place.lon_deg;
+      vertex_y = place.lat_deg;
+    });
   }
   result.stored = split_at_antimeridian(std::move(result.stored));
   return result;
 }
 
-Groups firms_inside(const Establishments& firms, const ClusterBoundaries& boundaries, const Groups& members) {
+ClippedShapes clip_boundaries(ClusterBoundaries& boundaries, const Shapes& area, const Frame& frame,
+                              RunControl& run) {
+  ClippedShapes clipped = clipped_to_area(boundaries.stored, area, run);
+  Shapes cut_rows, metres;
+  for (const std::uint32_t row : clipped.cut) cut_rows.add_row_of(clipped.shapes, row);
+  if (frame.kind == FrameKind::projected) {
+    Projector(frame).metres_from_lonlat(cut_rows.x, cut_rows.y);
+  } else if (frame.kind == FrameKind::geocentric) {
+    for (std::size_t i = 0; i < clipped.cut.size(); ++i) {
+      const LocalPlane plane(boundaries.centres[clipped.cut[i]]);
+      for_vertices_of(cut_rows, i, [&](double& x, double& y) {
+        const Metres2 p = plane.metres_from_lonlat({x, y});
+        x = p.x_m;
+        y = p.y_m;
+      });
+    }
+  }
+  for (std::size_t row = 0, next = 0; row < boundaries.metres.size(); ++row) {
+    const bool is_cut = next < clipped.cut.size() && clipped.cut[next] == row;
+    if (is_cut)
+      metres.add_row_of(cut_rows, next++);
+    else
+      metres.add_row_of(boundaries.metres, row);
+  }
+  boundaries.metres = std::move(metres);
+  boundaries.stored = clipped.shapes;
+  return clipped;
+}
+
+Groups firms_inside(const Establishments& firms, const ClusterBoundaries& boundaries, const Groups& members,
+                    RunControl& run) {
   const std::vector<double>& x = firms.x_m;
   std::vector<std::uint32_t> by_x;
   for (std::uint32_t row = 0; row < firms.size(); ++row)
     if (firms.located(row)) by_x.push_back(row);
   std::sort(by_x.begin(), by_x.end(), [&](auto a, auto b) { return x[a] < x[b]; });
   const bool plane = boundaries.centres.empty();
-  Groups groups;
-  for (std::size_t g = 0; g < members.size(); ++g) {
+  const auto rows_inside = [&](std::size_t g) {
     // In Earth-centred metres the box is that of a ball around the cluster: chords are shorter than arcs.
     const Box box = plane ? boundaries.metres.box(g) : ball_of(boundaries, g);
+    const PolygonIndex polygon(boundaries.metres, g);
     const auto inside = [&](std::uint32_t row) {
-      if (plane) return contains(boundaries.metres, g, x[row], firms.y_m[row]);
+      if (plane) return polygon.contains(x[row], firms.y_m[row]);
       const Metres2 p =
           LocalPlane(boundaries.centres[g]).metres_from_lonlat({firms.lon_deg[row], firms.lat_deg[row]});
-      return contains(boundaries.metres, g, p.x_m, p.y_m);
+      return polygon.contains(p.x_m, p.y_m);
     };
     std::vector<std::uint32_t> rows(members[g].begin(), members[g].end());
     const auto begin = std::lower_bound(by_x.begin(), by_x.end(), box.min_x,
                                         [&](std::uint32_t row, double value) { return x[row] < value; });
-    for (auto row = begin; row != by_x.end() && x[*row] <= box.max_x; ++row)
+    for (auto row = begin; row != by_x.end() && x[*row] <= box.max_x; ++row) {
+      if ((row - begin) % kRowsPerCheck == 0) run.check();
       if (firms.y_m[*row] >= box.min_y && firms.y_m[*row] <= box.max_y && inside(*row)) rows.push_back(*row);
+    }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+  };
+  std::vector<std::vector<std::uint32_t>> rows_of(members.size());
+  run.begin("counting firms inside", members.size());
+  parallel_blocks(members.size(), kGroupBlock, run, [&](std::size_t first, std::size_t last, std::size_t) {
+    for (std::size_t g = first; g < last; ++g) rows_of[g] = rows_inside(g);
+  });
+  Groups groups;
+  for (const std::vector<std::uint32_t>& rows : rows_of) {
     groups.items.insert(groups.items.end(), rows.begin(), rows.end());
     groups.start.push_back(groups.items.size());
   }

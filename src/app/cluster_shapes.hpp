@@ -1,6 +1,7 @@
 // Shapes of clusters on the Earth: boundaries, mean places, areas.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "agglo/boundaries.hpp"
@@ -16,6 +17,17 @@ struct Centres {
 };
 Centres mean_places(const Establishments& firms, const Groups& members);
 
+enum class CoreKind { none, role, dense };
+
+/// How clusters are drawn.
+struct ClusterBoundaryOptions {
+  BoundaryOptions shape{.share = 0.9};
+  CoreKind core = CoreKind::none;  ///< role: around the core members; dense: where members are densest
+  double core_share = 0.5;         ///< of the members that a dense core holds
+  bool clip_land = false;          ///< to the land of the base map
+  std::string clip_area;           ///< to the polygons of this layer; empty: not
+};
+
 /// Boundaries of clusters, row = group: as stored (longitude/latitude cut at the antimeridian, or planar
 /// metres), and in the metres they were drawn in, which hold every member exactly.
 struct ClusterBoundaries {
@@ -26,9 +38,15 @@ struct ClusterBoundaries {
 ClusterBoundaries cluster_boundaries(const Establishments& firms, const Groups& members,
                                      const BoundaryOptions& options, RunControl& run);
 
+/// Clips boundaries to the polygons of `area` (coordinates as stored) and tells of it: rows that the area
+/// cuts, and rows outside it, which stay whole.
+ClippedShapes clip_boundaries(ClusterBoundaries& boundaries, const Shapes& area, const Frame& frame,
+                              RunControl& run);
+
 /// Located firms inside each boundary, its edge and the members of its group included. `firms` has the rows
 /// that `members` names.
-Groups firms_inside(const Establishments& firms, const ClusterBoundaries& boundaries, const Groups& members);
+Groups firms_inside(const Establishments& firms, const ClusterBoundaries& boundaries, const Groups& members,
+                    RunControl& run);
 
 /// Shapes in the metres of `plane` as layers store them: longitude/latitude cut at the antimeridian, or the
 /// metres themselves when they have no place on the Earth.

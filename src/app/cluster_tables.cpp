@@ -9,7 +9,7 @@
 #include "agglo/indicators.hpp"
 #include "agglo/projection.hpp"
 #include "agglo/zones.hpp"
-#include "app/cluster_shapes.hpp"
+#include "app/cluster_cores.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {
@@ -177,13 +177,13 @@ Table columns_to_table(ClusterColumns&& c, bool each_sector, Day today) {
 }
 
 Table cluster_table(const ClusterLayersInput& input, const Groups& members,
-                    const ClusterBoundaries& boundaries) {
+                    const ClusterBoundaries& boundaries, RunControl& run) {
   const Establishments& all = input.reference;
   const SectorTotals totals = sector_totals(all);
   const std::vector<GroupProfile> profiles = group_profiles(all, members);
   const std::vector<double> areas = areas_m2(boundaries.stored, input.firms.frame);
   const bool each_sector = input.each_sector;
-  const Groups inside = each_sector ? firms_inside(all, boundaries, members) : Groups{};
+  const Groups inside = each_sector ? firms_inside(all, boundaries, members, run) : Groups{};
   const Day today = day_of_view(input);
   ClusterColumns c;
   for (std::size_t g = 0; g < members.size(); ++g) {
@@ -233,19 +233,21 @@ Table firm_labels(const ClusterLayersInput& input) {
 void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunControl& run) {
   const Groups members =
       groups_from_labels(input.clusters.label, static_cast<std::size_t>(input.clusters.count));
-  run.begin("drawing boundaries", members.size());
-  ClusterBoundaries boundaries = cluster_boundaries(input.firms, members, input.boundary, run);
+  ClusterBoundaries boundaries = cluster_boundaries(input.firms, members, input.boundary.shape, run);
+  clip_as_asked(input, boundaries, outcome, run);
   run.begin("describing clusters");
-  auto table = std::make_shared<Table>(cluster_table(input, members, boundaries));
+  auto table = std::make_shared<Table>(cluster_table(input, members, boundaries, run));
   add_nearest_institution(input, mean_places(input.firms, members), *table, run);
   add_zones_touched(input, boundaries.metres, *table, run);
-  table->shapes = std::move(boundaries.stored);
+  table->shapes = boundaries.stored;
   table->validate();
   auto firms = std::make_shared<Table>(firm_labels(input));
   firms->validate();
   outcome.layers.push_back({input.name, input.title, Role::result, "clusters", table, {}});
   outcome.layers.push_back(
       {input.name + "_firms", input.title + ": firms", Role::result, "cluster_firms", firms, {}});
+  if (input.boundary.core != CoreKind::none)
+    outcome.layers.push_back(core_layer(input, members, *table, outcome, run));
 
   std::size_t located = 0, clustered = 0, unplaced = 0, closed = 0;
   for (std::size_t row = 0; row < input.firms.size(); ++row) {

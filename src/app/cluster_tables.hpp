@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "agglo/boundaries.hpp"
 #include "agglo/clustering.hpp"
 #include "agglo/firms.hpp"
 #include "agglo/operations.hpp"
+#include "app/cluster_shapes.hpp"
 
 namespace agglo {
 
@@ -19,13 +19,14 @@ struct ClusterLayersInput {
   const std::vector<SectorId>& cluster_sector;  ///< per cluster, when each_sector
   bool each_sector;                             ///< each sector was clustered by itself
   const Table& firm_table;                      ///< the stored layer, rows as in firms
-  BoundaryOptions boundary;
+  ClusterBoundaryOptions boundary;
   Day active_on;     ///< the day the firms were looked at; kUnknownDay when all count
   std::string name;  ///< of the result
   std::string title;
 };
 
-/// Layers `name` (kind clusters) and `name_firms` (kind cluster_firms), with counts and notes for the user.
+/// Layers `name` (kind clusters) and `name_firms` (kind cluster_firms), and with a core asked for `name_core`
+/// (kind cluster_cores), with counts and notes for the user.
 /// Columns are described in docs/data.md.
 void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunControl& run);
 

@@ -130,6 +130,8 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
       layer = labelled_firms(*data.layers[0].table, source, layer);
     else if (layer.kind == "clusters")
       layer.name = "clusters";
+    else if (layer.kind == "cluster_cores")
+      layer.name = "cores";
   // Firms first: it is what a .csv output holds.
   for (std::size_t i = 1; i < outcome.layers.size(); ++i)
     if (outcome.layers[i].name == "firms") std::swap(outcome.layers[0], outcome.layers[i]);

@@ -60,6 +60,7 @@ int drawing_rank(const Layer& layer, bool is_base_map) {
   if (layer.kind == "catchments") return 31;
   if (layer.kind == "cluster_firms") return 41;
   if (layer.kind == "clusters") return 50;
+  if (layer.kind == "cluster_cores") return 51;
   if (layer.kind == "centres") return 75;
   if (layer.kind == "zone_profile") return 59;
   if (layer.kind == "cases") return 80;

@@ -72,6 +72,10 @@ Style result_style(const Layer& layer) {
     style.fill = {0, 114, 178, 56};
     style.stroke = {0, 84, 132, 255};
     style.stroke_width_mm = 0.4f;
+  } else if (layer.kind == "cluster_cores") {  // a shade over the colour of the cluster around it
+    style.fill = {40, 40, 40, 56};
+    style.stroke = {40, 40, 40, 255};
+    style.stroke_width_mm = 0.25f;
   } else if (layer.kind == "cluster_firms") {
     style.colour_by = first_of(layer, {"cluster"});
     style.fill = {0, 114, 178, 255};

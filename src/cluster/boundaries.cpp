@@ -98,8 +98,8 @@ class Drawer {
     FaceSet inside = is_alpha
                          ? alpha_shape(mesh_, places_, options_.alpha_m, run_)
                          : concave_hull(mesh_, places_, options_.concave_ratio, options_.keep_holes, run_);
-    if (is_alpha && !options_.keep_holes) fill_holes(mesh_, inside);
-    add_outline(mesh_, places_, inside, out);
+    if (is_alpha && !options_.keep_holes) fill_holes(mesh_, inside, run_);
+    add_outline(mesh_, places_, inside, out, run_);
   }
 
   /// Makes the row in hand valid where circles nearly touch.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cluster/mesh_outline.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::int64_t kTileBits = 5, kTileSide = 1 << kTileBits, kTileMask = kT
 constexpr double kCellsPerBandwidth = 8;
 constexpr std::size_t kMostTiles = 1U << 18U;
 constexpr std::size_t kPlacesPerCheck = 4096;
+constexpr double kRoom = 0.1;
 /// Contour vertices stay this far (in cells) from nodes, so that rings are simple.
 constexpr double kNodeGap = 1e-6;
 
@@ -124,10 +126,11 @@ class Lattice {
   mutable Tile* last_ = nullptr;
 };
 
-/// A level with the densest `share` of the members at or above it, apart from their densities where it can
-/// be.
+/// A level below the densest `share` of the members and above all others: up to kRoom under the lowest of
+/// them, so that it runs around members rather than through them.
 double level_holding(const Lattice& lattice, std::span<const Place> places,
-                     std::span<const std::uint32_t> count, double share) {
+                     std::span<const std::uint32_t> count, double share, const RunControl& run) {
+  StopCheck check(run);
   struct Member {
     double density;
     std::uint32_t count;
@@ -135,11 +138,14 @@ double level_holding(const Lattice& lattice, std::span<const Place> places,
   std::vector<Member> members;
   double total = 0;
   for (std::size_t i = 0; i < places.size(); ++i) {
+    check();
     members.push_back({lattice.density_at(places[i]), count[i]});
     total += count[i];
   }
-  std::sort(members.begin(), members.end(),
-            [](const Member& a, const Member& b) { return a.density > b.density; });
+  std::sort(members.begin(), members.end(), [&](const Member& a, const Member& b) {
+    check();
+    return a.density > b.density;
+  });
   double held = 0;
   std::size_t last = 0;
   for (; last + 1 < members.size(); ++last) {
@@ -150,7 +156,7 @@ double level_holding(const Lattice& lattice, std::span<const Place> places,
   std::size_t below = last + 1;
   while (below < members.size() && members[below].density == lowest) ++below;
   const double next = below < members.size() ? members[below].density : 0;
-  return std::max((lowest + next) / 2, 0.999 * lowest);
+  return std::max((lowest + next) / 2, (1 - kRoom) * lowest);
 }
 
 struct Loop {
@@ -162,11 +168,11 @@ struct Loop {
 
 class Contour {
  public:
-  Contour(const Lattice& lattice, double level) : lattice_(lattice), level_(level) {}
+  Contour(const Lattice& lattice, double level, const RunControl& run)
+      : lattice_(lattice), level_(level), check_(run) {}
 
-  std::vector<Loop> loops(const RunControl& run) {
+  std::vector<Loop> loops() {
     for (const auto& tile : lattice_.tiles) {
-      run.check();
       for (std::int64_t j = 0; j < kTileSide; ++j)
         for (std::int64_t i = 0; i < kTileSide; ++i) visit({tile->corner.i + i, tile->corner.j + j}, *tile);
     }
@@ -177,6 +183,7 @@ class Contour {
   bool is_inside(const Node& node) const { return lattice_.density(node) >= level_; }
 
   void visit(const Node& node, Tile& tile) {
+    check_();
     const std::size_t at = index_in_tile(node);
     if (tile.density[at] < level_) return;
     if (tile.body[at] == 0) number_body(node);
@@ -190,6 +197,7 @@ class Contour {
     std::vector<Node> open{start};
     lattice_.find(start)->body[index_in_tile(start)] = bodies_;
     while (!open.empty()) {
+      check_();
       const Node node = open.back();
       open.pop_back();
       for (unsigned direction = 0; direction < 6; ++direction) {
@@ -209,6 +217,7 @@ class Contour {
     Node inner = start;
     unsigned direction = start_direction;
     do {
+      check_();
       Tile* tile = lattice_.find(inner);
       tile->traced[index_in_tile(inner)] |= static_cast<std::uint8_t>(1U << direction);
       loop.corners.push_back(crossing(inner, direction));
@@ -240,6 +249,7 @@ class Contour {
 
   const Lattice& lattice_;
   double level_;
+  StopCheck check_;
   std::int32_t bodies_ = 0;
   std::vector<Loop> loops_;
 };
@@ -278,8 +288,8 @@ void add_density_contour(std::span<const Place> places, std::span<const std::uin
     if (i % kPlacesPerCheck == 0) run.check();
     lattice.add(places[i], count[i]);
   }
-  const double level = level_holding(lattice, places, count, options.share);
-  std::vector<Loop> loops = Contour(lattice, level).loops(run);
+  const double level = level_holding(lattice, places, count, options.share, run);
+  std::vector<Loop> loops = Contour(lattice, level, run).loops();
   std::stable_sort(loops.begin(), loops.end(), [](const Loop& a, const Loop& b) {
     return a.body != b.body ? a.body < b.body : a.twice_area > b.twice_area;
   });

@@ -17,7 +17,8 @@ struct DensityContourOptions {
 };
 
 /// Appends as one row the area where the density of members is at least a level: the highest level at which
-/// `share` of the members are inside. `count` holds the members on each place. Quartic kernel (Silverman
+/// `share` of the members are inside, less up to a tenth of it as room around them but never so much that
+/// another one comes in. `count` holds the members on each place. Quartic kernel (Silverman
 /// 1986), evaluated at the nodes of a lattice of bandwidth_m / 8 and linear in the two triangles of each
 /// square between them; the contour is exact for that surface, so it holds the share exactly, and its area is
 /// within about 1 % of that of the kernels themselves. Only the parts of the lattice near places exist. 290

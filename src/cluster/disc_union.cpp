@@ -9,6 +9,7 @@
 
 #include "cluster/concave_hull.hpp"
 #include "cluster/mesh_outline.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo {
 namespace {
@@ -21,7 +22,6 @@ constexpr double kHoleSlack = 1e-6;
 constexpr double kNeck = 1e-3;  // half the least width of a join: sqrt(kHoleSlack)
 constexpr double kTie = 1e-5;
 constexpr double kPrecisionRoom = 1e-8;  // least radius over the size of coordinates
-constexpr std::uint32_t kStepsPerCheck = 1U << 16U;
 
 /// Corners of the unit circle.
 const std::array<Place, kCircleCorners>& unit_corners() {
@@ -49,7 +49,7 @@ struct Loop {
 class DiscUnion {
  public:
   DiscUnion(const Triangulation& mesh, std::span<const Place> places, double radius_m, const RunControl& run)
-      : mesh_(mesh), places_(places), radius_(radius_m), unit_(unit_corners()), run_(run) {
+      : mesh_(mesh), places_(places), radius_(radius_m), unit_(unit_corners()), check_(run) {
     const Place &low = places.front(), &high = places.back();
     const double size = std::max({std::abs(low.x), std::abs(high.x), std::abs(low.y), std::abs(high.y)});
     is_plain_ = radius_m > kPrecisionRoom * size;
@@ -87,16 +87,19 @@ class DiscUnion {
     open_.assign(mesh_.face_count(), 1);
     const double limit = radius_ * (1 + kHoleSlack), limit2 = limit * limit;
     for (std::uint32_t face = 1; face < mesh_.face_count(); ++face) {
+      check_();
       const std::uint32_t a = mesh_.face_edge[face], b = mesh_.left_next(a), c = mesh_.left_next(b);
       const double r2 =
           circumradius2(places_[mesh_.origin[a]], places_[mesh_.origin[b]], places_[mesh_.origin[c]]);
       if (std::abs(r2 - radius_ * radius_) < kTie * radius_ * radius_) is_plain_ = false;
       open_[face] = r2 > limit2 || !is_near(a) || !is_near(b) || !is_near(c);
     }
-    for (std::uint32_t e = 0; e < mesh_.origin.size() && is_plain_; e += 2)
+    for (std::uint32_t e = 0; e < mesh_.origin.size() && is_plain_; e += 2) {
+      check_();
       if (mesh_.origin[e] != kNone &&
           std::abs(distance2(e) - 4 * radius_ * radius_) < 4 * kTie * radius_ * radius_)
         is_plain_ = false;
+    }
   }
 
   bool sees_acutely(std::uint32_t e) const {
@@ -154,6 +157,7 @@ class DiscUnion {
     Loop loop{start, mesh_.origin[start], {}, 0};
     std::uint32_t e = start;
     do {
+      check_();
       done_[e] = true;
       const Place from = corner(e);
       loop.corners.push_back(from);
@@ -185,13 +189,14 @@ class DiscUnion {
     std::vector<std::uint8_t> has_neighbour(places_.size(), 0);
     std::vector<std::uint32_t> edge_of(places_.size(), kNone);
     for (std::uint32_t e = 0; e < mesh_.origin.size(); ++e) {
-      if (e % kStepsPerCheck == 0) run_.check();
+      check_();
       if (mesh_.origin[e] == kNone) continue;
       edge_of[mesh_.origin[e]] = e;
       if (is_near(e)) has_neighbour[mesh_.origin[e]] = 1;
       if (!done_[e] && is_corner(e)) trace(e);
     }
     for (std::uint32_t v = 0; v < places_.size(); ++v) {
+      check_();
       if (has_neighbour[v]) continue;
       Loop loop{edge_of[v], v, {}, 0};
       for (const Place& unit : unit_)
@@ -210,6 +215,7 @@ class DiscUnion {
       open.pop_back();
       std::uint32_t e = start;
       do {
+        check_();
         const std::uint32_t other = mesh_.face[e ^ 1U];
         if (open_[other] && !reached[other] && !(is_near(e) && is_gabriel(e))) {
           reached[other] = 1;
@@ -229,8 +235,10 @@ class DiscUnion {
       while (parent[v] != v) v = parent[v] = parent[parent[v]];
       return v;
     };
-    for (std::uint32_t e = 0; e < mesh_.origin.size(); e += 2)
+    for (std::uint32_t e = 0; e < mesh_.origin.size(); e += 2) {
+      check_();
       if (mesh_.origin[e] != kNone && is_near(e)) parent[root(mesh_.origin[e])] = root(mesh_.end(e));
+    }
     for (Loop& loop : loops_) loop.first_place = root(loop.first_place);
     std::stable_sort(loops_.begin(), loops_.end(), [](const Loop& a, const Loop& b) {
       return a.first_place != b.first_place ? a.first_place < b.first_place : a.twice_area > b.twice_area;
@@ -245,7 +253,7 @@ class DiscUnion {
   std::span<const Place> places_;
   double radius_;
   const std::array<Place, kCircleCorners>& unit_;
-  const RunControl& run_;
+  StopCheck check_;
   FaceSet open_;
   std::vector<bool> done_;
   std::vector<Loop> loops_;

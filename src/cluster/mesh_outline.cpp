@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cluster/stop_check.hpp"
+
 namespace agglo {
 namespace {
 
@@ -14,14 +16,16 @@ struct Ring {
 };
 
 /// Numbers the edge-connected sets of chosen triangles.
-std::vector<std::uint32_t> bodies(const Triangulation& mesh, const FaceSet& inside) {
+std::vector<std::uint32_t> bodies(const Triangulation& mesh, const FaceSet& inside, StopCheck& check) {
   std::vector<std::uint32_t> body(mesh.face_count(), kNone), open;
   std::uint32_t count = 0;
   for (std::uint32_t start = 1; start < mesh.face_count(); ++start) {
+    check();
     if (!inside[start] || body[start] != kNone) continue;
     body[start] = count;
     open.assign(1, start);
     while (!open.empty()) {
+      check();
       std::uint32_t e = mesh.face_edge[open.back()];
       open.pop_back();
       for (int side = 0; side < 3; ++side, e = mesh.left_next(e)) {
@@ -38,17 +42,21 @@ std::vector<std::uint32_t> bodies(const Triangulation& mesh, const FaceSet& insi
 
 class Tracer {
  public:
-  Tracer(const Triangulation& mesh, std::span<const Place> places, const FaceSet& inside)
+  Tracer(const Triangulation& mesh, std::span<const Place> places, const FaceSet& inside,
+         const RunControl& run)
       : mesh_(mesh),
         places_(places),
         inside_(inside),
+        check_(run),
         done_(mesh.origin.size(), false),
         at_(places.size(), kNone) {}
 
   std::vector<Ring> rings() {
-    const std::vector<std::uint32_t> body = bodies(mesh_, inside_);
-    for (std::uint32_t e = 0; e < mesh_.origin.size(); ++e)
+    const std::vector<std::uint32_t> body = bodies(mesh_, inside_, check_);
+    for (std::uint32_t e = 0; e < mesh_.origin.size(); ++e) {
+      check_();
       if (is_border(e) && !done_[e]) trace(e, body[mesh_.face[e]]);
+    }
     std::stable_sort(rings_.begin(), rings_.end(), [](const Ring& a, const Ring& b) {
       return a.body != b.body ? a.body < b.body : a.is_hole < b.is_hole;
     });
@@ -72,6 +80,7 @@ class Tracer {
     path_.clear();
     std::uint32_t e = start;
     do {
+      check_();
       done_[e] = true;
       const std::uint32_t v = mesh_.origin[e];
       if (at_[v] != kNone) cut(at_[v], body);
@@ -98,6 +107,7 @@ class Tracer {
   const Triangulation& mesh_;
   std::span<const Place> places_;
   const FaceSet& inside_;
+  StopCheck check_;
   std::vector<bool> done_;
   std::vector<std::uint32_t> at_, path_;
   std::vector<Ring> rings_;
@@ -105,7 +115,8 @@ class Tracer {
 
 }  // namespace
 
-void fill_holes(const Triangulation& mesh, FaceSet& inside) {
+void fill_holes(const Triangulation& mesh, FaceSet& inside, const RunControl& run) {
+  StopCheck check(run);
   std::vector<std::uint32_t> open;
   FaceSet reached(mesh.face_count(), 0);
   const auto reach = [&](std::uint32_t e) {
@@ -117,6 +128,7 @@ void fill_holes(const Triangulation& mesh, FaceSet& inside) {
   const auto reach_around = [&](std::uint32_t start) {
     std::uint32_t e = start;
     do {
+      check();
       reach(e);
       e = mesh.left_next(e);
     } while (e != start);
@@ -142,9 +154,9 @@ void add_closed_ring(std::span<const Place> corners, Shapes& out) {
   out.ring_start.push_back(out.x.size());
 }
 
-void add_outline(const Triangulation& mesh, std::span<const Place> places, const FaceSet& inside,
-                 Shapes& out) {
-  const std::vector<Ring> rings = Tracer(mesh, places, inside).rings();
+void add_outline(const Triangulation& mesh, std::span<const Place> places, const FaceSet& inside, Shapes& out,
+                 const RunControl& run) {
+  const std::vector<Ring> rings = Tracer(mesh, places, inside, run).rings();
   out.begin_row(rings.empty() ? ShapeKind::none : ShapeKind::polygon);
   std::vector<Place> corners;
   for (const Ring& ring : rings) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cluster/stop_check.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -189,8 +190,9 @@ void number_faces(Triangulation& mesh, std::uint32_t hull_edge, const RunControl
     mesh.face[e] = Triangulation::kOutside;
     e = mesh.left_next(e);
   } while (e != (hull_edge ^ 1U));
+  StopCheck check(run);
   for (e = 0; e < mesh.origin.size(); ++e) {
-    if (e % (1U << 20U) == 0) run.check();
+    check();
     if (mesh.origin[e] == Triangulation::kNone || mesh.face[e] != Triangulation::kNone) continue;
     const auto number = static_cast<std::uint32_t>(mesh.face_edge.size());
     mesh.face_edge.push_back(e);

@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "agglo/boundaries.hpp"
 #include "agglo/clustering.hpp"
 #include "agglo/operations.hpp"
+#include "app/cluster_shapes.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {
@@ -33,25 +33,55 @@ void visit(Visitor& v, FirmChoice& o) {
     {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
 }
 
+template <class Visitor>
+void visit(Visitor& v, ClusterBoundaryOptions& o) {
+  v("boundary", o.shape.kind,
+    {.choices = {"concave", "convex", "buffer", "alpha", "density"},
+     .help =
+         "Shape of the boundary: concave hull, convex hull, union of discs around the firms, alpha shape, "
+         "or contour of their density"});
+  v("concave_ratio", o.shape.concave_ratio,
+    {.min = 0, .max = 1, .help = "How tight a concave boundary is: 0 tightest, 1 convex"});
+  v("buffer_m", o.shape.buffer_m,
+    {.unit = "m",
+     .min = 0,
+     .min_excluded = true,
+     .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot or line"});
+  v("alpha_m", o.shape.alpha_m,
+    {.unit = "m",
+     .min = 0,
+     .help = "Radius of an alpha boundary: gaps into which a larger circle fits stay out; 0 takes the least "
+             "radius that keeps all firms together"});
+  v("bandwidth_m", o.shape.bandwidth_m,
+    {.unit = "m",
+     .min = 1,
+     .help = "How far the density of a firm reaches (density boundaries, dense cores)"});
+  v("boundary_share", o.shape.share,
+    {.min = 0,
+     .max = 1,
+     .min_excluded = true,
+     .help = "Share of the firms of a cluster that a density boundary holds"});
+  v("keep_holes", o.shape.keep_holes, {.help = "Keep holes in the boundary"});
+  v("core", o.core,
+    {.choices = {"none", "role", "dense"},
+     .help = "A second layer with the cores of clusters inside their boundaries: around the firms of role "
+             "core, or where the firms are densest"});
+  v("core_share", o.core_share,
+    {.min = 0, .max = 1, .min_excluded = true, .help = "Share of the firms that a dense core holds"});
+  v("clip_land", o.clip_land, {.help = "Clip boundaries to the land of the base map"});
+  v("clip_area", o.clip_area,
+    {.help = "Clip boundaries to the areas of this layer, such as regions or zones", .is_layer = true});
+}
+
 struct ClusterCommonOptions {
   FirmChoice choice;
-  BoundaryOptions boundary;
+  ClusterBoundaryOptions boundary;
 };
 
 template <class Visitor>
 void visit(Visitor& v, ClusterCommonOptions& o) {
   visit(v, o.choice);
-  v("boundary", o.boundary.kind,
-    {.choices = {"concave", "convex", "buffer"},
-     .help = "Shape of the boundary: concave hull, convex hull, or the union of discs around the firms"});
-  v("concave_ratio", o.boundary.concave_ratio,
-    {.min = 0, .max = 1, .help = "How tight a concave boundary is: 0 tightest, 1 convex"});
-  v("buffer_m", o.boundary.buffer_m,
-    {.unit = "m",
-     .min = 0,
-     .min_excluded = true,
-     .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot or line"});
-  v("keep_holes", o.boundary.keep_holes, {.help = "Keep holes in the boundary"});
+  visit(v, o.boundary);
 }
 
 struct ChosenFirms {
