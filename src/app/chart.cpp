@@ -115,7 +115,10 @@ HeatTables parameter_tables(const Table& table) {
     if (column.name == "eps_m" || column.name == "min_points" ||
         std::holds_alternative<StringColumn>(column.values))
       continue;
-    HeatTable heat{axis_title(column), "eps-m", "min-points", eps.name, least.name, {}};
+    HeatTable heat{axis_title(column), "eps-m", "min-points", {}, {}, {}};
+    for (const auto& rows : eps.rows) heat.rows.push_back(figure(table.at("eps_m").number(rows[0]), 3));
+    for (const auto& rows : least.rows)
+      heat.columns.push_back(figure(table.at("min_points").number(rows[0]), 3));
     heat.values.assign(eps.name.size() * least.name.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t e = 0; e < eps.name.size(); ++e)
       for (const std::size_t row : eps.rows[e])

@@ -67,12 +67,16 @@ std::string tick_text(const Axis& axis, double tick) {
   double step = axis.ticks.size() > 1 ? axis.ticks[1] - axis.ticks[0] : std::abs(tick);
   if (axis.logarithmic) step = tick;
   const int digits = step > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9) : 0;
-  return with_thousands(decimal(tick, digits));
+  return figure(tick, digits);
 }
 
 std::string figure(double value) {
   const double size = std::abs(value);
-  return with_thousands(decimal(value, size >= 100 ? 0 : (size >= 10 ? 1 : (size >= 1 ? 2 : 3))));
+  return figure(value, size >= 100 ? 0 : (size >= 10 ? 1 : (size >= 1 ? 2 : 3)));
+}
+
+std::string figure(double value, int digits) {
+  return with_thousands(decimal(value, digits));
 }
 
 Plot plot_in(const Canvas& canvas, const Box& area, Axis x, Axis y) {

@@ -25,6 +25,8 @@ Axis axis_of(std::string title, double lo, double hi, bool logarithmic, int want
 std::string tick_text(const Axis& axis, double tick);
 /// A number with at most three significant decimals below 100 and thousands separated.
 std::string figure(double value);
+/// A number as it is, with at most `digits` decimals and thousands separated.
+std::string figure(double value, int digits);
 
 /// Where the plot lies on the page.
 struct Plot {

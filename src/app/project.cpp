@@ -233,7 +233,12 @@ Dataset Project::input_of(const Step& step, RunControl& run) {
     for (const Role role : *roles) wanted.push_back(data_.last(role));
   for (const std::string& kind : op.uses_results) wanted.push_back(data_.last_result(kind));
   for (const auto& [key, value] : step.options)
-    if (const auto* name = std::get_if<std::string>(&value)) wanted.push_back(data_.find(*name));
+    if (const auto* name = std::get_if<std::string>(&value)) {
+      wanted.push_back(data_.find(*name));
+      // A result is named by its step, which may have made several layers.
+      for (const Layer& layer : data_.layers)
+        if (layer.role == Role::result && layer.provenance.step == *name) wanted.push_back(&layer);
+    }
   // An import may append to its layer, and a new frame depends on the inputs that are there.
   if (op.kind == OperationKind::import)
     for (const Layer& layer : data_.layers)

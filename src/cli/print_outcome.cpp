@@ -16,9 +16,14 @@ std::vector<std::string> shown_columns(const std::string& kind) {
     return {"cluster",    "firms",
             "jobs_lo",    "area_km2",
             "top_sector", "top_sector_share",
-            "lq",         "nearest_institution_km"};
+            "lq",         "nearest_institution_km",
+            "stability",  "core_share"};
   if (kind == "elbows")
     return {"sector", "min_points", "firms", "median_m", "suggested_eps_m", "core_percent"};
+  if (kind == "parameters")
+    return {"eps_m", "min_points", "clusters", "clustered_percent", "largest_firms", "dbcv", "agreement"};
+  if (kind == "validity")
+    return {"cluster", "label", "firms", "places", "sparseness_m", "separation_m", "validity"};
   if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
   if (kind == "centres")
     return {"label",         "firms",     "weight", "density_per_km2", "prominence_percent",
@@ -55,7 +60,8 @@ std::string cell(const Column& column, std::size_t row) {
 
 /// The rows with most firms, as an aligned table.
 void print_rows(const Layer& layer) {
-  constexpr std::size_t kMostRows = 10;
+  // A table of parameters is read as a whole.
+  const std::size_t most_rows = layer.kind == "parameters" ? 100 : 10;
   const Table& table = *layer.table;
   std::vector<const Column*> columns;
   for (const std::string& name : shown_columns(layer.kind))
@@ -67,7 +73,7 @@ void print_rows(const Layer& layer) {
   if (firms)
     std::stable_sort(rows.begin(), rows.end(),
                      [&](std::size_t a, std::size_t b) { return firms->number(a) > firms->number(b); });
-  const std::size_t shown = std::min(kMostRows, rows.size());
+  const std::size_t shown = std::min(most_rows, rows.size());
   std::vector<std::vector<std::string>> cells;
   for (const Column* column : columns) {
     std::vector<std::string> texts{column->name};
@@ -85,7 +91,8 @@ void print_rows(const Layer& layer) {
     }
     fmt::print("{}\n", text.substr(0, text.find_last_not_of(' ') + 1));
   }
-  if (shown < rows.size()) fmt::print("... and {} more, by number of firms\n", rows.size() - shown);
+  if (shown < rows.size())
+    fmt::print("... and {} more{}\n", rows.size() - shown, firms ? ", by number of firms" : "");
 }
 
 }  // namespace

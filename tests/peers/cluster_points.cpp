@@ -4,6 +4,8 @@
 //   cluster_points hdbscan MIN_SIZE MIN_POINTS POINTS.csv LABELS.csv
 //   cluster_points optics MAX_EPS_M MIN_POINTS EPS_M XI POINTS.csv ORDER.csv
 //   cluster_points tree MIN_POINTS POINTS.csv            prints the total length of the spanning tree
+//   cluster_points validity EPS_M MIN_POINTS POINTS.csv  prints DBCV of DBSCAN's clusters: overall, then one
+//   line each
 // POINTS.csv: x,y[,weight] with a header line. LABELS.csv: label,role,probability in row order.
 // ORDER.csv: row,reachability,core_distance,predecessor,cut,xi,xi_uncorrected in the order of OPTICS.
 #include <charconv>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "../bench/generated_points.hpp"
+#include "agglo/cluster_quality.hpp"
 #include "agglo/clustering.hpp"
 #include "agglo/optics.hpp"
 
@@ -124,6 +127,16 @@ int run_command(const std::vector<std::string>& words) {
     for (const agglo::TreeEdge& edge : agglo::mutual_reachability_tree(points.view(), number(words[1]), run))
       total_m += edge.distance_m;
     std::cout << text(total_m) << '\n';
+  } else if (command == "validity" && words.size() == 4) {
+    const Columns points = read_points(words[3].c_str());
+    const agglo::Clusters clusters =
+        agglo::dbscan(points.view(), {.eps_m = number(words[1]), .min_points = number(words[2])}, run);
+    const agglo::ClusterValidity found =
+        agglo::density_validity(points.view(), clusters.label, clusters.count, 100'000, run);
+    std::cout << text(found.overall) << '\n';
+    for (std::size_t c = 0; c < found.validity.size(); ++c)
+      std::cout << text(found.validity[c]) << ',' << text(found.sparseness_m[c]) << ','
+                << text(found.separation_m[c]) << '\n';
   } else {
     std::cerr << "see the head of cluster_points.cpp for the commands\n";
     return 2;

@@ -52,6 +52,13 @@ for real in "long_beach LON LAT 150 20 $data/long_beach_licences/long_beach_lice
   fi
 done
 
+"$tool" generate 4000 4 towns.csv
+for eps in 500 1500; do
+  "$tool" dbscan "$eps" 5 towns.csv labels.csv
+  "$tool" validity "$eps" 5 towns.csv > ours.txt
+  $python "$here/compare_validity.py" "towns, $eps m" towns.csv labels.csv ours.txt || worst=1
+done
+
 "$tool" generate 3000 3 small.csv
 for min_points in 2 5 25; do
   "$tool" hdbscan "$min_points" "$min_points" small.csv ours.csv
