@@ -38,8 +38,4 @@ struct TiledClusters {
 TiledClusters dbscan_in_tiles(const PointView& share, const DbscanOptions& options, const TileOptions& tiles,
                               const Ranks& ranks, RunControl& run);
 
-/// Memory that dbscan() of n points takes at most beside its input, its result included: bytes, estimated
-/// from measured peaks. `axes` is 2 or 3.
-std::uint64_t dbscan_memory_bytes(std::uint64_t n, unsigned axes, bool weighted);
-
 }  // namespace agglo

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <string>
 
+#include "agglo/clustering_memory.hpp"
+
 namespace agglo {
 namespace {
 
 constexpr unsigned kMostTiles = 1 << 16;
 /// Rounding of distances and of cuts stays far inside this.
 constexpr double kSlack = 1 + 1e-6;
+
+/// Row and part of a clustered point, in an array that grows.
+constexpr std::uint64_t kLabelsOnTheWay = 32;
 
 /// Row number, coordinates and weight of a collected point.
 std::uint64_t point_bytes(const ShareOfRows& agreed) {
@@ -17,8 +22,8 @@ std::uint64_t point_bytes(const ShareOfRows& agreed) {
 
 /// A tile while it is clustered: its points, the same again where several ranks sent them, and the engine.
 std::uint64_t tile_bytes(std::uint64_t n, const ShareOfRows& agreed, const Ranks& ranks) {
-  return n * point_bytes(agreed) * (ranks.size > 1 ? 2 : 1) +
-         dbscan_memory_bytes(n, agreed.axes(), agreed.has_weight);
+  return n * (point_bytes(agreed) * (ranks.size > 1 ? 2 : 1) + kLabelsOnTheWay) +
+         clustering_memory_bytes(ClusterMethod::dbscan, n, agreed.axes(), agreed.has_weight);
 }
 
 std::string gib(std::uint64_t bytes) {
@@ -35,7 +40,7 @@ void assign_rounds(TilePlan& plan, const ShareOfRows& agreed, std::uint64_t memo
   for (std::uint64_t tile = 0; tile < tiles; ++tile) {
     plan.rank[tile] = static_cast<unsigned>(tile * ranks.size / tiles);
     const bool goes_on = tile > 0 && plan.rank[tile] == plan.rank[tile - 1];
-    const std::uint64_t n = plan.counts.with_halo[tile], bytes = n * point_bytes(agreed);
+    const std::uint64_t n = plan.counts.with_halo[tile], bytes = n * (point_bytes(agreed) + kLabelsOnTheWay);
     plan.round[tile] = goes_on ? plan.round[tile - 1] : 0;
     if (!goes_on) collected = largest = 0;
     collected += bytes;

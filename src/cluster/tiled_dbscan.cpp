@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 
+#include "agglo/clustering_memory.hpp"
 #include "cluster/sites.hpp"
 #include "cluster/tile_merge.hpp"
 #include "cluster/tile_plan.hpp"
@@ -16,7 +17,8 @@ namespace {
 
 constexpr std::uint64_t kChunk = 1 << 20;  // rows between two exchanges
 constexpr std::size_t kBlock = 1 << 15;
-constexpr int kRowBits = 40;  // of a word that holds a row and, above it, a tile or a role
+constexpr std::size_t kCheck = 1 << 20;  // rows between two looks whether to stop
+constexpr int kRowBits = 40;             // of a word that holds a row and, above it, a tile or a role
 constexpr std::uint64_t kRowMask = (std::uint64_t{1} << kRowBits) - 1;
 
 /// Points of a tile and its halo as they come in: runs of ascending rows, one per exchange and rank.
@@ -39,8 +41,10 @@ class Tiles {
     label_.assign(share.x_m.size(), kNoCluster);
     role_.assign(share.x_m.size(), PointRole::noise);
     TilePoint place{};
-    for (std::size_t row = 0; row < role_.size(); ++row)
+    for (std::size_t row = 0; row < role_.size(); ++row) {
+      if (row % kCheck == 0) run_.check();
       if (!place_of(share_, row, place)) role_[row] = PointRole::unlocated;
+    }
   }
 
   void cluster_round(unsigned round);
@@ -143,7 +147,7 @@ std::vector<TilePoints> Tiles::collect(unsigned round) {
 }
 
 /// Rows ascending: what came from one rank is ascending already, and ranks hold ascending rows.
-TilePoints in_row_order(TilePoints points) {
+TilePoints in_row_order(TilePoints points, const RunControl& control) {
   if (points.runs.size() <= 1) return points;
   const auto end_of = [&](std::size_t run) {
     return run + 1 < points.runs.size() ? points.runs[run + 1].begin : points.row.size();
@@ -156,9 +160,11 @@ TilePoints in_row_order(TilePoints points) {
     auto sorted = column;
     sorted.clear();
     if (column.empty()) return;
-    for (const std::size_t run : order)
+    for (const std::size_t run : order) {
+      control.check();
       sorted.insert(sorted.end(), column.begin() + static_cast<std::ptrdiff_t>(points.runs[run].begin),
                     column.begin() + static_cast<std::ptrdiff_t>(end_of(run)));
+    }
     column = std::move(sorted);
   };
   arranged(points.row);
@@ -168,18 +174,20 @@ TilePoints in_row_order(TilePoints points) {
 
 void Tiles::cluster_tile(std::uint32_t tile, TilePoints points) {
   if (plan_.counts.own[tile] == 0) return;
-  points = in_row_order(std::move(points));
+  points = in_row_order(std::move(points), run_);
   const PointView view = points.view();
   const Clusters found = dbscan(view, options_, run_);
   run_.check();
   std::vector<bool> is_own(points.row.size()), has_own(static_cast<std::size_t>(found.count), false);
   TilePoint place{};
   for (std::size_t i = 0; i < is_own.size(); ++i) {
+    if (i % kCheck == 0) run_.check();
     place_of(view, i, place);
     is_own[i] = plan_.tree.tile_of(place) == tile;
     if (is_own[i] && found.label[i] >= 0) has_own[static_cast<std::size_t>(found.label[i])] = true;
   }
   for (std::size_t i = 0; i < is_own.size(); ++i) {
+    if (i % kCheck == 0) run_.check();
     if (found.label[i] < 0) continue;
     const auto label = static_cast<std::size_t>(found.label[i]);
     const unsigned home = agreed_.rank_of(points.row[i]);
@@ -216,8 +224,8 @@ void Tiles::cluster_round(unsigned round) {
                   "choose larger eps or min_points");
   const std::vector<Words> labels = swap(std::move(labels_out_)), links = swap(std::move(links_out_));
   for (unsigned from = 0; from < ranks_.size; ++from) {
-    run_.check();
     for (std::size_t i = 0; i < labels[from].size(); i += 2) {
+      if (i % kCheck == 0) run_.check();
       const std::uint64_t row = (labels[from][i] & kRowMask) - agreed_.first_row;
       label_[row] = static_cast<std::int32_t>(base[from] + labels[from][i + 1]);
       role_[row] = static_cast<PointRole>(labels[from][i] >> kRowBits);
@@ -254,7 +262,8 @@ TiledClusters dbscan_in_tiles_with_halo(const PointView& share, const DbscanOpti
   dbscan({}, options, run);  // refuses senseless options
   const ShareOfRows agreed = agree_on_rows(share, ranks);
   if (agreed.rows > kRowMask) throw usage_error("'" + std::to_string(agreed.rows) + "' points are too many");
-  const std::uint64_t whole = dbscan_memory_bytes(agreed.rows, agreed.axes(), agreed.has_weight);
+  const std::uint64_t whole =
+      clustering_memory_bytes(ClusterMethod::dbscan, agreed.rows, agreed.axes(), agreed.has_weight);
   if (ranks.size == 1 && tiles.tiles <= 1 && (tiles.memory_bytes == 0 || whole <= tiles.memory_bytes)) {
     TiledClusters result;
     result.clusters = dbscan(share, options, run);

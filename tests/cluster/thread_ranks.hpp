@@ -11,27 +11,24 @@
 #include "agglo/ranks.hpp"
 
 /// Runs work(ranks) on `size` threads whose exchanges meet. When one throws, all others throw at their next
-/// exchange; the first exception of the lowest rank comes out.
+/// exchange; what went wrong first comes out.
 class ThreadRanks {
  public:
   static void run(unsigned size, const std::function<void(const agglo::Ranks&)>& work) {
     ThreadRanks shared(size);
-    std::vector<std::exception_ptr> failed(size);
     std::vector<std::thread> threads;
     for (unsigned rank = 0; rank < size; ++rank)
       threads.emplace_back([&, rank] {
         try {
-          work({rank, size, [&shared, rank](std::vector<agglo::Words> to) {
+          work({rank, size, size, [&shared, rank](std::vector<agglo::Words> to) {
                   return shared.exchange(rank, std::move(to));
                 }});
         } catch (...) {
-          failed[rank] = std::current_exception();
-          shared.fail();
+          shared.fail(std::current_exception());
         }
       });
     for (std::thread& thread : threads) thread.join();
-    for (const std::exception_ptr& exception : failed)
-      if (exception) std::rethrow_exception(exception);
+    if (shared.failed_) std::rethrow_exception(shared.failed_);
   }
 
  private:
@@ -56,9 +53,9 @@ class ThreadRanks {
     all_here_.wait(lock, [&] { return turn_ != turn || failed_; });
     if (failed_) throw std::runtime_error("another rank has failed");
   }
-  void fail() {
+  void fail(std::exception_ptr exception) {
     const std::lock_guard lock(mutex_);
-    failed_ = true;
+    if (!failed_) failed_ = std::move(exception);
     all_here_.notify_all();
   }
 
@@ -67,5 +64,5 @@ class ThreadRanks {
   std::mutex mutex_;
   std::condition_variable all_here_;
   unsigned arrived_ = 0, turn_ = 0;
-  bool failed_ = false;
+  std::exception_ptr failed_;
 };

@@ -5,6 +5,7 @@
 #include <limits>
 #include <mutex>
 
+#include "agglo/clustering_memory.hpp"
 #include "cluster/oracle.hpp"
 #include "cluster/thread_ranks.hpp"
 #include "cluster/tile_plan.hpp"
@@ -169,7 +170,8 @@ TEST(TiledDbscan, memory_limit_makes_tiles_and_rounds_with_the_same_labels) {
   const Clusters one_go = whole(points, options);
   ASSERT_GT(one_go.count, 10);
   for (const unsigned size : {1U, 3U}) {
-    const std::uint64_t memory = agglo::dbscan_memory_bytes(20000, 2, false);
+    const std::uint64_t memory =
+        agglo::clustering_memory_bytes(agglo::ClusterMethod::dbscan, 20000, 2, false);
     ThreadRanks::run(size, [&](const Ranks& ranks) {
       const std::size_t begin = points.size() * ranks.rank / size,
                         end = points.size() * (ranks.rank + 1) / size;
@@ -199,8 +201,10 @@ TEST(TiledDbscan, refuses_when_the_points_of_one_place_need_more_than_there_is) 
   for (int i = 0; i < 50000; ++i) points.add(i % 100, 0);
   RunControl run(1);
   try {
-    agglo::dbscan_in_tiles(points.view(), {.eps_m = 500, .min_points = 5},
-                           {.memory_bytes = agglo::dbscan_memory_bytes(10000, 2, false)}, {}, run);
+    agglo::dbscan_in_tiles(
+        points.view(), {.eps_m = 500, .min_points = 5},
+        {.memory_bytes = agglo::clustering_memory_bytes(agglo::ClusterMethod::dbscan, 10000, 2, false)}, {},
+        run);
     FAIL() << "no refusal";
   } catch (const agglo::Error& error) {
     EXPECT_EQ(error.kind, agglo::ErrorKind::failure);
