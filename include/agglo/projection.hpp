@@ -1,6 +1,7 @@
 // Projection: choosing a frame in metres for the data, and moving coordinates into and out of it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,15 +10,22 @@
 #include "agglo/firms.hpp"
 #include "agglo/frame.hpp"
 #include "agglo/places.hpp"
+#include "agglo/run_control.hpp"
 #include "agglo/shapes.hpp"
 
 namespace agglo {
 
+/// Replaces each number by the largest that any of the processes has in its place.
+using LargestOfAll = std::function<void(std::span<double>)>;
+
 /// Picks the projection in metres with the smallest largest scale error over the given places (candidates:
 /// transverse Mercator, Lambert conformal conic, Mercator, stereographic, each with its best scale factor;
 /// longitudes are unwrapped across the antimeridian). If none reaches 0.1 %, the frame is geocentric. NaN
-/// places are ignored; no place at all is Error{failure}. Deterministic, independent of row order.
-Frame choose_frame(std::span<const double> lon_deg, std::span<const double> lat_deg);
+/// places are ignored; no place at all is Error{failure}. Deterministic, independent of row order. With
+/// `largest` given, each of several processes passes its own places, and all get the frame of all places.
+/// `run` is asked now and then whether to stop.
+Frame choose_frame(std::span<const double> lon_deg, std::span<const double> lat_deg,
+                   const LargestOfAll& largest = {}, const RunControl* run = nullptr);
 
 /// Longitude/latitude <-> metres of one frame. The identity for FrameKind::plane; for geocentric frames only
 /// metres_from_lonlat of three coordinates is defined (see geodesy.hpp), and display uses display_frame().

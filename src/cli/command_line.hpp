@@ -9,6 +9,7 @@
 
 #include "agglo/operations.hpp"
 #include "agglo/project.hpp"
+#include "agglo/ranks.hpp"
 #include "agglo/run_control.hpp"
 
 namespace agglo::cli {
@@ -52,6 +53,9 @@ int help_command(const std::vector<std::string>& words);
 int completion_command(const std::vector<std::string>& words);
 int view_command(const std::vector<std::string>& words);
 int demo_command(const std::vector<std::string>& words);
+/// dbscan --labels-only: the one command that runs on several ranks.
+int labels_command(const std::vector<std::string>& words, const Ranks& ranks);
+int labels_help();
 int man_command(const std::vector<std::string>& words);
 
 }  // namespace agglo::cli

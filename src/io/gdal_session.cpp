@@ -90,6 +90,14 @@ SpatialReferenceHandle wgs84_reference() {
   return spatial_reference("EPSG:4326");
 }
 
+bool is_wgs84(const OGRSpatialReference& reference) {
+  const GdalErrorCollector errors;
+  const SpatialReferenceHandle wgs84 = wgs84_reference();
+  const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+                                 "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", nullptr};
+  return reference.IsSame(wgs84.get(), options) != 0;
+}
+
 TransformationHandle transformation_to_wgs84(const OGRSpatialReference& source) {
   const GdalErrorCollector errors;
   SpatialReferenceHandle from(source.Clone());

@@ -73,6 +73,8 @@ using TransformationHandle = std::unique_ptr<OGRCoordinateTransformation, Transf
 SpatialReferenceHandle spatial_reference(const std::string& text);
 /// The same of EPSG:4326.
 SpatialReferenceHandle wgs84_reference();
+/// True when its coordinates are WGS 84 longitude and latitude, in whatever order it names them.
+bool is_wgs84(const OGRSpatialReference& reference);
 /// From `source` to WGS 84 longitude/latitude in degrees. Throws Error{failure} when PROJ knows no way.
 TransformationHandle transformation_to_wgs84(const OGRSpatialReference& source);
 

@@ -171,14 +171,6 @@ void drop_zero_places(RawPlaces& raw, FlagCounter& flags) {
   drop_rows(raw.shapes, drop);
 }
 
-bool is_wgs84(const OGRSpatialReference& reference) {
-  const GdalErrorCollector errors;
-  const SpatialReferenceHandle wgs84 = wgs84_reference();
-  const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
-                                 "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", nullptr};
-  return reference.IsSame(wgs84.get(), options) != 0;
-}
-
 void transform(RawPlaces& raw, const OGRSpatialReference& reference, const SourceRequest& request) {
   const TransformationHandle to_wgs84 = transformation_to_wgs84(reference);
   const GdalErrorCollector errors;

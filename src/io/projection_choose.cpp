@@ -32,19 +32,40 @@ double wrapped_360(double lon_deg) {
   return wrapped < 360 ? wrapped : 0;
 }
 
+/// The data, as choose_frame gets them.
+struct PlacesSeen {
+  std::span<const double> lon_deg, lat_deg;
+  const LargestOfAll& largest;
+  const RunControl* run;
+
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (std::size_t i = 0; i < lon_deg.size(); ++i) {
+      if (run != nullptr && i % (1 << 20) == 0) run->check();
+      if (usable(lon_deg[i], lat_deg[i])) visit(lon_deg[i], lat_deg[i]);
+    }
+  }
+  void reduce(std::span<double> numbers) const {
+    if (largest) largest(numbers);
+  }
+};
+
 /// The western edge (0..360, a multiple of 0.01) of the shortest arc of longitudes that holds all places: the
 /// end of the largest empty arc.
-double western_edge(std::span<const double> lon_deg, std::span<const double> lat_deg) {
+double western_edge(const PlacesSeen& places) {
   constexpr int kBins = 36000;
-  std::vector<bool> occupied(kBins);
-  for (std::size_t i = 0; i < lon_deg.size(); ++i)
-    if (usable(lon_deg[i], lat_deg[i]))
-      occupied[static_cast<std::size_t>(wrapped_360(lon_deg[i]) * 100) % kBins] = true;
+  std::vector<double> occupied(kBins, 0);
+  places.each(
+      [&](double lon, double) { occupied[static_cast<std::size_t>(wrapped_360(lon) * 100) % kBins] = 1; });
+  places.reduce(occupied);
   int first = 0;
-  while (!occupied[static_cast<std::size_t>(first)]) ++first;
+  while (first < kBins && occupied[static_cast<std::size_t>(first)] == 0) ++first;
+  if (first == kBins)
+    throw failure("no row has coordinates, so there is nothing to place on a map",
+                  "check which columns hold longitude and latitude, and their coordinate system");
   int west = first, largest_gap = -1, previous = first;
   for (int bin = first + 1; bin <= first + kBins; ++bin) {
-    if (!occupied[static_cast<std::size_t>(bin % kBins)]) continue;
+    if (occupied[static_cast<std::size_t>(bin % kBins)] == 0) continue;
     if (bin - previous > largest_gap) {
       largest_gap = bin - previous;
       west = bin % kBins;
@@ -70,34 +91,36 @@ double cell_size(double extent_deg) {
   return size;
 }
 
-Outline outline_of(std::span<const double> lon_deg, std::span<const double> lat_deg) {
+Outline outline_of(const PlacesSeen& places) {
   Outline outline;
-  const double west = western_edge(lon_deg, lat_deg);
+  const double west = western_edge(places);
   double width = 0, south = 90, north = -90;
   const auto east_of_west = [&](double lon) { return wrapped_360(lon - west); };
-  for (std::size_t i = 0; i < lon_deg.size(); ++i) {
-    if (!usable(lon_deg[i], lat_deg[i])) continue;
-    width = std::max(width, east_of_west(lon_deg[i]));
-    south = std::min(south, lat_deg[i]);
-    north = std::max(north, lat_deg[i]);
-  }
+  places.each([&](double lon, double lat) {
+    width = std::max(width, east_of_west(lon));
+    south = std::min(south, lat);
+    north = std::max(north, lat);
+  });
+  std::array<double, 3> extremes{width, -south, north};
+  places.reduce(extremes);
+  width = extremes[0], south = -extremes[1], north = extremes[2];
   south = std::clamp(std::floor(south * 100) / 100, -90.0, 89.99);
   const double lon_size = cell_size(width), lat_size = cell_size(north - south);
-  struct Range {
-    int low = kCells, high = -1;
-    void add(int cell) {
-      low = std::min(low, cell);
-      high = std::max(high, cell);
-    }
+  // Of each row of cells, then of each column, the first cell (negative) and the last.
+  std::array<double, 4 * kCells> ends{};
+  ends.fill(-kCells);
+  const auto add_to = [&](int line, int cell) {
+    const auto at = static_cast<std::size_t>(2 * line);
+    ends[at] = std::max(ends[at], static_cast<double>(-cell));
+    ends[at + 1] = std::max(ends[at + 1], static_cast<double>(cell));
   };
-  std::array<Range, kCells> rows, columns;
-  for (std::size_t i = 0; i < lon_deg.size(); ++i) {
-    if (!usable(lon_deg[i], lat_deg[i])) continue;
-    const int column = std::clamp(static_cast<int>(east_of_west(lon_deg[i]) / lon_size), 0, kCells - 1);
-    const int row = std::clamp(static_cast<int>((lat_deg[i] - south) / lat_size), 0, kCells - 1);
-    rows[static_cast<std::size_t>(row)].add(column);
-    columns[static_cast<std::size_t>(column)].add(row);
-  }
+  places.each([&](double lon, double lat) {
+    const int column = std::clamp(static_cast<int>(east_of_west(lon) / lon_size), 0, kCells - 1);
+    const int row = std::clamp(static_cast<int>((lat - south) / lat_size), 0, kCells - 1);
+    add_to(row, column);
+    add_to(kCells + column, row);
+  });
+  places.reduce(ends);
   const auto add_cell = [&](int column, int row) {
     for (const int right : {0, 1})
       for (const int up : {0, 1}) {
@@ -110,10 +133,12 @@ Outline outline_of(std::span<const double> lon_deg, std::span<const double> lat_
       }
   };
   for (int i = 0; i < kCells; ++i) {
-    const Range& row = rows[static_cast<std::size_t>(i)];
-    const Range& column = columns[static_cast<std::size_t>(i)];
-    if (row.high >= 0) add_cell(row.low, i), add_cell(row.high, i);
-    if (column.high >= 0) add_cell(i, column.low), add_cell(i, column.high);
+    const auto end = [&](int line, int which) {
+      const double cell = ends[static_cast<std::size_t>(2 * line + which)];
+      return static_cast<int>(which == 0 ? -cell : cell);
+    };
+    if (end(i, 1) >= 0) add_cell(end(i, 0), i), add_cell(end(i, 1), i);
+    if (end(kCells + i, 1) >= 0) add_cell(i, end(kCells + i, 0)), add_cell(i, end(kCells + i, 1));
   }
   return outline;
 }
@@ -319,13 +344,9 @@ std::optional<Judged> best_conic(const Outline& outline, Place middle) {
 
 }  // namespace
 
-Frame choose_frame(std::span<const double> lon_deg, std::span<const double> lat_deg) {
-  bool any = false;
-  for (std::size_t i = 0; i < lon_deg.size() && !any; ++i) any = usable(lon_deg[i], lat_deg[i]);
-  if (!any)
-    throw failure("no row has coordinates, so there is nothing to place on a map",
-                  "check which columns hold longitude and latitude, and their coordinate system");
-  const Outline outline = outline_of(lon_deg, lat_deg);
+Frame choose_frame(std::span<const double> lon_deg, std::span<const double> lat_deg,
+                   const LargestOfAll& largest, const RunControl* run) {
+  const Outline outline = outline_of({lon_deg, lat_deg, largest, run});
   const Place middle{(outline.west + outline.east) / 2, (outline.south + outline.north) / 2};
   const Place cap = cap_centre(outline);
   const bool polar = std::max(outline.north, -outline.south) > 85;

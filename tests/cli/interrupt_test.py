@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """An interrupted run ends with 130, leaves no file and keeps the one that was there:  interrupt_test.py AGGLO"""
+import array
 import random
 import signal
 import subprocess
@@ -7,6 +8,23 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+
+def interrupted(words, folder, seconds):
+    """Runs agglo in the folder, interrupts it; says what is wrong, or nothing."""
+    (folder / "out.csv").write_text("precious\n", encoding="ascii")
+    before = sorted(path.name for path in folder.iterdir())
+    run = subprocess.Popen([Path(sys.argv[1]).resolve(), *words, "-o", "out.csv"], cwd=folder,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    time.sleep(seconds)
+    run.send_signal(signal.SIGINT)
+    code = run.wait(timeout=100)
+    after = sorted(path.name for path in folder.iterdir())
+    kept = (folder / "out.csv").read_text(encoding="ascii") == "precious\n"
+    if code != 130 or after != before or not kept:
+        return f"{words}: exit code {code}, files {after}, old output {'kept' if kept else 'lost'}"
+    return ""
 
 
 def main():
@@ -17,20 +35,16 @@ def main():
             file.write("id,lon,lat\n")
             for row in range(400000):
                 file.write(f"{row},{10 + draw.random():.6f},{44 + draw.random():.6f}\n")
-        (folder / "out.csv").write_text("precious\n", encoding="ascii")
-        before = sorted(path.name for path in folder.iterdir())
-        run = subprocess.Popen([Path(sys.argv[1]).resolve(), "hdbscan", "firms.csv", "--min-size", "25", "-o", "out.csv"], cwd=folder,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-        time.sleep(0.7)
-        run.send_signal(signal.SIGINT)
-        code = run.wait(timeout=100)
-        after = sorted(path.name for path in folder.iterdir())
-        kept = (folder / "out.csv").read_text(encoding="ascii") == "precious\n"
-    if code != 130 or after != before or not kept:
-        print(f"exit code {code}, files {after}, old output {'kept' if kept else 'lost'}")
-        return 1
-    return 0
+        spot = array.array("d", (draw.random() * 1e6 for _ in range(400000)))
+        with open(folder / "points.f64", "wb") as file:
+            for _ in range(20):
+                spot.tofile(file)
+        wrong = [interrupted(["hdbscan", "firms.csv", "--min-size", "25"], folder, 0.7),
+                 interrupted(["dbscan", "points.f64", "--labels-only", "--eps-m", "500", "--min-points", "20",
+                              "--tiles", "5"], folder, 0.4)]
+    for line in filter(None, wrong):
+        print(line)
+    return 1 if any(wrong) else 0
 
 
 if __name__ == "__main__":

@@ -35,12 +35,14 @@ ALLOWED = {
     "src/io": ["agglo/", "core/", "io/", *GDAL, "proj.h", "glib", *TEXT, *SYSTEM],
     "src/app": ["agglo/", *ANALYSIS, "io/", "app/", *GDAL, *DRAWING, *TEXT, "tbb/", *SYSTEM],
     "src/cli": ["agglo/", "cli/", "CLI/", "fmt/", "nlohmann/", *SYSTEM],
+    "src/mpi": ["agglo/", "cli/program.hpp", "mpi/"],
     "src/viewer": ["agglo/", "viewer/", "imgui", "backends/imgui", *DRAWING, "fmt/", "nlohmann/", *SYSTEM],
 }
-# Narrower than their folder: OpenGL in the renderer, GLFW where the window, its input and its main loop are.
+# Narrower than their folder: MPI in one file, OpenGL in the renderer, GLFW where the window, its input and its main loop are.
 ALSO_ALLOWED = [
     (re.compile(r"^src/viewer/(renderer|gl_)[a-z_]*\.(cpp|hpp)$"), ["epoxy/"]),
     (re.compile(r"^src/viewer/(window|input|app)\.(cpp|hpp)$"), ["GLFW/"]),
+    (re.compile(r"^src/mpi/world\.cpp$"), ["mpi.h"]),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

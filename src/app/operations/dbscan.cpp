@@ -52,8 +52,8 @@ Operation dbscan_operation() {
           "hearts "
           "within eps-m of each other join, and firms near a heart belong to its edge. All others are noise. "
           "Distances are true on the Earth to 0.1 %. The result does not depend on the order of rows or the "
-          "number "
-          "of threads.",
+          "number of threads. With --labels-only millions of points are read without tables and clustered in "
+          "tiles when they do not fit: agglo dbscan --labels-only --help.",
       .example = "agglo dbscan region.gpkg --eps-m 500 --min-points 10 --each sector",
       .methods_anchor = "dbscan",
       .needs = {Role::establishments},

@@ -1,0 +1,21 @@
+// Memory: what a machine has to spare, asked before a run that may need much.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace agglo {
+
+/// Bytes that this process may still take without pushing others out or being killed: the least of what the
+/// system has available, what its control groups leave, and its own limit. Linux; 0 where that is not known.
+std::uint64_t available_memory_bytes();
+
+/// "12.3 GiB".
+std::string gib_text(std::uint64_t bytes);
+
+/// Throws Error{failure} when `needed` is more than `allowed` (0 = what is available): `what` needs that
+/// much, and `advice` says what to do.
+void require_memory(std::uint64_t needed, std::uint64_t allowed, const std::string& what,
+                    const std::string& advice);
+
+}  // namespace agglo
