@@ -17,11 +17,10 @@ namespace {
 constexpr std::uint32_t kNone = Triangulation::kNone;
 constexpr std::uint32_t kOutside = Triangulation::kOutside;
 constexpr double kTurn = 2 * std::numbers::pi;
-constexpr double kJoinSlack = 2e-6;  // of the radius; above kHoleSlack, so that the two never contradict
-constexpr double kHoleSlack = 1e-6;
-constexpr double kNeck = 1e-3;  // half the least width of a join: sqrt(kHoleSlack)
-constexpr double kTie = 1e-5;
-constexpr double kPrecisionRoom = 1e-8;  // least radius over the size of coordinates
+constexpr double kJoinSlack = 2e-8;  // of the radius; above kHoleSlack, so that the two never contradict
+constexpr double kHoleSlack = 1e-8;
+constexpr double kNeck = 1e-4;           // half the least width of a join: sqrt(kHoleSlack)
+constexpr double kPrecisionRoom = 1e-6;  // least radius over the size of coordinates
 
 /// Corners of the unit circle.
 const std::array<Place, kCircleCorners>& unit_corners() {
@@ -85,20 +84,19 @@ class DiscUnion {
   /// A face is open when the centre of its circle, a corner of Voronoi cells, lies in no disc.
   void mark_faces() {
     open_.assign(mesh_.face_count(), 1);
-    const double limit = radius_ * (1 + kHoleSlack), limit2 = limit * limit;
+    const double limit = radius_ * (1 + kHoleSlack), tie = radius_ * (1 - kHoleSlack);
     for (std::uint32_t face = 1; face < mesh_.face_count(); ++face) {
       check_();
       const std::uint32_t a = mesh_.face_edge[face], b = mesh_.left_next(a), c = mesh_.left_next(b);
       const double r2 =
           circumradius2(places_[mesh_.origin[a]], places_[mesh_.origin[b]], places_[mesh_.origin[c]]);
-      if (std::abs(r2 - radius_ * radius_) < kTie * radius_ * radius_) is_plain_ = false;
-      open_[face] = r2 > limit2 || !is_near(a) || !is_near(b) || !is_near(c);
+      if (r2 > tie * tie && r2 <= limit * limit) is_plain_ = false;
+      open_[face] = r2 > limit * limit || !is_near(a) || !is_near(b) || !is_near(c);
     }
+    const double shortest = 2 * radius_ * (1 - kHoleSlack);
     for (std::uint32_t e = 0; e < mesh_.origin.size() && is_plain_; e += 2) {
       check_();
-      if (mesh_.origin[e] != kNone &&
-          std::abs(distance2(e) - 4 * radius_ * radius_) < 4 * kTie * radius_ * radius_)
-        is_plain_ = false;
+      if (mesh_.origin[e] != kNone && distance2(e) > shortest * shortest && is_near(e)) is_plain_ = false;
     }
   }
 

@@ -13,7 +13,7 @@ namespace agglo {
 /// Appends the union of the discs of radius_m around `places` as one row. `mesh` is their Delaunay
 /// triangulation: an edge of the union runs along the circle of a place only inside the place's Voronoi cell,
 /// so its ends follow from the triangles alone and no discs are ever intersected (Edelsbrunner 1995). Discs
-/// that miss each other by under 2e-6 radii are joined, holes where circles miss by under 1e-6 radii are
+/// that miss each other by under 2e-8 radii are joined, holes where circles miss by under 1e-8 radii are
 /// closed. Returns false when such a tie was met or the radius is near the precision of the coordinates: the
 /// caller should then check that the row is valid. O(places).
 bool add_disc_union(const Triangulation& mesh, std::span<const Place> places, double radius_m,
