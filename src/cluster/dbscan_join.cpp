@@ -60,9 +60,14 @@ class Joiner {
     if (least > layout_.scale.far2) return false;
     if (greatest <= layout_.scale.near2) return true;
     const std::uint32_t na = core_.count[cell], nb = core_.count[other];
-    if (std::uint64_t{na} * nb > kDivide) return divide(cell, other, line);
-    return na <= nb ? scan(sweep_.at[2], core_.slot[cell], na, sweep_.at[line], core_.slot[other], nb, b)
-                    : scan(sweep_.at[line], core_.slot[other], nb, sweep_.at[2], core_.slot[cell], na, a);
+    const bool a_few = na <= nb;
+    // Two full cells mostly show a near pair at once; where they do not, comparing all could take long.
+    const std::uint32_t few = a_few ? na : nb;
+    const std::uint32_t tried = std::min(few, kTried / (a_few ? nb : na) + 1);
+    if (a_few ? scan(sweep_.at[2], core_.slot[cell], tried, sweep_.at[line], core_.slot[other], nb, b)
+              : scan(sweep_.at[line], core_.slot[other], tried, sweep_.at[2], core_.slot[cell], na, a))
+      return true;
+    return tried < few && divide(cell, other, line);
   }
 
   bool scan(const RowPoints<D>& few, std::uint32_t first_few, std::uint32_t n_few, const RowPoints<D>& many,
@@ -77,7 +82,6 @@ class Joiner {
     return false;
   }
 
-  /// For two cells so full that comparing all pairs could take long.
   HWY_NOINLINE bool divide(std::uint32_t cell, std::uint32_t other, std::size_t line) {
     Bounds<D> box_a, box_b;
     copy(sweep_.at[2], core_.slot[cell], core_.count[cell], a_, box_a);
@@ -96,7 +100,7 @@ class Joiner {
     }
   }
 
-  static constexpr std::uint64_t kDivide = std::uint64_t{1} << 20;
+  static constexpr std::uint32_t kTried = 1 << 22;  // pairs
   const PointView& points_;
   GridLayout<D>& layout_;
   CoreCells<D>& core_;
