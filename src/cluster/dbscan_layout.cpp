@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <mutex>
 
 #include "cluster/dbscan_sort.hpp"
+#include "cluster/idle_pool.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -174,26 +174,6 @@ void concatenate(const std::vector<CellList>& lists, RunControl& run, GridLayout
   layout.start[cells] = static_cast<std::uint32_t>(layout.points);
 }
 
-/// Scratch memory of as many threads as ask for it, kept until all is sorted.
-class ScratchPool {
- public:
-  std::unique_ptr<BucketScratch> take() {
-    const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return std::make_unique<BucketScratch>();
-    auto scratch = std::move(idle_.back());
-    idle_.pop_back();
-    return scratch;
-  }
-  void give_back(std::unique_ptr<BucketScratch> scratch) {
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(scratch));
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<BucketScratch>> idle_;
-};
-
 }  // namespace
 
 template <int D>
@@ -217,7 +197,7 @@ bool lay_out(const PointView& points, RunControl& run, GridLayout<D>& layout) {
   const std::size_t buckets = first.size() - 1;
   constexpr std::size_t kBuckets = 8;
   std::vector<CellList> lists((buckets + kBuckets - 1) / kBuckets);
-  ScratchPool pool;
+  IdlePool<BucketScratch> pool;
   std::atomic<bool> thin{true};
   run.begin("sorting points", buckets);
   parallel_blocks(buckets, kBuckets, run, [&](std::size_t begin, std::size_t end, std::size_t block) {

@@ -5,7 +5,6 @@
 
 #include "agglo/clustering.hpp"
 #include "agglo/error.hpp"
-#include "cluster/dbscan_cells.hpp"
 
 namespace agglo {
 namespace {
@@ -28,13 +27,6 @@ Gathered gather(const PointView& points, std::span<const std::uint32_t> rows) {
 }
 
 }  // namespace
-
-SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
-                                  const DbscanOptions& options, RunControl& run) {
-  density::check_options(options);
-  density::check_points(points);
-  return cluster_each_sector(points, sector, [&](const PointView& one) { return dbscan(one, options, run); });
-}
 
 SectorClusters cluster_each_sector(const PointView& points, std::span<const std::int32_t> sector,
                                    const std::function<Clusters(const PointView&)>& cluster) {
