@@ -35,6 +35,7 @@ struct Clusters {
   std::vector<PointRole> role;
   std::vector<float> probability;
   std::vector<float> outlier_score;  ///< see hdbscan(); empty for other methods
+  std::vector<double> stability;     ///< by cluster; see hdbscan(); empty for other methods
   std::int32_t count = 0;
 };
 
@@ -75,9 +76,31 @@ struct HdbscanOptions {
 /// noise or a member of the cluster around both. When the root is the only cluster (allow_single_cluster),
 /// all points are members, or with merge_below_m those that are connected within that distance.
 /// outlier_score: GLOSH (Campello et al. 2015), 0 in the densest part of the last cluster a point belongs to,
-/// towards 1 far from it; NaN without a place or hierarchy. About O(n log
-/// n) time, O(n) memory. Throws Error{usage} on senseless options.
+/// towards 1 far from it; NaN without a place or hierarchy. stability: sum over the members of weight times
+/// (density at which the point leaves the cluster - density at which the cluster appears), in 1/m. No cluster
+/// weighs more than max_size: a larger one is never chosen, by merge_below_m neither. About O(n log n) time,
+/// O(n) memory. Throws Error{usage} on senseless options.
 Clusters hdbscan(const PointView& points, const HdbscanOptions& options, RunControl& run);
+
+/// All clusters of a hierarchy, by number: 0 is the root, parents come before their children. Empty when the
+/// points weigh less than min_size or min_points.
+struct CondensedTree {
+  std::vector<std::int32_t> parent;  ///< -1 for the root
+  std::vector<double> birth_m;       ///< distance at which it joins its siblings; infinite for the root
+  std::vector<double> death_m;       ///< distance at which its own parts join, or its first members
+  std::vector<double> weight, stability;
+  std::vector<std::int32_t> label;  ///< in Clusters, or kNoCluster when not chosen
+};
+/// last_cluster: by row, the smallest cluster of the tree that the point is in, or -1; leaves_m: the distance
+/// below which it is in none, NaN without a place or hierarchy.
+struct HdbscanResult {
+  Clusters clusters;
+  CondensedTree tree;
+  std::vector<std::int32_t> last_cluster;
+  std::vector<double> leaves_m;
+};
+/// hdbscan() with the tree that its clusters were chosen from.
+HdbscanResult hdbscan_with_tree(const PointView& points, const HdbscanOptions& options, RunControl& run);
 
 /// One edge of the minimum spanning tree of mutual reachability; a < b are rows.
 struct TreeEdge {
@@ -98,6 +121,17 @@ struct SectorClusters {
 /// the columns differ in length.
 SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
                                   const DbscanOptions& options, RunControl& run);
+
+/// hdbscan() of each sector by itself, numbered likewise, and the trees of the sectors, ascending. Small
+/// sectors run side by side, large ones on all threads.
+struct SectorTrees {
+  SectorClusters result;
+  std::vector<CondensedTree> tree;           ///< labels as in result.clusters
+  std::vector<std::int32_t> sector_of_tree;  ///< ascending
+};
+SectorTrees hdbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
+                                const HdbscanOptions& options, RunControl& run);
+
 /// Runs `cluster` on each sector by itself and numbers the clusters on, sector by sector in ascending sector
 /// id. Rows with a negative sector are noise.
 SectorClusters cluster_each_sector(const PointView& points, std::span<const std::int32_t> sector,

@@ -207,7 +207,12 @@ Table cluster_table(const ClusterLayersInput& input, const Groups& members,
     c.lq_hi.push_back(lq.hi);
     add_dynamics(c, input, members[g], today);
   }
-  return columns_to_table(std::move(c), each_sector, today);
+  Table table = columns_to_table(std::move(c), each_sector, today);
+  if (!input.clusters.stability.empty())
+    table.add(
+        "stability", input.clusters.stability, "1/m",
+        "How long the cluster lives in the hierarchy: over its members, weight times the gain in 1/distance");
+  return table;
 }
 
 Table firm_labels(const ClusterLayersInput& input) {
@@ -224,6 +229,10 @@ Table firm_labels(const ClusterLayersInput& input) {
     table.add("strength",
               std::vector<double>(input.clusters.probability.begin(), input.clusters.probability.end()), "",
               "Membership strength, 0 to 1");
+  if (!input.clusters.outlier_score.empty())
+    table.add("outlier_score",
+              std::vector<double>(input.clusters.outlier_score.begin(), input.clusters.outlier_score.end()),
+              "", "GLOSH: 0 in the densest part around, towards 1 far outside of it");
   table.shapes = input.firm_table.shapes;
   return table;
 }

@@ -190,7 +190,9 @@ class Boruvka {
       while (up[c] != c) c = up[c] = up[up[c]];
       return c;
     };
-    for (const Candidate& edge : least) {
+    for (std::size_t c = 0; c < least.size(); ++c) {
+      if (c % kSiteBlock == 0) run_.check();
+      const Candidate& edge = least[c];
       if (edge.distance2 == kInfinity) continue;
       const std::uint32_t a = root(state_.component[edge.from]), b = root(state_.component[edge.to]);
       if (a == b) continue;

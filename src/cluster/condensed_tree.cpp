@@ -75,6 +75,7 @@ class Grower {
     }
     tree_out_.floor_m = std::isinf(least) ? 1 : least;  // one place: any finite density will do
     std::sort(heavy_.begin(), heavy_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      run_.check();
       return tree_.core_m[a] != tree_.core_m[b] ? tree_.core_m[a] < tree_.core_m[b] : a < b;
     });
   }

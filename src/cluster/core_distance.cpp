@@ -268,13 +268,13 @@ HWY_EXPORT(sweep_space);
 template <int D>
 RawArray<double> squared_core_distances(const CurveSites<D>& sites, const PackedTree<D>& tree,
                                         double min_points, RunControl& run) {
-  constexpr std::size_t kLeafBlock = 256;
+  const std::size_t block = min_points < 200 ? 256 : 16;  // a few ms, so that a cancel is heard
   RawArray<double> core2(sites.leaves() * kLeafSites);
   for (std::size_t site = sites.size; site < core2.size(); ++site)
     core2[site] = std::numeric_limits<double>::infinity();
   const CoreDistanceTask<D> task{sites, tree, min_points, core2.data()};
   run.begin("core distances", sites.leaves());
-  parallel_blocks(sites.leaves(), kLeafBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+  parallel_blocks(sites.leaves(), block, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     if constexpr (D == 2)
       HWY_DYNAMIC_DISPATCH(sweep_plane)(task, begin, end);
     else

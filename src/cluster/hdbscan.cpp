@@ -10,6 +10,7 @@ namespace agglo {
 namespace {
 
 using density::ClusterTree;
+using density::RawArray;
 using density::SitePlace;
 using density::SpanningTree;
 
@@ -67,15 +68,11 @@ class Places {
 void fill_rows(const SpanningTree& tree, const ClusterTree& clusters, const Places& places, Clusters& result,
                RunControl& run) {
   const std::size_t n = tree.site_of_row.size();
-  result.outlier_score.resize(n);
   run.begin("labelling", n);
   parallel_blocks(n, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t row = begin; row < end; ++row) {
       const std::uint32_t site = tree.site_of_row[row];
-      if (site == density::kNoSite) {
-        result.outlier_score[row] = std::numeric_limits<float>::quiet_NaN();
-        continue;
-      }
+      if (site == density::kNoSite) continue;
       const SitePlace& place = clusters.site[site];
       result.outlier_score[row] = places.outlier_score(place);
       result.label[row] = places.label(place);
@@ -86,30 +83,89 @@ void fill_rows(const SpanningTree& tree, const ClusterTree& clusters, const Plac
   });
 }
 
-}  // namespace
+/// Numbers the labels in the order of their first row; returns the number by cluster of the tree.
+std::vector<std::int32_t> number_labels(Clusters& result, std::size_t clusters) {
+  std::vector<std::int32_t> number(clusters, kNoCluster);
+  for (std::int32_t& label : result.label) {
+    if (label == kNoCluster) continue;
+    std::int32_t& found = number[static_cast<std::size_t>(label)];
+    if (found == kNoCluster) found = result.count++;
+    label = found;
+  }
+  return number;
+}
 
-Clusters hdbscan(const PointView& points, const HdbscanOptions& options, RunControl& run) {
-  check_options(options);
-  SpanningTree tree =
-      density::spanning_tree(points, options.min_points > 0 ? options.min_points : options.min_size, run);
-  const bool has_tree = tree.sites > 0 && !std::isinf(tree.core_m[0]);
-  const ClusterTree clusters = has_tree ? density::condense(tree, options.min_size, run) : ClusterTree{};
-  tree.core_m = {};
-  tree.weight = {};
+Clusters without_clusters(const SpanningTree& tree) {
   Clusters result;
   const std::size_t n = tree.site_of_row.size();
   result.label.assign(n, kNoCluster);
   result.probability.assign(n, 0);
+  result.outlier_score.assign(n, std::numeric_limits<float>::quiet_NaN());
   result.role.assign(n, PointRole::noise);
   for (std::size_t row = 0; row < n; ++row)
     if (tree.site_of_row[row] == density::kNoSite) result.role[row] = PointRole::unlocated;
-  if (clusters.size() == 0) {
-    result.outlier_score.assign(n, std::numeric_limits<float>::quiet_NaN());
-    return result;
+  return result;
+}
+
+/// What hdbscan() makes and what hdbscan_with_tree() adds to it.
+struct Found {
+  Clusters clusters;
+  ClusterTree tree;
+  RawArray<std::uint32_t> site_of_row;
+  std::vector<std::int32_t> label;  // by cluster of the tree
+};
+
+Found find_clusters(const PointView& points, const HdbscanOptions& options, RunControl& run) {
+  check_options(options);
+  SpanningTree spanning =
+      density::spanning_tree(points, options.min_points > 0 ? options.min_points : options.min_size, run);
+  Found found;
+  if (spanning.sites > 0 && !std::isinf(spanning.core_m[0]))
+    found.tree = density::condense(spanning, options.min_size, run);
+  spanning.core_m = {};
+  spanning.weight = {};
+  found.clusters = without_clusters(spanning);
+  const ClusterTree& tree = found.tree;
+  if (tree.size() > 0) {
+    const Places places(tree, density::select_clusters(tree, options), options);
+    fill_rows(spanning, tree, places, found.clusters, run);
+    found.label = number_labels(found.clusters, tree.size());
+    found.clusters.stability.resize(static_cast<std::size_t>(found.clusters.count));
+    for (std::size_t c = 0; c < tree.size(); ++c)
+      if (found.label[c] != kNoCluster)
+        found.clusters.stability[static_cast<std::size_t>(found.label[c])] = tree.stability[c];
   }
-  const Places places(clusters, density::select_clusters(clusters, options), options);
-  fill_rows(tree, clusters, places, result, run);
-  result.count = density::number_by_first_row(result.label, clusters.size());
+  found.site_of_row = std::move(spanning.site_of_row);
+  return found;
+}
+
+}  // namespace
+
+Clusters hdbscan(const PointView& points, const HdbscanOptions& options, RunControl& run) {
+  return std::move(find_clusters(points, options, run).clusters);
+}
+
+HdbscanResult hdbscan_with_tree(const PointView& points, const HdbscanOptions& options, RunControl& run) {
+  Found found = find_clusters(points, options, run);
+  const std::size_t n = found.site_of_row.size();
+  HdbscanResult result;
+  result.clusters = std::move(found.clusters);
+  result.last_cluster.assign(n, kNoCluster);
+  result.leaves_m.assign(n, std::numeric_limits<double>::quiet_NaN());
+  if (found.tree.size() == 0) return result;
+  for (std::size_t row = 0; row < n; ++row) {
+    if (found.site_of_row[row] == density::kNoSite) continue;
+    const SitePlace& place = found.tree.site[found.site_of_row[row]];
+    result.last_cluster[row] = static_cast<std::int32_t>(place.cluster);
+    result.leaves_m[row] = place.leaves_m;
+  }
+  result.tree.parent.assign(found.tree.parent.begin(), found.tree.parent.end());
+  result.tree.parent[0] = -1;
+  result.tree.birth_m = std::move(found.tree.birth_m);
+  result.tree.death_m = std::move(found.tree.death_m);
+  result.tree.weight = std::move(found.tree.weight);
+  result.tree.stability = std::move(found.tree.stability);
+  result.tree.label = std::move(found.label);
   return result;
 }
 

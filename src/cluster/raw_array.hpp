@@ -1,20 +1,18 @@
 // An array of plain values that are written before they are read.
 #pragma once
 
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <new>
 #include <type_traits>
 
+#include "cluster/large_array.hpp"
+
 namespace agglo::density {
 
-/// Unlike std::vector it does not touch its memory, so pages come to life on the threads that fill them, and
-/// large ones ask Linux for huge pages: random access to 100 MB costs half as much with them.
+/// Unlike std::vector it does not touch its memory, so pages come to life on the threads that fill them.
+/// Unlike LargeArray it has a size and gives its memory back when it is replaced.
 template <class T>
 class RawArray {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -29,48 +27,24 @@ class RawArray {
     if (bytes == 0) return;
     items_.reset(static_cast<T*>(::operator new (bytes, std::align_val_t{alignment})));
     items_.get_deleter().alignment = alignment;
-#ifdef __linux__
-    if (alignment == kHugePage) madvise(items_.get(), bytes, MADV_HUGEPAGE);
-#endif
+    prefer_large_pages(items_.get(), bytes);
   }
   RawArray(std::size_t size, const T& value) : RawArray(size) {
     for (T& item : *this) item = value;
   }
 
-  std::size_t size() const {
-    return size_;
-  }
-  bool empty() const {
-    return size_ == 0;
-  }
-  T* data() {
-    return items_.get();
-  }
-  const T* data() const {
-    return items_.get();
-  }
-  T* begin() {
-    return items_.get();
-  }
-  T* end() {
-    return items_.get() + size_;
-  }
-  const T* begin() const {
-    return items_.get();
-  }
-  const T* end() const {
-    return items_.get() + size_;
-  }
-  T& operator[](std::size_t i) {
-    return items_[i];
-  }
-  const T& operator[](std::size_t i) const {
-    return items_[i];
-  }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  T* data() { return items_.get(); }
+  const T* data() const { return items_.get(); }
+  T* begin() { return items_.get(); }
+  T* end() { return items_.get() + size_; }
+  const T* begin() const { return items_.get(); }
+  const T* end() const { return items_.get() + size_; }
+  T& operator[](std::size_t i) { return items_[i]; }
+  const T& operator[](std::size_t i) const { return items_[i]; }
   /// Forgets the items from `size` on; their memory stays.
-  void shrink(std::size_t size) {
-    size_ = size < size_ ? size : size_;
-  }
+  void shrink(std::size_t size) { size_ = size < size_ ? size : size_; }
 
  private:
   struct Free {

@@ -87,8 +87,8 @@ std::vector<TreeEdge> mutual_reachability_tree(const PointView& points, double m
     const std::uint32_t a = first_row[edge.a], b = first_row[edge.b];
     edges.push_back({std::min(a, b), std::max(a, b), edge.distance_m});
   }
-  run.check();
-  std::sort(edges.begin(), edges.end(), [](const TreeEdge& p, const TreeEdge& q) {
+  std::sort(edges.begin(), edges.end(), [&run](const TreeEdge& p, const TreeEdge& q) {
+    run.check();
     if (p.distance_m != q.distance_m) return p.distance_m < q.distance_m;
     return p.a != q.a ? p.a < q.a : p.b < q.b;
   });

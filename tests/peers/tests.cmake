@@ -5,3 +5,10 @@ add_test(NAME peers.compare_clusters
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_clusters.sh $<TARGET_FILE:cluster_points>
                  ${CMAKE_SOURCE_DIR}/../shared/data)
 set_tests_properties(peers.compare_clusters PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+
+add_executable(hierarchy_points ${CMAKE_CURRENT_LIST_DIR}/hierarchy_points.cpp)
+target_link_libraries(hierarchy_points PRIVATE agglo_core agglo_analysis)
+add_test(NAME peers.compare_hierarchy
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_hierarchy.sh $<TARGET_FILE:cluster_points>
+                 $<TARGET_FILE:hierarchy_points>)
+set_tests_properties(peers.compare_hierarchy PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
