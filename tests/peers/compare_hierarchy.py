@@ -3,7 +3,7 @@
 R lets a point belong to a cluster down to the distance at which it is all by itself; agglo, like the paper and the
 Python package, down to that at which its connected set weighs less than min_size. With R's rule in place of ours, the
 clusters, their births and their members have to give R's scores. Points that link clusters at equal distances belong
-to the one or the other in R: up to 2 % of the points and 1 cluster in 10 may differ.
+to the one or the other in R: up to 4 % of the points and 1 cluster in 10 may differ.
 """
 import sys
 
@@ -37,7 +37,7 @@ for c in range(1, len(parent)):
     name = np.bincount(theirs.astype(int)).argmax()
     scores += 1
     wrong += not abs(stability[c] - r_score[name]) <= 1e-4 * r_score[name]
-good = differ.mean() <= 0.02 and scores > 3 and wrong * 10 <= scores
+good = differ.mean() <= 0.04 and scores > 3 and wrong * 10 <= scores
 shuffled = np.abs(np.random.default_rng(1).permutation(glosh) - r_glosh) > 1e-9
 good = good and shuffled.mean() > 0.5  # the comparison tells wrong scores
 print("%s hierarchy r; minPts %d, %d points: %d outlier scores and %d of %d cluster scores differ"
