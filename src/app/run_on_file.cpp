@@ -54,7 +54,7 @@ Layer labelled_firms(const Table& imported, const SourceColumns& source, const L
   ColumnsByName columns(*table);
   for (std::size_t i = 0; i < source.names.size(); ++i)
     columns.add(imported.columns[source.canonical_columns + i], source.names[i]);
-  for (const char* name : {"cluster", "role", "strength"})
+  for (const char* name : {"cluster", "role", "strength", "outlier_score"})
     if (const Column* column = labels.table->find(name)) columns.add(*column, name);
   Layer layer = labels;
   layer.name = "firms";
