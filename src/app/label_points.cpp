@@ -17,7 +17,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kReadingBytes = std::uint64_t{64} << 20;  // blocks of text and numbers on the way
-constexpr std::uint64_t kLabelBytes = 5;                           // a row's label and role
+constexpr std::uint64_t kLabelBytes = 5;                          // a row's label and role
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
