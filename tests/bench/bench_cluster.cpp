@@ -2,13 +2,14 @@
 // own.
 //   bench_cluster TASK NAME THREADS       NAME as given to bench_points
 // Prints one line of JSON: seconds and CPU seconds of the task alone (reading left out, nothing warmed up),
-// the highest resident memory of the process from the start of the task on, its columns included, and what
-// was found.
+// how long its threads waited for processors that other programs had, the highest resident memory of the
+// process from the start of the task on, its columns included, and what was found.
 #include <sys/resource.h>
 
 #include <charconv>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -30,7 +31,7 @@ struct Job {
   std::string name;
   unsigned threads;
   std::size_t n = 0;
-  double seconds = 0, cpu_seconds = 0;
+  double seconds = 0, cpu_seconds = 0, waited_seconds = 0;
 
   double cpu_now() const {
     rusage usage{};
@@ -40,16 +41,27 @@ struct Job {
     };
     return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
   }
+  /// How long the threads of this process were ready to run while others had their processors.
+  static double waited_now() {
+    double nanoseconds = 0;
+    for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+      double running = 0, waiting = 0;
+      std::ifstream(thread.path() / "schedstat") >> running >> waiting;
+      nanoseconds += waiting;
+    }
+    return 1e-9 * nanoseconds;
+  }
   /// Runs and times work() on `count` points and gives what it returns.
   std::size_t measure(std::size_t count, const std::function<std::size_t(agglo::RunControl&)>& work) {
     n = count;
     std::ofstream("/proc/self/clear_refs") << "5";  // the peak starts anew
     agglo::RunControl run(threads);
-    const double cpu = cpu_now();
+    const double cpu = cpu_now(), waited = waited_now();
     const auto start = std::chrono::steady_clock::now();
     const std::size_t found = work(run);
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     cpu_seconds = cpu_now() - cpu;
+    waited_seconds = waited_now() - waited;
     return found;
   }
 };
@@ -211,7 +223,8 @@ int main(int argc, char** argv) {
     const std::size_t found = task->second(job);
     std::cout << "{\"task\": \"" << task->first << "\", \"n\": " << job.n << ", \"threads\": " << threads
               << ", \"seconds\": " << job.seconds << ", \"cpu_seconds\": " << job.cpu_seconds
-              << ", \"peak_mb\": " << peak_mb() << ", \"found\": " << found << "}\n";
+              << ", \"waited_seconds\": " << job.waited_seconds << ", \"peak_mb\": " << peak_mb()
+              << ", \"found\": " << found << "}\n";
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;
