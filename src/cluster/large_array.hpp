@@ -1,29 +1,15 @@
 // Memory for millions of numbers: not initialised, on large pages where the system has them, kept for reuse.
 #pragma once
 
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
-
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <new>
 #include <type_traits>
 
-namespace agglo {
+#include "core/large_pages.hpp"
 
-/// Asks the system for large pages in [data, data + bytes), before they are touched: the first touch of small
-/// pages would cost as much as sorting what lies on them.
-inline void prefer_large_pages([[maybe_unused]] void* data, [[maybe_unused]] std::size_t bytes) {
-#ifdef __linux__
-  constexpr std::size_t kPage = 4096;
-  void* first = data;
-  std::size_t space = bytes;
-  if (bytes > (std::size_t{4} << 20) && std::align(kPage, kPage, first, space))
-    madvise(first, space / kPage * kPage, MADV_HUGEPAGE);
-#endif
-}
+namespace agglo {
 
 template <class T>
 class LargeArray {

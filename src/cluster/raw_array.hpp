@@ -7,6 +7,8 @@
 #include <new>
 #include <type_traits>
 
+#include "core/large_pages.hpp"
+
 #include "cluster/large_array.hpp"
 
 namespace agglo::density {

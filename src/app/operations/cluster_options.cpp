@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
-#include "app/cluster_tables.hpp"
 
 namespace agglo {
 namespace {
@@ -65,23 +64,6 @@ ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outco
                   "all rows lack a place or were left out by --sectors or --active-on");
   chosen.weight = weights(chosen.firms, table, choice.weight, outcome);
   return chosen;
-}
-
-Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& method,
-                       const std::function<Clusters(const PointView&)>& cluster, RunControl& run) {
-  Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome);
-  run.begin("clustering");
-  SectorClusters result;
-  if (options.choice.each == Each::sector)
-    result = cluster_each_sector(chosen.points(), chosen.firms.sector, cluster);
-  else
-    result.clusters = cluster(chosen.points());
-  add_cluster_layers({input.data, chosen.firms, chosen.reference, result.clusters, result.sector_of_cluster,
-                      options.choice.each == Each::sector, chosen.table, options.boundary, chosen.active_on,
-                      input.step.name, "Clusters (" + method + chosen.qualifier + ")"},
-                     outcome, run);
-  return outcome;
 }
 
 }  // namespace agglo

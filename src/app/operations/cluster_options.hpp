@@ -1,7 +1,6 @@
 // Options that the operations on the density of firms share.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "agglo/clustering.hpp"
@@ -97,11 +96,5 @@ struct ChosenFirms {
 /// The firms that the options ask for; a note counts those whose weight is not known. Error{failure} when
 /// none is left.
 ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome);
-
-/// Clusters the firms that the options ask for, together or sector by sector, and makes the result's layers.
-/// eps and the like are in metres along the Earth: `cluster` is given points whose metres are chords when z_m
-/// is there.
-Outcome run_clustering(const StepInput& input, const ClusterCommonOptions& options, const std::string& method,
-                       const std::function<Clusters(const PointView&)>& cluster, RunControl& run);
 
 }  // namespace agglo

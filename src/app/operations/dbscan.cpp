@@ -2,6 +2,7 @@
 
 #include "agglo/clustering.hpp"
 #include "agglo/geodesy.hpp"
+#include "app/cluster_tables.hpp"
 #include "app/operations/cluster_options.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/option_visitors.hpp"
@@ -32,11 +33,22 @@ Outcome run_dbscan(const StepInput& input, RunControl& run) {
   const auto options = options_from<DbscanStepOptions>(input.step.options);
   DbscanOptions scaled = options.dbscan;
   if (input.data.frame.kind == FrameKind::geocentric) scaled.eps_m = chord_from_distance_m(scaled.eps_m);
-  const std::string title = fmt::format("DBSCAN, {} m, {} {}", options.dbscan.eps_m,
-                                        options.dbscan.min_points, options.common.choice.weight);
-  return run_clustering(
-      input, options.common, title, [&](const PointView& points) { return dbscan(points, scaled, run); },
-      run);
+  Outcome outcome;
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome);
+  const bool each_sector = options.common.choice.each == Each::sector;
+  SectorClusters found;
+  if (each_sector)
+    found = dbscan_each_sector(chosen.points(), chosen.firms.sector, scaled, run);
+  else
+    found.clusters = dbscan(chosen.points(), scaled, run);
+  const std::string title =
+      fmt::format("Clusters (DBSCAN, {} m, {} {}{})", options.dbscan.eps_m, options.dbscan.min_points,
+                  options.common.choice.weight, chosen.qualifier);
+  add_cluster_layers(
+      {input.data, chosen.firms, chosen.reference, found.clusters, found.sector_of_cluster, each_sector,
+       chosen.table, options.common.boundary, chosen.active_on, input.step.name, title},
+      outcome, run);
+  return outcome;
 }
 
 }  // namespace
