@@ -16,6 +16,7 @@ class RowDbscan {
   Clusters cluster(double min_points, RunControl& run);
 
  private:
+  void choose_weight_step(double most_points, RunControl& run);
   void take_weights(double most_points, RunControl& run);
   std::int64_t whole_weight(double min_points) const;
   void mark_core(std::int64_t needed, std::uint8_t* marks, RunControl& run);
@@ -29,9 +30,8 @@ class RowDbscan {
   GridLayout<D> layout_;
   LargeArray<std::uint32_t> core_points_;  ///< of each cell
   CoreCells<D> core_;
-  // Weights in steps of 2^-weight_scale_.
   LargeArray<std::int64_t> weight_of_slot_, weight_of_cell_;
-  int weight_scale_ = 0;
+  double weight_steps_ = 1;  // in a weight of 1
   bool weights_are_whole_ = true;
 };
 

@@ -336,4 +336,19 @@ TEST(DbscanGrid, equals_dbscan_of_each_pair) {
                agglo::Error);
 }
 
+TEST(Dbscan, decimal_weights_add_up_exactly) {
+  for (const std::size_t n : {1000U, 2000U, 4000U, 8000U, 16000U}) {
+    std::vector<double> x_m(n), y_m(n), weight(n, 0.1);
+    for (std::size_t i = 0; i < n; ++i) {
+      x_m[i] = static_cast<double>(i % 100) * 0.01;
+      y_m[i] = static_cast<double>(i / 100) * 0.001;
+    }
+    const agglo::PointView points{x_m, y_m, {}, weight};
+    const double all = static_cast<double>(n / 10);
+    agglo::RunControl run;
+    EXPECT_EQ(agglo::dbscan(points, {.eps_m = 10, .min_points = all}, run).count, 1) << n;
+    EXPECT_EQ(agglo::dbscan(points, {.eps_m = 10, .min_points = all + 0.1}, run).count, 0) << n;
+  }
+}
+
 }  // namespace
