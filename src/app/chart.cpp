@@ -96,7 +96,7 @@ BarChart reachability_chart(const Table& table) {
   BarChart chart;
   chart.x_title = "Firms in the order of OPTICS";
   const Column& reachability = table.at("reachability_m");
-  chart.y_title = axis_title(reachability);
+  chart.y_title = "Reachability (m), as high as the frame where the order begins anew";
   chart.value = numbers(reachability);
   if (const Column* cluster = table.find("cluster"))
     for (std::size_t row = 0; row < table.row_count; ++row)
@@ -131,10 +131,37 @@ HeatTables parameter_tables(const Table& table) {
   return tables;
 }
 
+bool is_tree(const Layer& layer) {
+  if (layer.kind != "table" || !layer.table) return false;
+  for (const char* name : {"parent", "birth_m", "death_m", "weight", "cluster"})
+    if (!layer.table->find(name)) return false;
+  return true;
+}
+
+IcicleChart icicle_chart(const Table& table) {
+  IcicleChart chart;
+  const Column* sector = table.find("sector");
+  chart.x_title = sector ? "Weight of the members, a tree for each sector" : "Weight of the members";
+  chart.y_title = "Distance from which the cluster holds together, up to where it joins another (m)";
+  for (const auto& [name, values] : {std::pair{"parent", &chart.parent}, {"cluster", &chart.cluster}})
+    for (const double value : numbers(table.at(name)))
+      values->push_back(std::isnan(value) ? -1 : static_cast<std::int64_t>(value));
+  for (std::size_t row = 0; row < chart.parent.size(); ++row)
+    if (chart.parent[row] >= static_cast<std::int64_t>(row))
+      throw failure("the tree has a part before its whole, in row " + std::to_string(row + 1));
+  chart.birth_m = numbers(table.at("birth_m"));
+  chart.death_m = numbers(table.at("death_m"));
+  chart.weight = numbers(table.at("weight"));
+  for (std::size_t row = 0; row < chart.parent.size(); ++row)
+    chart.name.push_back(sector && chart.parent[row] < 0 ? sector->text(row) : std::string());
+  return chart;
+}
+
 Drawing drawing_of(const Layer& layer) {
   const Table& table = *layer.table;
   if (table.row_count == 0) throw failure("\"" + layer.name + "\" has no rows to draw");
   if (layer.kind == "parameters") return parameter_tables(table);
+  if (is_tree(layer)) return icicle_chart(table);
   if (table.find("reachability_m")) return reachability_chart(table);
   if (std::count_if(table.columns.begin(), table.columns.end(), is_number) < 2)
     throw failure("\"" + layer.name + "\" has fewer than two columns of numbers",
@@ -203,6 +230,8 @@ ChartReport draw_page(const Canvas& canvas, const Sheet& sheet, const Layer& lay
   if (const auto* lines = std::get_if<LineChart>(&drawing)) draw_lines(canvas, plot, *lines, options, report);
   if (const auto* bars = std::get_if<BarChart>(&drawing)) draw_bars(canvas, plot, *bars, options, report);
   if (const auto* tables = std::get_if<HeatTables>(&drawing)) draw_tables(canvas, plot, *tables, report);
+  if (const auto* tree = std::get_if<IcicleChart>(&drawing))
+    draw_icicle(canvas, plot, *tree, options, report);
   const std::string footer = footer_text(layer, options, report);
   const TextBlock block{footer, kFooterFont, area.width(), false, 4};
   draw_text(canvas, area.min_x, area.max_y - measure_text(canvas, block).height, block);
@@ -212,14 +241,14 @@ ChartReport draw_page(const Canvas& canvas, const Sheet& sheet, const Layer& lay
 }  // namespace
 
 bool has_chart(const Layer& layer) {
-  return layer.kind == "curve" || layer.kind == "parameters";
+  return layer.kind == "curve" || layer.kind == "parameters" || is_tree(layer);
 }
 
 ChartReport print_chart(const Layer& layer, const ChartOptions& options, const std::filesystem::path& file,
                         RunControl& run) {
   if (!has_chart(layer) || !layer.table)
     throw usage_error("\"" + layer.name + "\" holds nothing that a chart shows",
-                      "charts show the results of neighbours and parameters");
+                      "charts show curves, tables of parameters and trees of clusters");
   const Drawing drawing = drawing_of(layer);
   const Sheet sheet = sheet_of(options.layout);
   ChartReport report;

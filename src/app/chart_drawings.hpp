@@ -41,7 +41,16 @@ struct HeatTable {
 };
 using HeatTables = std::vector<HeatTable>;
 
-using Drawing = std::variant<LineChart, BarChart, HeatTables>;
+/// A condensed tree: boxes from birth down to death, as wide as their weight, parts below their whole.
+struct IcicleChart {
+  std::string x_title, y_title;
+  std::vector<std::int64_t> parent;  ///< index of the whole, before its parts; negative for none
+  std::vector<double> birth_m, death_m, weight;
+  std::vector<std::int64_t> cluster;  ///< colour of the chosen nodes, negative = not chosen
+  std::vector<std::string> name;      ///< upright at the top of the node, where there is room
+};
+
+using Drawing = std::variant<LineChart, BarChart, HeatTables, IcicleChart>;
 
 struct LegendLine {
   Colour colour;
@@ -55,6 +64,8 @@ void draw_lines(const Canvas& canvas, const Box& area, const LineChart& chart, c
                 ChartReport& report);
 void draw_bars(const Canvas& canvas, const Box& area, const BarChart& chart, const ChartOptions& options,
                ChartReport& report);
+void draw_icicle(const Canvas& canvas, const Box& area, const IcicleChart& chart, const ChartOptions& options,
+                 ChartReport& report);
 void draw_tables(const Canvas& canvas, const Box& area, const HeatTables& tables, ChartReport& report);
 
 /// Upper end of the value axis: what the options say, else the greatest value, or a little more than the

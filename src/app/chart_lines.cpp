@@ -163,6 +163,9 @@ std::vector<LegendLine> legend_of(const Drawing& drawing) {
       legend.push_back({category_colour(0), "Clusters, in twelve colours by turns"});
     if (most >= 0) legend.push_back({kNoGroup, "In no cluster"});
   }
+  if (std::holds_alternative<IcicleChart>(drawing))
+    legend = {{category_colour(0), "Clusters on the map, with their number"},
+              {kNoGroup, "Not chosen: larger wholes, finer parts"}};
   return legend;
 }
 

@@ -191,6 +191,23 @@ TEST(Chart, parameters_become_a_table_for_each_number) {
     EXPECT_NE(svg.find(text), std::string::npos) << text;
 }
 
+TEST(Chart, a_tree_is_drawn_with_the_chosen_clusters_named) {
+  Table table;
+  table.row_count = 3;
+  table.add("parent", std::vector<std::int64_t>{-1, 0, 0});
+  table.add("birth_m", std::vector<double>{std::nan(""), 900, 900}, "m");
+  table.add("death_m", std::vector<double>{900, 40, 0}, "m");
+  table.add("weight", std::vector<double>{100, 30, 60});
+  table.add("cluster", std::vector<std::int64_t>{-1, 0, 1});
+  ChartReport report;
+  const std::string svg = svg_of(layer_with(table, "table"), {}, &report);
+  EXPECT_EQ(report.values, 3U);
+  for (const char* text : {">1</text>", ">100</text>", "Weight of the members", "joins another (m)"})
+    EXPECT_NE(svg.find(text), std::string::npos) << text;
+  std::get<std::vector<std::int64_t>>(table.find("parent")->values)[0] = 2;
+  EXPECT_THROW(svg_of(layer_with(table, "table")), Error);
+}
+
 TEST(Chart, same_bytes_in_every_format_again_and_nothing_left_behind) {
   const Folder folder;
   const Layer layer = layer_with(curve_table({0, 1, 2}, {3, 1, 2}));

@@ -98,14 +98,14 @@ Operation chart_operation() {
           .title = "Print a chart",
           .summary = "Draws a curve or a table of results on a page: PDF, SVG or PNG",
           .description =
-              "Draws the result of an operation that gives a curve or a table of parameters, such as "
+              "Draws a result that is a curve, a table of parameters or a tree of clusters, such as that of "
               "neighbours: axes with units, a legend, and marks where the curve bends. The same result gives "
               "the same file but for the date.",
           .example = "agglo chart region.gpkg --result neighbours -o neighbours.pdf",
           .methods_anchor = "charts",
           .needs = {},
           .uses = {Role::establishments},
-          .uses_results = {"curve", "parameters"},
+          .uses_results = {"curve", "parameters", "table"},
           .options = describe_options<ChartStepOptions>(),
           .run = run_chart};
 }
