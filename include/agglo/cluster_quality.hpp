@@ -2,7 +2,7 @@
 //
 //   RunControl run;
 //   std::vector<double> d = neighbour_distances({x_m, y_m}, 10, run);
-//   std::optional<Elbow> e = elbow(distance_curve(d, {}));
+//   std::optional<Elbow> e = elbow(distance_curve(d, {}, run));
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ struct DistanceCurve {
   std::vector<double> distance_m, weight;
 };
 /// Rows with NaN, infinity or weight 0 are not in it. `weight` is empty (1 each) or one value per row.
-DistanceCurve distance_curve(std::span<const double> distance_m, std::span<const double> weight);
+DistanceCurve distance_curve(std::span<const double> distance_m, std::span<const double> weight,
+                             RunControl& run);
 
 /// The bend of the curve: the entry farthest from the straight line between its ends, both axes scaled to
 /// 0..1 (Satopaa et al. 2011, without smoothing; the least distance of several). The line ends at the

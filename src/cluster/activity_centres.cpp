@@ -1,6 +1,8 @@
 // Centres of activity: kernel density at every site, peaks and their basins, then the mode of each.
 #include "agglo/activity_centres.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -21,14 +23,15 @@ using density::squared_distance;
 using density::WeightedSites;
 
 void check(const PointView& points, const ActivityCentreOptions& options) {
-  if (!(options.bandwidth_m > 0) || !std::isfinite(options.bandwidth_m))
-    throw usage_error("the bandwidth is '" + std::to_string(options.bandwidth_m) + "' m",
+  // Its square too must be a number of full precision.
+  if (!(options.bandwidth_m > 0) || !std::isnormal(options.bandwidth_m * options.bandwidth_m))
+    throw usage_error("the bandwidth is '" + fmt::to_string(options.bandwidth_m) + "' m",
                       "give a distance above 0");
   if (!(options.min_weight >= 0) || !std::isfinite(options.min_weight))
-    throw usage_error("the least weight is '" + std::to_string(options.min_weight) + "'",
+    throw usage_error("the least weight is '" + fmt::to_string(options.min_weight) + "'",
                       "give a number of at least 0");
   if (!(options.min_prominence >= 0 && options.min_prominence <= 1))
-    throw usage_error("the least prominence is '" + std::to_string(options.min_prominence) + "'",
+    throw usage_error("the least prominence is '" + fmt::to_string(options.min_prominence) + "'",
                       "give a share from 0 to 1, such as 0.2");
   density::check_points(points);
   if (!points.z_m.empty())

@@ -8,15 +8,15 @@ constexpr std::uint64_t kFixedBytes = std::uint64_t{32} << 20;  // tables of thr
 std::uint64_t bytes_per_point(ClusterMethod method, unsigned axes) {
   switch (method) {
     case ClusterMethod::dbscan:
-      return axes == 2 ? 40 : 44;
+      return axes == 2 ? 120 : 130;  // 26 on dense firms, 108 when each is a cluster of its own
     case ClusterMethod::hdbscan:
       return axes == 2 ? 100 : 120;
     case ClusterMethod::optics:
-      return axes == 2 ? 130 : 150;
+      return axes == 2 ? 145 : 165;
     case ClusterMethod::st_dbscan:
       break;
   }
-  return axes == 2 ? 160 : 180;
+  return axes == 2 ? 190 : 210;
 }
 
 }  // namespace

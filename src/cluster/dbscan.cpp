@@ -1,4 +1,6 @@
 // DBSCAN: which way to take.
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string>
 
@@ -22,9 +24,9 @@ Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunCon
 void density::check_options(const DbscanOptions& options) {
   const auto positive = [](double value) { return std::isfinite(value) && value > 0; };
   if (!positive(options.eps_m))
-    throw usage_error("eps is '" + std::to_string(options.eps_m) + "' m", "give a distance above 0");
+    throw usage_error("eps is '" + fmt::to_string(options.eps_m) + "' m", "give a distance above 0");
   if (!positive(options.min_points))
-    throw usage_error("min_points is '" + std::to_string(options.min_points) + "'", "give a number above 0");
+    throw usage_error("min_points is '" + fmt::to_string(options.min_points) + "'", "give a number above 0");
 }
 
 Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run) {

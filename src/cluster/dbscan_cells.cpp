@@ -1,5 +1,7 @@
 #include "cluster/dbscan_cells.hpp"
 
+#include <fmt/format.h>
+
 #include <tbb/parallel_sort.h>
 
 #include <cmath>
@@ -24,8 +26,8 @@ Cells<D> sort_into_cells(const Sites<D>& sites, double eps_m, RunControl& run) {
   const double side = eps_m / std::sqrt(static_cast<double>(D)) * 0.999;
   for (std::size_t axis = 0; axis < D; ++axis)
     if (!((all.hi[axis] - all.lo[axis]) / side < 0x1p40))
-      throw usage_error("eps of '" + std::to_string(eps_m) + "' m is too small for points spread over '" +
-                            std::to_string(all.hi[axis] - all.lo[axis]) + "' m",
+      throw usage_error("eps of '" + fmt::to_string(eps_m) + "' m is too small for points spread over '" +
+                            fmt::to_string(all.hi[axis] - all.lo[axis]) + "' m",
                         "give a larger eps, or look for coordinates that are far off");
 
   struct Entry {
@@ -43,7 +45,12 @@ Cells<D> sort_into_cells(const Sites<D>& sites, double eps_m, RunControl& run) {
           static_cast<std::int64_t>(std::floor((sites.position[i][axis] - all.lo[axis]) / side));
   }
   run.check();
-  with_threads(run, [&] { tbb::parallel_sort(entries.begin(), entries.end()); });
+  with_threads(run, [&] {
+    tbb::parallel_sort(entries.begin(), entries.end(), [&run](const Entry& a, const Entry& b) {
+      run.check();  // a sort of many millions must not keep a cancelled run waiting
+      return a < b;
+    });
+  });
   run.check();
 
   cells.site.resize(n);

@@ -1,4 +1,6 @@
 // HDBSCAN*: spanning tree, hierarchy, condensed tree, selection, labels.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -16,15 +18,15 @@ using density::SpanningTree;
 
 void check_options(const HdbscanOptions& options) {
   if (!std::isfinite(options.min_size) || options.min_size <= 1)
-    throw usage_error("min_size is '" + std::to_string(options.min_size) + "'", "give a number above 1");
+    throw usage_error("min_size is '" + fmt::to_string(options.min_size) + "'", "give a number above 1");
   if (!std::isfinite(options.min_points) || options.min_points < 0)
-    throw usage_error("min_points is '" + std::to_string(options.min_points) + "'",
+    throw usage_error("min_points is '" + fmt::to_string(options.min_points) + "'",
                       "give a number above 0, or 0 for the same as min_size");
   if (!std::isfinite(options.merge_below_m) || options.merge_below_m < 0)
-    throw usage_error("merge_below is '" + std::to_string(options.merge_below_m) + "' m",
+    throw usage_error("merge_below is '" + fmt::to_string(options.merge_below_m) + "' m",
                       "give a distance of 0 or more");
   if (!(options.max_size >= 0))
-    throw usage_error("max_size is '" + std::to_string(options.max_size) + "'",
+    throw usage_error("max_size is '" + fmt::to_string(options.max_size) + "'",
                       "give a number above min_size, or 0 for no limit");
 }
 

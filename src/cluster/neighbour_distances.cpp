@@ -1,11 +1,13 @@
 // How far every point's neighbours are, and where the curve of these distances bends.
 #include <fmt/format.h>
+#include <tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "agglo/cluster_quality.hpp"
 #include "cluster/core_distance.hpp"
+#include "core/parallel.hpp"
 
 namespace agglo {
 namespace {
@@ -36,14 +38,21 @@ std::vector<double> neighbour_distances(const PointView& points, double min_poin
                             : distances_in<3>(points, min_points, run);
 }
 
-DistanceCurve distance_curve(std::span<const double> distance_m, std::span<const double> weight) {
+DistanceCurve distance_curve(std::span<const double> distance_m, std::span<const double> weight,
+                             RunControl& run) {
   std::vector<std::pair<double, double>> known;
   known.reserve(distance_m.size());
   for (std::size_t row = 0; row < distance_m.size(); ++row) {
     const double w = weight.empty() ? 1 : weight[row];
     if (std::isfinite(distance_m[row]) && w > 0) known.emplace_back(distance_m[row], w);
   }
-  std::sort(known.begin(), known.end());  // the weights too, so that their sum does not depend on the rows
+  // The weights too, so that their sum does not depend on the rows.
+  with_threads(run, [&] {
+    tbb::parallel_sort(known.begin(), known.end(), [&run](const auto& a, const auto& b) {
+      run.check();  // a sort of many millions must not keep a cancelled run waiting
+      return a < b;
+    });
+  });
   DistanceCurve curve;
   double sum = 0;
   for (std::size_t i = 0; i < known.size(); ++i) {

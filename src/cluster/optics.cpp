@@ -1,6 +1,8 @@
 // OPTICS: sites into a tree, core distances on all threads, then the walk from point to point.
 #include "agglo/optics.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string>
 
@@ -62,9 +64,9 @@ void order_in(const PointView& points, const OpticsOptions& options, OpticsOrder
 
 OpticsOrder optics(const PointView& points, const OpticsOptions& options, RunControl& run) {
   if (!(options.max_eps_m > 0))
-    throw usage_error("max_eps is '" + std::to_string(options.max_eps_m) + "' m", "give a distance above 0");
+    throw usage_error("max_eps is '" + fmt::to_string(options.max_eps_m) + "' m", "give a distance above 0");
   if (!(options.min_points > 0) || !std::isfinite(options.min_points))
-    throw usage_error("min_points is '" + std::to_string(options.min_points) + "'", "give a number above 0");
+    throw usage_error("min_points is '" + fmt::to_string(options.min_points) + "'", "give a number above 0");
   density::check_points(points);
   OpticsOrder order;
   order.rows = points.x_m.size();

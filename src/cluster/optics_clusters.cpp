@@ -1,4 +1,6 @@
 // Clusters out of an OPTICS ordering: at one radius, or between steep areas of the reachability plot.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -177,8 +179,8 @@ std::vector<XiStretch> hierarchy_of(const std::vector<Stretch>& stretches,
 Clusters optics_threshold(const OpticsOrder& order, double eps_m) {
   if (!(eps_m > 0) || eps_m > order.max_eps_m)
     throw usage_error(
-        "eps is '" + std::to_string(eps_m) + "' m",
-        "give a distance above 0 and up to max_eps, here " + std::to_string(order.max_eps_m) + " m");
+        "eps is '" + fmt::to_string(eps_m) + "' m",
+        "give a distance above 0 and up to max_eps, here " + fmt::to_string(order.max_eps_m) + " m");
   Clusters clusters = without_clusters(order);
   std::int32_t label = kNoCluster;
   for (std::size_t i = 0; i < order.row.size(); ++i) {
@@ -196,10 +198,10 @@ Clusters optics_threshold(const OpticsOrder& order, double eps_m) {
 
 XiClusters optics_xi(const OpticsOrder& order, const XiOptions& options) {
   if (!(options.xi > 0 && options.xi < 1))
-    throw usage_error("xi is '" + std::to_string(options.xi) + "'",
+    throw usage_error("xi is '" + fmt::to_string(options.xi) + "'",
                       "give a share between 0 and 1, such as 0.05");
   if (!(options.min_size >= 0) || !std::isfinite(options.min_size))
-    throw usage_error("min_size is '" + std::to_string(options.min_size) + "'",
+    throw usage_error("min_size is '" + fmt::to_string(options.min_size) + "'",
                       "give a number of at least 0");
   XiClusters result{without_clusters(order), {}};
   if (order.row.empty()) return result;

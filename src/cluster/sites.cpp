@@ -63,7 +63,12 @@ Sites<D> collect_sites(const PointView& points, RunControl& run) {
     if (finite) located.push_back(item);
   }
   run.check();
-  with_threads(run, [&] { tbb::parallel_sort(located.begin(), located.end()); });
+  with_threads(run, [&] {
+    tbb::parallel_sort(located.begin(), located.end(), [&run](const Located& a, const Located& b) {
+      run.check();  // a sort of many millions must not keep a cancelled run waiting
+      return a < b;
+    });
+  });
   run.check();
 
   Sites<D> sites;

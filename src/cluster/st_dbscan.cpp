@@ -1,6 +1,8 @@
 // ST-DBSCAN over columns: core points, runs of core points in a column, joining of runs, border points.
 #include "agglo/st_dbscan.hpp"
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <cmath>
 #include <string>
@@ -264,12 +266,12 @@ Clusters st_dbscan(const PointView& points, std::span<const double> time, const 
                    RunControl& run) {
   const auto positive = [](double value) { return std::isfinite(value) && value > 0; };
   if (!positive(options.eps_m))
-    throw usage_error("eps is '" + std::to_string(options.eps_m) + "' m", "give a distance above 0");
+    throw usage_error("eps is '" + fmt::to_string(options.eps_m) + "' m", "give a distance above 0");
   if (!(options.eps_time >= 0))
-    throw usage_error("eps in time is '" + std::to_string(options.eps_time) + "'",
+    throw usage_error("eps in time is '" + fmt::to_string(options.eps_time) + "'",
                       "give a span of at least 0");
   if (!positive(options.min_points))
-    throw usage_error("min_points is '" + std::to_string(options.min_points) + "'", "give a number above 0");
+    throw usage_error("min_points is '" + fmt::to_string(options.min_points) + "'", "give a number above 0");
   density::check_points(points);
   if (time.size() != points.x_m.size())
     throw usage_error("the time column and the points have different lengths");

@@ -1,5 +1,7 @@
 #include "cluster/st_dbscan_columns.hpp"
 
+#include <fmt/format.h>
+
 #include <tbb/parallel_sort.h>
 
 #include <cmath>
@@ -68,8 +70,8 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
       static_cast<double>((std::uint64_t{1} << Columns::kBits) - 2 * Columns::kReach - 1);
   for (std::size_t axis = 0; axis < D && n > 0; ++axis)
     if (!((all.hi[axis] - all.lo[axis]) / side < kMost))
-      throw usage_error("eps of '" + std::to_string(eps_m) + "' m is too small for points spread over '" +
-                            std::to_string(all.hi[axis] - all.lo[axis]) + "' m",
+      throw usage_error("eps of '" + fmt::to_string(eps_m) + "' m is too small for points spread over '" +
+                            fmt::to_string(all.hi[axis] - all.lo[axis]) + "' m",
                         "give a larger eps, or look for coordinates that are far off");
   parallel_blocks(n, kPointBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) {

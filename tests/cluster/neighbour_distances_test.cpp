@@ -6,6 +6,11 @@
 
 namespace {
 
+agglo::DistanceCurve curve_of(std::span<const double> distance_m, std::span<const double> weight) {
+  agglo::RunControl run;
+  return agglo::distance_curve(distance_m, weight, run);
+}
+
 using oracle::Points;
 using oracle::Random;
 
@@ -110,7 +115,7 @@ TEST(NeighbourDistances, do_not_depend_on_threads_or_row_order) {
 TEST(DistanceCurve, bends_where_worked_by_hand) {
   // Shares 0.2 0.4 0.6 0.8 1 minus distances scaled to 0..1: most above the line at the fourth.
   const std::vector<double> d{4, 100, 1, 3, 2};
-  const auto curve = agglo::distance_curve(d, {});
+  const auto curve = curve_of(d, {});
   EXPECT_EQ(curve.distance_m, (std::vector<double>{1, 2, 3, 4, 100}));
   EXPECT_EQ(curve.weight, (std::vector<double>{1, 2, 3, 4, 5}));
   const auto found = agglo::elbow(curve);
@@ -122,7 +127,7 @@ TEST(DistanceCurve, bends_where_worked_by_hand) {
 TEST(DistanceCurve, a_weight_stands_for_that_many_points) {
   const std::vector<double> d{5, 1, 2, std::nan(""), 9}, weight{2, 3, 1, 4, 0};
   const std::vector<double> expanded{1, 1, 1, 2, 5, 5};
-  const auto a = agglo::distance_curve(d, weight), b = agglo::distance_curve(expanded, {});
+  const auto a = curve_of(d, weight), b = curve_of(expanded, {});
   EXPECT_EQ(a.distance_m, b.distance_m);
   EXPECT_EQ(a.weight, b.weight);
 }
@@ -132,17 +137,17 @@ TEST(DistanceCurve, one_far_point_in_two_hundred_does_not_move_the_elbow) {
   for (int i = 0; i < 160; ++i) d.push_back(100 + i);
   for (int i = 0; i < 39; ++i) d.push_back(300 + 100 * i);
   d.push_back(5000);
-  const auto near = agglo::elbow(agglo::distance_curve(d, {}));
+  const auto near = agglo::elbow(curve_of(d, {}));
   d.back() = 5e8;
-  const auto far = agglo::elbow(agglo::distance_curve(d, {}));
+  const auto far = agglo::elbow(curve_of(d, {}));
   ASSERT_TRUE(near && far);
   EXPECT_EQ(near->distance_m, far->distance_m);
   EXPECT_EQ(near->distance_m, 259);
 }
 
 TEST(DistanceCurve, equal_distances_have_no_elbow) {
-  EXPECT_FALSE(agglo::elbow(agglo::distance_curve(std::vector<double>(7, 3.0), {})));
-  EXPECT_FALSE(agglo::elbow(agglo::distance_curve({}, {})));
+  EXPECT_FALSE(agglo::elbow(curve_of(std::vector<double>(7, 3.0), {})));
+  EXPECT_FALSE(agglo::elbow(curve_of({}, {})));
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ DistanceCurve curve_of(const Part& part, double min_points, RunControl& run) {
   if (!part.z_m.empty())
     for (double& d : distance_m)
       if (std::isfinite(d)) d = distance_from_chord_m(d);
-  return distance_curve(distance_m, part.weight);
+  return distance_curve(distance_m, part.weight, run);
 }
 
 Outcome run_neighbours(const StepInput& input, RunControl& run) {
