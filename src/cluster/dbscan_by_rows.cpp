@@ -104,10 +104,15 @@ void RowDbscan<D>::mark_core(std::int64_t needed, std::uint8_t* marks, RunContro
   core_points_.reserve(layout_.cells);
   SlotWeights weights;
   if (!points_.weight.empty()) weights = {weight_of_slot_.data(), weight_of_cell_.data()};
+  const DenseCells<D> dense = weights.of_slot
+                                  ? order_dense_cells<D>(points_, layout_, weight_of_slot_.data(),
+                                                         weight_of_cell_.data(), needed, run)
+                                  : order_dense_cells<D>(points_, layout_, nullptr, nullptr, needed, run);
   const std::size_t rows = layout_.rows.size();
   run.begin("finding core points", rows);
   parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
-    mark_core_rows<D>(points_, layout_, weights, needed, begin, end, {marks, core_points_.data()}, run);
+    mark_core_rows<D>(points_, layout_, dense, weights, needed, begin, end, {marks, core_points_.data()},
+                      run);
   });
 }
 

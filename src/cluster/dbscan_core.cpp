@@ -21,6 +21,7 @@ class Surroundings {
     pieces_ = 0;
   }
   std::size_t size() const { return size_; }
+  bool is_full() const { return pieces_ == piece_.size(); }
   std::int64_t weight(const std::int64_t* weight_of_slot) const {
     if (!weight_of_slot) return static_cast<std::int64_t>(size_);
     std::int64_t sum = 0;
@@ -124,10 +125,11 @@ class Surroundings {
 template <int D>
 class CoreMarker {
  public:
-  CoreMarker(const PointView& points, GridLayout<D>& layout, const SlotWeights& weights, std::int64_t needed,
-             const CoreMarks& marks)
+  CoreMarker(const PointView& points, GridLayout<D>& layout, const DenseCells<D>& dense,
+             const SlotWeights& weights, std::int64_t needed, const CoreMarks& marks)
       : points_(points),
         layout_(layout),
+        dense_(dense),
         weights_(weights),
         needed_(needed),
         marks_(marks),
@@ -148,10 +150,14 @@ class CoreMarker {
         around += weight_of_cells(sweep_.lo[line], sweep_.hi[line]);
       marks_.core_points[cell] = 0;
       if (around < needed_) continue;
-      run.check();
-      for (std::uint32_t first = layout_.start[cell]; first < layout_.start[cell + 1]; first += kBatch)
-        marks_.core_points[cell] +=
-            mark_batch(cell, first, std::min(first + kBatch, layout_.start[cell + 1]), own, around);
+      const bool dense = dense_.holds(cell);
+      for (std::uint32_t at = layout_.start[cell]; at < layout_.start[cell + 1];) {
+        run.check();
+        core_ = 0;
+        unseen_ = around - own;
+        at = mark_batch(cell, at, own, around, dense);
+        marks_.core_points[cell] += core_;
+      }
     }
   }
 
@@ -170,45 +176,97 @@ class CoreMarker {
     return sum;
   }
 
-  /// Marks the points of slots [begin, end) of a cell; returns how many are core.
-  std::uint32_t mark_batch(std::uint32_t cell, std::uint32_t begin, std::uint32_t end, std::int64_t own,
-                           std::int64_t around) {
+  /// Marks points of a cell from slot `begin` on; returns the first slot left. Points of a dense cell at one
+  /// place are one query.
+  std::uint32_t mark_batch(std::uint32_t cell, std::uint32_t begin, std::int64_t own, std::int64_t around,
+                           bool dense) {
     const RowPoints<D>& of = sweep_.at[2];
+    const auto repeats = [&](std::uint32_t slot) {
+      return dense && slot > begin && same_place<D>(points_, of.id[slot - 1], of.id[slot]);
+    };
     std::array<std::int32_t, D> origin;
     for (std::size_t axis = 0; axis < D; ++axis) origin[axis] = of.axis[axis][begin];
+    box_ = {origin, origin};
     queries_ = 0;
-    for (std::uint32_t slot = begin; slot < end; ++slot) {
+    std::uint32_t end = begin;
+    for (; end < layout_.start[cell + 1]; ++end) {
+      if (repeats(end)) continue;
+      if (queries_ == kBatch) break;
       Query& query = query_[queries_++];
-      for (std::size_t axis = 0; axis < D; ++axis)
-        query.p[axis] = static_cast<float>(of.axis[axis][slot] - origin[axis]);
-      query.slot = slot;
+      for (std::size_t axis = 0; axis < D; ++axis) {
+        const std::int32_t at = of.axis[axis][end];
+        query.p[axis] = static_cast<float>(at - origin[axis]);
+        box_.lo[axis] = std::min(box_.lo[axis], at);
+        box_.hi[axis] = std::max(box_.hi[axis], at);
+      }
+      query.slot = end;
       query.weight = own;
-      marks_.of_slot[slot] = 0;
+      marks_.of_slot[end] = 0;
     }
-    core_ = 0;
-    unseen_ = around - own;
+    compare_all(cell, origin, around <= kFew ? Surroundings<D>::kCapacity : std::size_t{32});
+    if (dense)
+      for (std::uint32_t slot = begin; slot < end; ++slot)
+        if (repeats(slot)) {
+          marks_.of_slot[slot] = marks_.of_slot[slot - 1];
+          core_ += marks_.of_slot[slot];
+        }
+    return end;
+  }
+
+  void compare_all(std::uint32_t cell, const std::array<std::int32_t, D>& origin, std::size_t enough) {
     surroundings_.clear();
+    certain_ = 0;
     // The nearest first: the sooner a point is known to be core, the less is compared.
     constexpr std::array<std::size_t, 5> kOrder{2, 1, 3, 0, 4};
-    const std::size_t enough = around <= kFew ? Surroundings<D>::kCapacity : std::size_t{32};
     for (const std::size_t line : kOrder) {
       if (line == 2) {
-        compare(sweep_.at[line], layout_.start[sweep_.lo[line]], layout_.start[cell], origin, enough);
-        compare(sweep_.at[line], layout_.start[cell + 1], layout_.start[sweep_.hi[line]], origin, enough);
+        compare_cells(line, sweep_.lo[line], cell, origin, enough);
+        compare_cells(line, cell + 1, sweep_.hi[line], origin, enough);
       } else {
-        compare(sweep_.at[line], layout_.start[sweep_.lo[line]], layout_.start[sweep_.hi[line]], origin,
-                enough);
+        compare_cells(line, sweep_.lo[line], sweep_.hi[line], origin, enough);
       }
-      if (queries_ == 0) return core_;
+      if (queries_ == 0) return;
     }
     settle();
-    return core_;
+  }
+
+  HWY_INLINE void compare_cells(std::size_t line, std::uint32_t begin, std::uint32_t end,
+                                const std::array<std::int32_t, D>& origin, std::size_t enough) {
+    if (!dense_.cell.empty())
+      for (std::size_t i = dense_.at_or_after(begin); i < dense_.cell.size() && dense_.cell[i] < end; ++i) {
+        compare(sweep_.at[line], layout_.start[begin], layout_.start[dense_.cell[i]], origin, enough);
+        compare_blocks(line, i, origin, enough);
+        begin = dense_.cell[i] + 1;
+      }
+    compare(sweep_.at[line], layout_.start[begin], layout_.start[end], origin, enough);
+  }
+
+  /// As compare(), for the points of a dense cell.
+  HWY_NOINLINE void compare_blocks(std::size_t line, std::size_t dense,
+                                   const std::array<std::int32_t, D>& origin, std::size_t enough) {
+    const std::uint32_t cell = dense_.cell[dense], end = layout_.start[cell + 1];
+    std::size_t at = dense_.first_block[dense];
+    std::size_t decided = 0;
+    for (std::uint32_t slot = layout_.start[cell]; slot < end && queries_ > 0; ++at) {
+      const auto& block = dense_.block[at];
+      const std::uint32_t next = std::min(end, slot + DenseCells<D>::kBlockPoints);
+      const auto [least, greatest] = squared_range<D>(box_, block.box);
+      if (least > layout_.scale.far2 || greatest <= layout_.scale.near2) {
+        if (greatest <= layout_.scale.near2) certain_ += block.weight;
+        unseen_ -= block.weight;
+        if (++decided % 32 == 0) settle();
+      } else {
+        compare(sweep_.at[line], slot, next, origin, enough);
+      }
+      slot = next;
+    }
   }
 
   /// Adds slots to the surroundings and compares whenever there are enough of them.
   HWY_INLINE void compare(const RowPoints<D>& of, std::uint32_t begin, std::uint32_t end,
                           const std::array<std::int32_t, D>& origin, std::size_t enough) {
     while (begin < end && queries_ > 0) {
+      if (surroundings_.is_full()) settle();
       begin = surroundings_.add(of, begin, end, origin);
       if (surroundings_.size() >= enough) settle();
     }
@@ -216,12 +274,12 @@ class CoreMarker {
 
   /// Compares all open points with the surroundings, which are then forgotten.
   HWY_INLINE void settle() {
-    if (surroundings_.size() == 0) return;
     surroundings_.close();
     unseen_ -= surroundings_.weight(weights_.of_slot);
     std::size_t left = 0;
     for (std::size_t i = 0; i < queries_; ++i) {
       Query query = query_[i];
+      query.weight += certain_;
       query.weight += surroundings_.weight_within(points_, layout_.scale, weights_.of_slot, query.p,
                                                   sweep_.at[2].id[query.slot]);
       if (query.weight >= needed_) {
@@ -232,12 +290,14 @@ class CoreMarker {
       }
     }
     queries_ = left;
+    certain_ = 0;
     surroundings_.clear();
   }
 
   static constexpr std::int64_t kFew = 96;
   const PointView& points_;
   GridLayout<D>& layout_;
+  const DenseCells<D>& dense_;
   SlotWeights weights_;
   std::int64_t needed_;
   CoreMarks marks_;
@@ -246,25 +306,27 @@ class CoreMarker {
   std::array<Query, kBatch> query_;
   std::size_t queries_ = 0;
   std::uint32_t core_ = 0;
-  std::int64_t unseen_ = 0;
+  std::int64_t unseen_ = 0;   // weight around that has not been compared
+  std::int64_t certain_ = 0;  // weight within eps of all queries, not added to them yet
+  CellBox<D> box_{};          // of the queries
 };
 
 template <int D>
-void mark_core(const PointView& points, GridLayout<D>& layout, const SlotWeights& weights,
-               std::int64_t needed, std::size_t begin, std::size_t end, const CoreMarks& marks,
-               const RunControl& run) {
-  CoreMarker<D> marker(points, layout, weights, needed, marks);
+void mark_core(const PointView& points, GridLayout<D>& layout, const DenseCells<D>& dense,
+               const SlotWeights& weights, std::int64_t needed, std::size_t begin, std::size_t end,
+               const CoreMarks& marks, const RunControl& run) {
+  CoreMarker<D> marker(points, layout, dense, weights, needed, marks);
   for (std::size_t row = begin; row < end; ++row) marker.mark_row(row, run);
 }
-void mark_core_2(const PointView& points, GridLayout<2>& layout, const SlotWeights& weights,
-                 std::int64_t needed, std::size_t begin, std::size_t end, const CoreMarks& marks,
-                 const RunControl& run) {
-  mark_core<2>(points, layout, weights, needed, begin, end, marks, run);
+void mark_core_2(const PointView& points, GridLayout<2>& layout, const DenseCells<2>& dense,
+                 const SlotWeights& weights, std::int64_t needed, std::size_t begin, std::size_t end,
+                 const CoreMarks& marks, const RunControl& run) {
+  mark_core<2>(points, layout, dense, weights, needed, begin, end, marks, run);
 }
-void mark_core_3(const PointView& points, GridLayout<3>& layout, const SlotWeights& weights,
-                 std::int64_t needed, std::size_t begin, std::size_t end, const CoreMarks& marks,
-                 const RunControl& run) {
-  mark_core<3>(points, layout, weights, needed, begin, end, marks, run);
+void mark_core_3(const PointView& points, GridLayout<3>& layout, const DenseCells<3>& dense,
+                 const SlotWeights& weights, std::int64_t needed, std::size_t begin, std::size_t end,
+                 const CoreMarks& marks, const RunControl& run) {
+  mark_core<3>(points, layout, dense, weights, needed, begin, end, marks, run);
 }
 
 }  // namespace agglo::density::HWY_NAMESPACE
@@ -277,16 +339,16 @@ HWY_EXPORT(mark_core_2);
 HWY_EXPORT(mark_core_3);
 
 template <>
-void mark_core_rows<2>(const PointView& points, GridLayout<2>& layout, const SlotWeights& weights,
-                       std::int64_t needed, std::size_t begin, std::size_t end, const CoreMarks& marks,
-                       const RunControl& run) {
-  HWY_DYNAMIC_DISPATCH(mark_core_2)(points, layout, weights, needed, begin, end, marks, run);
+void mark_core_rows<2>(const PointView& points, GridLayout<2>& layout, const DenseCells<2>& dense,
+                       const SlotWeights& weights, std::int64_t needed, std::size_t begin, std::size_t end,
+                       const CoreMarks& marks, const RunControl& run) {
+  HWY_DYNAMIC_DISPATCH(mark_core_2)(points, layout, dense, weights, needed, begin, end, marks, run);
 }
 template <>
-void mark_core_rows<3>(const PointView& points, GridLayout<3>& layout, const SlotWeights& weights,
-                       std::int64_t needed, std::size_t begin, std::size_t end, const CoreMarks& marks,
-                       const RunControl& run) {
-  HWY_DYNAMIC_DISPATCH(mark_core_3)(points, layout, weights, needed, begin, end, marks, run);
+void mark_core_rows<3>(const PointView& points, GridLayout<3>& layout, const DenseCells<3>& dense,
+                       const SlotWeights& weights, std::int64_t needed, std::size_t begin, std::size_t end,
+                       const CoreMarks& marks, const RunControl& run) {
+  HWY_DYNAMIC_DISPATCH(mark_core_3)(points, layout, dense, weights, needed, begin, end, marks, run);
 }
 
 }  // namespace agglo::density

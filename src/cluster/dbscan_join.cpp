@@ -49,14 +49,7 @@ class Joiner {
   /// Whether a core point of `cell` (in the middle line) is within eps of one of `other`.
   bool reach(std::uint32_t cell, std::uint32_t other, std::size_t line) {
     const CellBox<D>&a = core_.box[cell], &b = core_.box[other];
-    float least = 0, greatest = 0;
-    for (std::size_t axis = 0; axis < D; ++axis) {
-      const auto gap =
-          static_cast<float>(std::max(0, std::max(a.lo[axis] - b.hi[axis], b.lo[axis] - a.hi[axis])));
-      const auto span = static_cast<float>(std::max(a.hi[axis] - b.lo[axis], b.hi[axis] - a.lo[axis]));
-      least += gap * gap;
-      greatest += span * span;
-    }
+    const auto [least, greatest] = squared_range<D>(a, b);
     if (least > layout_.scale.far2) return false;
     if (greatest <= layout_.scale.near2) return true;
     const std::uint32_t na = core_.count[cell], nb = core_.count[other];
@@ -161,10 +154,13 @@ class BorderFinder {
         ++candidates_;
       }
     const RowPoints<D>& of = sweep_.at[2];
+    std::int32_t root = kNoiseCode;
     for (std::uint32_t slot = begin; slot < end; ++slot) {
       const std::uint32_t id = of.id[slot];
-      std::int32_t root = kNoiseCode;
-      if (candidates_ > 0) {
+      if (slot > begin && of.axis[0][slot] == of.axis[0][slot - 1] &&
+          same_place<D>(points_, id, of.id[slot - 1])) {
+        // A pile: what is known of its first point.
+      } else if (candidates_ > 0) {
         std::array<std::int32_t, D> p;
         for (std::size_t axis = 0; axis < D; ++axis) p[axis] = of.axis[axis][slot];
         if (one && own)
@@ -172,11 +168,8 @@ class BorderFinder {
         else
           root = one ? any(p, id) : nearest(p, id);
       }
-      if (root >= 0) {
-        core_.lower_first_row(static_cast<std::uint32_t>(root), id);
-        root |= kBorderBit;
-      }
-      code_[id] = root;
+      if (root >= 0) core_.lower_first_row(static_cast<std::uint32_t>(root), id);
+      code_[id] = root >= 0 ? root | kBorderBit : root;
     }
   }
 

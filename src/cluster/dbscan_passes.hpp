@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "cluster/dbscan_layout.hpp"
+#include "cluster/dbscan_dense.hpp"
 
 namespace agglo::density {
 
@@ -20,11 +20,6 @@ struct SlotWeights {
 struct CoreMarks {
   std::uint8_t* of_slot = nullptr;
   std::uint32_t* core_points = nullptr;
-};
-
-template <int D>
-struct CellBox {
-  std::array<std::int32_t, D> lo, hi;
 };
 
 /// The cells with core points. Their core points are the first of their slots.
@@ -71,9 +66,9 @@ inline constexpr std::int32_t kNoiseCode = -1, kUnlocatedCode = -2, kBorderBit =
 
 /// Counts the weight around the points of rows [begin, end) up to `needed`.
 template <int D>
-void mark_core_rows(const PointView& points, GridLayout<D>& layout, const SlotWeights& weights,
-                    std::int64_t needed, std::size_t begin, std::size_t end, const CoreMarks& marks,
-                    const RunControl& run);
+void mark_core_rows(const PointView& points, GridLayout<D>& layout, const DenseCells<D>& dense,
+                    const SlotWeights& weights, std::int64_t needed, std::size_t begin, std::size_t end,
+                    const CoreMarks& marks, const RunControl& run);
 
 /// Joins the core cells of rows [begin, end) with those before them that hold a core point within eps.
 template <int D>

@@ -128,6 +128,20 @@ HWY_INLINE bool any_within(const PointView& points, const GridScale<D>& scale, c
   return false;
 }
 
+/// Least and greatest squared distance between points of two boxes near each other.
+template <int D>
+HWY_INLINE std::array<float, 2> squared_range(const CellBox<D>& a, const CellBox<D>& b) {
+  float least = 0, greatest = 0;
+  for (std::size_t axis = 0; axis < D; ++axis) {
+    const auto gap =
+        static_cast<float>(std::max(0, std::max(a.lo[axis] - b.hi[axis], b.lo[axis] - a.hi[axis])));
+    const auto span = static_cast<float>(std::max(a.hi[axis] - b.lo[axis], b.hi[axis] - a.lo[axis]));
+    least += gap * gap;
+    greatest += span * span;
+  }
+  return {least, greatest};
+}
+
 /// Least and greatest squared distance from p to a box; differences fit in 24 bits for cells near p.
 template <int D>
 HWY_INLINE float least2(const CellBox<D>& box, const std::array<std::int32_t, D>& p) {
