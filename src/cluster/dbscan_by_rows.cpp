@@ -1,7 +1,5 @@
 #include "cluster/dbscan_by_rows.hpp"
 
-#include <tbb/parallel_sort.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -205,27 +203,59 @@ void RowDbscan<D>::join(RunControl& run) {
   });
 }
 
-/// Replaces the first row of each root by the number of its cluster; returns how many there are.
+/// Replaces the first row of each root by the number of its cluster: how many first rows come before it.
+/// Returns how many there are.
 template <int D>
-std::uint32_t RowDbscan<D>::number_clusters() {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> roots;
-  for (std::uint32_t cell = 0; cell < core_.first.back(); ++cell)
-    if (core_.parent[cell].load(std::memory_order_relaxed) == cell)
-      roots.emplace_back(core_.first_row[cell].load(std::memory_order_relaxed), cell);
-  std::sort(roots.begin(), roots.end());
-  std::uint32_t number = 0;
-  for (const auto& [first_row, root] : roots)
-    core_.first_row[root].store(number++, std::memory_order_relaxed);
-  return number;
+std::uint32_t RowDbscan<D>::number_clusters(RunControl& run) {
+  const std::size_t words = points_.x_m.size() / 64 + 1;
+  is_first_row_.reserve(words);
+  first_rows_before_.reserve(words);
+  parallel_blocks(words, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = begin; i < end; ++i) is_first_row_[i].store(0, std::memory_order_relaxed);
+  });
+  const auto each_root = [&](const auto& visit) {
+    parallel_blocks(core_.first.back(), kCellBlock, run,
+                    [&](std::size_t begin, std::size_t end, std::size_t) {
+                      for (std::size_t cell = begin; cell < end; ++cell)
+                        if (core_.parent[cell].load(std::memory_order_relaxed) == cell)
+                          visit(core_.first_row[cell]);
+                    });
+  };
+  each_root([&](const std::atomic<std::uint32_t>& first_row) {
+    const std::uint32_t row = first_row.load(std::memory_order_relaxed);
+    is_first_row_[row / 64].fetch_or(std::uint64_t{1} << (row % 64), std::memory_order_relaxed);
+  });
+  std::uint32_t clusters = 0;
+  for (std::size_t i = 0; i < words; ++i) {
+    first_rows_before_[i] = clusters;
+    clusters += static_cast<std::uint32_t>(std::popcount(is_first_row_[i].load(std::memory_order_relaxed)));
+  }
+  each_root([&](std::atomic<std::uint32_t>& first_row) {
+    const std::uint32_t row = first_row.load(std::memory_order_relaxed);
+    const std::uint64_t below =
+        is_first_row_[row / 64].load(std::memory_order_relaxed) & ((std::uint64_t{1} << (row % 64)) - 1);
+    first_row.store(first_rows_before_[row / 64] + static_cast<std::uint32_t>(std::popcount(below)),
+                    std::memory_order_relaxed);
+  });
+  return clusters;
+}
+
+/// Room for n values on large pages, filled in pieces between which the run may be cancelled.
+template <class Value>
+void fill(std::vector<Value>& values, std::size_t n, Value value, const RunControl& run) {
+  values.reserve(n);
+  prefer_large_pages(values.data(), n * sizeof(Value));
+  while (values.size() < n) {
+    run.check();
+    values.resize(std::min(n, values.size() + 64 * kRowBlock), value);
+  }
 }
 
 template <int D>
 Clusters RowDbscan<D>::cluster(double min_points, RunControl& run) {
   const std::size_t n = points_.x_m.size(), rows = layout_.rows.size();
   Clusters result;
-  result.role.reserve(n);
-  prefer_large_pages(result.role.data(), n * sizeof(PointRole));
-  result.role.resize(n);
+  fill(result.role, n, PointRole{}, run);
   // Until the roles are known, their memory holds the marks of the slots.
   static_assert(sizeof(PointRole) == sizeof(std::uint8_t));
   auto* marks = reinterpret_cast<std::uint8_t*>(result.role.data());
@@ -233,13 +263,12 @@ Clusters RowDbscan<D>::cluster(double min_points, RunControl& run) {
   pack_core(marks, run);
   join(run);
   run.begin("assigning border points", rows);
-  result.label.reserve(n);
-  prefer_large_pages(result.label.data(), n * sizeof(std::int32_t));
-  result.label.resize(n, kUnlocatedCode);
+  fill(result.label, n, kUnlocatedCode, run);
   parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
     border_rows<D>(points_, layout_, core_, core_points_.data(), begin, end, result.label.data(), run);
   });
-  result.count = static_cast<std::int32_t>(number_clusters());
+  run.begin("numbering clusters", n + n / 64 + 1 + 2 * std::uint64_t{core_.first.back()});
+  result.count = static_cast<std::int32_t>(number_clusters(run));
   parallel_blocks(n, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t row = begin; row < end; ++row) {
       const std::int32_t code = result.label[row];

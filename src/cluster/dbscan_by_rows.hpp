@@ -24,14 +24,16 @@ class RowDbscan {
   void put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks);
   void add_core_cell(std::size_t row, std::uint32_t cell, std::uint32_t at);
   void join(RunControl& run);
-  std::uint32_t number_clusters();
+  std::uint32_t number_clusters(RunControl& run);
 
   PointView points_;
   GridLayout<D> layout_;
   LargeArray<std::uint32_t> core_points_;  ///< of each cell
   CoreCells<D> core_;
   LargeArray<std::int64_t> weight_of_slot_, weight_of_cell_;
-  double weight_steps_ = 1;  // in a weight of 1
+  LargeArray<std::atomic<std::uint64_t>> is_first_row_;  ///< bit of each row: first one of a cluster
+  LargeArray<std::uint32_t> first_rows_before_;          ///< set bits before each 64 rows
+  double weight_steps_ = 1;                              // in a weight of 1
   bool weights_are_whole_ = true;
 };
 

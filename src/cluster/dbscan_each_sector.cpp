@@ -39,9 +39,10 @@ SectorRows deal(std::span<const std::int32_t> sector, RunControl& run) {
                   : static_cast<std::size_t>(id);
   };
   std::vector<std::size_t> next(sparse ? known.size() : static_cast<std::size_t>(most + 1), 0);
-  for (const std::int32_t id : sector)
-    if (id >= 0) ++next[index_of(id)];
-  run.check();
+  for (std::size_t row = 0; row < sector.size(); ++row) {
+    if (row % kRowBlock == 0) run.check();
+    if (sector[row] >= 0) ++next[index_of(sector[row])];
+  }
   std::size_t sum = 0;
   for (std::size_t i = 0; i < next.size(); ++i) {
     const std::size_t count = next[i];
@@ -66,10 +67,12 @@ struct SectorScratch {
   density::RowDbscan<2> plane;
   density::RowDbscan<3> space;
 
-  PointView gather(const PointView& points, std::span<const std::uint32_t> rows) {
-    const auto pick = [rows](std::span<const double> from, std::vector<double>& to) {
+  PointView gather(const PointView& points, std::span<const std::uint32_t> rows, RunControl& run) {
+    const auto pick = [&](std::span<const double> from, std::vector<double>& to) {
       to.resize(from.empty() ? 0 : rows.size());
-      for (std::size_t i = 0; i < to.size(); ++i) to[i] = from[rows[i]];
+      parallel_blocks(to.size(), kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t i = begin; i < end; ++i) to[i] = from[rows[i]];
+      });
     };
     pick(points.x_m, x_m);
     pick(points.y_m, y_m);
@@ -99,12 +102,18 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
   const std::size_t sectors = dealt.sector.size();
   SectorClusters result;
   Clusters& all = result.clusters;
-  all.label.assign(n, kNoCluster);
-  all.role.assign(n, PointRole::noise);
-  for (std::size_t row = 0; row < n; ++row)
-    if (sector[row] < 0 && !(std::isfinite(points.x_m[row]) && std::isfinite(points.y_m[row]) &&
-                             (points.z_m.empty() || std::isfinite(points.z_m[row]))))
-      all.role[row] = PointRole::unlocated;
+  while (all.label.size() < n) {
+    run.check();
+    const std::size_t filled = std::min(n, all.label.size() + 64 * kRowBlock);
+    all.label.resize(filled, kNoCluster);
+    all.role.resize(filled, PointRole::noise);
+  }
+  parallel_blocks(n, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t row = begin; row < end; ++row)
+      if (sector[row] < 0 && !(std::isfinite(points.x_m[row]) && std::isfinite(points.y_m[row]) &&
+                               (points.z_m.empty() || std::isfinite(points.z_m[row]))))
+        all.role[row] = PointRole::unlocated;
+  });
 
   std::vector<std::int32_t> count(sectors, 0);
   IdlePool<SectorScratch> pool;
@@ -114,13 +123,15 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
   const auto cluster = [&](std::size_t i, RunControl& control) {
     const std::span<const std::uint32_t> rows = rows_of(i);
     std::unique_ptr<SectorScratch> scratch = pool.take();
-    const Clusters found = scratch->cluster(scratch->gather(points, rows), options, control);
+    const Clusters found = scratch->cluster(scratch->gather(points, rows, control), options, control);
     pool.give_back(std::move(scratch));
     count[i] = found.count;
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      all.label[rows[k]] = found.label[k];
-      all.role[rows[k]] = found.role[k];
-    }
+    parallel_blocks(rows.size(), kRowBlock, control, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t k = begin; k < end; ++k) {
+        all.label[rows[k]] = found.label[k];
+        all.role[rows[k]] = found.role[k];
+      }
+    });
   };
   for (std::size_t i = 0; i < sectors; ++i)
     if (rows_of(i).size() > kLargeSector) cluster(i, run);
@@ -137,9 +148,14 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
     result.sector_of_cluster.insert(result.sector_of_cluster.end(), static_cast<std::size_t>(count[i]),
                                     dealt.sector[i]);
   }
-  parallel_blocks(sectors, 1, run, [&](std::size_t i, std::size_t, std::size_t) {
-    for (const std::uint32_t row : rows_of(i))
-      if (all.label[row] != kNoCluster) all.label[row] += first[i];
+  run.begin("numbering clusters", dealt.rows.size());
+  parallel_blocks(dealt.rows.size(), kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    auto sector_end = std::upper_bound(dealt.start.begin(), dealt.start.end(), begin);
+    for (std::size_t k = begin; k < end; ++k) {
+      while (k == *sector_end) ++sector_end;
+      std::int32_t& label = all.label[dealt.rows[k]];
+      if (label != kNoCluster) label += first[static_cast<std::size_t>(sector_end - dealt.start.begin()) - 1];
+    }
   });
   return result;
 }

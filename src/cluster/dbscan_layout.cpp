@@ -122,6 +122,7 @@ std::vector<std::uint32_t> fill_buckets(const PointView& points, unsigned shift,
   std::vector<std::uint32_t> first(buckets + 1);
   std::uint32_t sum = 0;
   for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
+    if (bucket % kRowsPerTask == 0) run.check();
     first[bucket] = sum;
     for (auto& part : next) {
       if (part.empty()) continue;
