@@ -1,16 +1,43 @@
 #include "app/cluster_shapes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "access/polygon_index.hpp"
+#include "agglo/error.hpp"
 #include "agglo/geodesy.hpp"
 #include "agglo/projection.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
 namespace {
+
+/// No plane shows what reaches over a quarter of the way around the Earth.
+void check_reach(double reach_m, std::size_t firms) {
+  if (reach_m > 9e6)
+    throw failure(
+        fmt::format("a cluster of {} firms reaches \"{:.0f}\" km from its middle, about a quarter of "
+                    "the way around the Earth or more: it has no boundary in a plane",
+                    firms, reach_m / 1000),
+        "choose a smaller distance, or import the firms of one continent");
+}
+
+void check_reach_in_projection(const Establishments& firms, const Groups& members) {
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    if (members[g].empty()) continue;
+    double lo_x = firms.x_m[members[g][0]], hi_x = lo_x, lo_y = firms.y_m[members[g][0]], hi_y = lo_y;
+    for (const std::uint32_t row : members[g]) {
+      lo_x = std::min(lo_x, firms.x_m[row]);
+      hi_x = std::max(hi_x, firms.x_m[row]);
+      lo_y = std::min(lo_y, firms.y_m[row]);
+      hi_y = std::max(hi_y, firms.y_m[row]);
+    }
+    check_reach(std::hypot(hi_x - lo_x, hi_y - lo_y) / 2, members[g].size());
+  }
+}
 
 constexpr std::size_t kGroupBlock = 16;
 constexpr std::ptrdiff_t kRowsPerCheck = 65536;
@@ -88,6 +115,7 @@ ClusterBoundaries cluster_boundaries(const Establishments& firms, const Groups& 
                                      const BoundaryOptions& options, RunControl& run) {
   ClusterBoundaries result;
   if (firms.frame.kind != FrameKind::geocentric) {
+    if (firms.frame.kind == FrameKind::projected) check_reach_in_projection(firms, members);
     result.metres = boundaries(firms.x_m, firms.y_m, members, options, run);
     result.stored = stored_from_metres(result.metres, firms.frame);
     return result;
@@ -104,6 +132,7 @@ ClusterBoundaries cluster_boundaries(const Establishments& firms, const Groups& 
     run.check();
     for (const std::uint32_t row : members[g]) {
       const Metres2 p = plane.metres_from_lonlat({firms.lon_deg[row], firms.lat_deg[row]});
+      check_reach(std::hypot(p.x_m, p.y_m), members[g].size());
       x.push_back(p.x_m);
       y.push_back(p.y_m);
     }

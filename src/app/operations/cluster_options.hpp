@@ -44,16 +44,19 @@ void visit(Visitor& v, ClusterBoundaryOptions& o) {
   v("buffer_m", o.shape.buffer_m,
     {.unit = "m",
      .min = 0,
+     .max = 1e6,
      .min_excluded = true,
      .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot or line"});
   v("alpha_m", o.shape.alpha_m,
     {.unit = "m",
      .min = 0,
+     .max = 1e7,
      .help = "Radius of an alpha boundary: gaps into which a larger circle fits stay out; 0 takes the least "
              "radius that keeps all firms together"});
   v("bandwidth_m", o.shape.bandwidth_m,
     {.unit = "m",
      .min = 1,
+     .max = 1e6,
      .help = "How far the density of a firm reaches (density boundaries, dense cores)"});
   v("boundary_share", o.shape.share,
     {.min = 0,
