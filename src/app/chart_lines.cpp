@@ -226,7 +226,8 @@ void draw_bars(const Canvas& canvas, const Box& area, const BarChart& chart, con
   for (std::size_t b = 0; b < bars; ++b) {
     if (bar[b].groups.empty()) continue;
     const auto fill_to = [&](double value, double opacity) {
-      const double top = std::max(f.min_y, plot.page_y(value));
+      // A reachability of 0 has no logarithm: its bar has no height.
+      const double top = std::clamp(plot.page_y(value), f.min_y, f.max_y);
       set_colour(canvas.cairo, group_colour(bar[b].group()), opacity);
       // Bars overlap a little against hairlines between them.
       cairo_rectangle(canvas.cairo, f.min_x + width * static_cast<double>(b), top,
