@@ -187,7 +187,7 @@ ActivityCentres activity_centres(const PointView& points, const ActivityCentreOp
   const double scale = steps_of(found_sites.weight);
   std::vector<double> height(n);
   run.begin("kernel density", n);
-  parallel_blocks(n, 8 * kBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+  parallel_blocks(n, std::size_t{8} * kBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     density::kernel_sums(sites, options.bandwidth_m, scale, begin, end, height.data());
   });
   const density::Relief relief(sites.tree, height);

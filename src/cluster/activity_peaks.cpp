@@ -9,7 +9,7 @@
 namespace agglo::density {
 namespace {
 
-constexpr std::size_t kSlotBlock = 32 * kBlock;
+constexpr std::size_t kSlotBlock = std::size_t{32} * kBlock;
 
 Position<2> position_of(const BlockTree<2>& tree, std::size_t slot) {
   return {tree.position[0][slot], tree.position[1][slot]};

@@ -13,7 +13,7 @@ double pairs(std::uint64_t n) {
 std::size_t label_count(std::span<const std::int32_t> labels) {
   std::int32_t most = -1;
   for (const std::int32_t label : labels) most = label > most ? label : most;
-  return static_cast<std::size_t>(most + 1);
+  return static_cast<std::size_t>(most) + 1;
 }
 
 double pairs_together(const Groups& groups) {

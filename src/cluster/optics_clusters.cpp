@@ -87,9 +87,7 @@ class SteepAreas {
       if (kDown ? steep_down(i) : steep_up(i)) {
         others = 0;
         end = i;
-      } else if (kDown ? ratio(i) < 1 : ratio(i) > 1) {
-        break;
-      } else if (static_cast<double>(++others) > order_.min_points) {
+      } else if ((kDown ? ratio(i) < 1 : ratio(i) > 1) || static_cast<double>(++others) > order_.min_points) {
         break;
       }
     }
@@ -192,7 +190,7 @@ Clusters optics_threshold(const OpticsOrder& order, double eps_m) {
     clusters.label[order.row[i]] = label;
     clusters.role[order.row[i]] = core ? PointRole::core : PointRole::border;
   }
-  clusters.count = density::number_by_first_row(clusters.label, static_cast<std::size_t>(label + 1));
+  clusters.count = density::number_by_first_row(clusters.label, static_cast<std::size_t>(label) + 1);
   return clusters;
 }
 

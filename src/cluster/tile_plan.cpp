@@ -17,7 +17,7 @@ constexpr std::uint64_t kLabelsOnTheWay = 32;
 
 /// Row number, coordinates and weight of a collected point.
 std::uint64_t point_bytes(const ShareOfRows& agreed) {
-  return 8 * (1 + agreed.axes() + (agreed.has_weight ? 1U : 0U));
+  return std::uint64_t{8} * (1 + agreed.axes() + (agreed.has_weight ? 1U : 0U));
 }
 
 /// A tile while it is clustered: its points, the same again where several ranks sent them, and the engine.

@@ -97,7 +97,8 @@ TEST(QualitySteps, clusters_of_a_sector_are_judged_among_themselves) {
   const Outcome outcome = run(data, "validity");
   const Table& table = result(outcome, "validity");
   ASSERT_EQ(table.row_count, 3U);
-  EXPECT_DOUBLE_EQ(number(table, "separation_m", 0), 2999);  // from 2 to 3001, past the cluster of the other sector
+  EXPECT_DOUBLE_EQ(number(table, "separation_m", 0),
+                   2999);  // from 2 to 3001, past the cluster of the other sector
   EXPECT_TRUE(std::isnan(number(table, "separation_m", 2)));
   EXPECT_DOUBLE_EQ(number(table, "sparseness_m", 2), std::sqrt(4.0 / 3));
   EXPECT_NE(joined(outcome.notes).find("1 of 3 clusters"), std::string::npos);

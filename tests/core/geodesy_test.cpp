@@ -23,7 +23,8 @@ TEST(Geodesy, destination_is_at_the_asked_distance_across_the_antimeridian) {
 
 TEST(Geodesy, distances_from_chords_are_the_inverse) {
   for (const double distance_m : {0.0, 1.0, 500.0, 1e5, 1.9e7})
-    EXPECT_NEAR(distance_from_chord_m(chord_from_distance_m(distance_m)), distance_m, 1e-9 * (1 + distance_m));
+    EXPECT_NEAR(distance_from_chord_m(chord_from_distance_m(distance_m)), distance_m,
+                1e-9 * (1 + distance_m));
 }
 
 TEST(Geodesy, chords_as_thresholds_agree_with_geodesics_to_a_hundredth_of_a_percent) {
