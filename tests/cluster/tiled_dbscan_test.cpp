@@ -8,7 +8,7 @@
 #include "agglo/clustering_memory.hpp"
 #include "cluster/oracle.hpp"
 #include "cluster/thread_ranks.hpp"
-#include "cluster/tile_plan.hpp"
+#include "cluster/tiles/tile_plan.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "cluster/triangulation.hpp"
+#include "cluster/boundaries/triangulation.hpp"
 
 #include <gtest/gtest.h>
 

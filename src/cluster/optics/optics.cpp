@@ -1,0 +1,84 @@
+// OPTICS: sites into a tree, core distances on all threads, then the walk from point to point.
+#include "agglo/optics.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+
+#include "cluster/optics/optics_front.hpp"
+#include "core/parallel.hpp"
+
+namespace agglo {
+namespace {
+
+template <int D>
+density::OpticsSites<D> put_in_tree(const PointView& points, RunControl& run) {
+  density::Sites<D> found = density::collect_sites<D>(points, run);
+  density::OpticsSites<D> sites;
+  sites.tree = density::build_block_tree<D>(found.position, run);
+  const std::size_t n = sites.tree.size();
+  std::vector<std::uint32_t> slot_of_site(n);
+  sites.weight.assign(sites.tree.padded_size(), 0);
+  for (std::size_t slot = 0; slot < n; ++slot) {
+    slot_of_site[sites.tree.site[slot]] = static_cast<std::uint32_t>(slot);
+    sites.weight[slot] = found.weight[sites.tree.site[slot]];
+  }
+  sites.slot_of_row = std::move(found.site_of_row);
+  sites.rows_begin.assign(n + 1, 0);
+  for (std::uint32_t& slot : sites.slot_of_row) {
+    if (slot == density::kNoSite) continue;
+    slot = slot_of_site[slot];
+    ++sites.rows_begin[slot + 1];
+  }
+  for (std::size_t slot = 0; slot < n; ++slot) sites.rows_begin[slot + 1] += sites.rows_begin[slot];
+  sites.rows.resize(sites.rows_begin[n]);
+  std::vector<std::uint32_t> next(sites.rows_begin.begin(), sites.rows_begin.end());
+  for (std::size_t row = 0; row < sites.slot_of_row.size(); ++row)
+    if (sites.slot_of_row[row] != density::kNoSite)
+      sites.rows[next[sites.slot_of_row[row]]++] = static_cast<std::uint32_t>(row);
+  return sites;
+}
+
+template <int D>
+void order_in(const PointView& points, const OpticsOptions& options, OpticsOrder& order, RunControl& run) {
+  run.begin("sorting points");
+  density::OpticsSites<D> sites = put_in_tree<D>(points, run);
+  if (sites.tree.size() == 0) return;
+  sites.core2.assign(sites.tree.padded_size(), std::numeric_limits<double>::infinity());
+  run.begin("core distances", sites.tree.size());
+  parallel_blocks(sites.tree.size(), 32 * density::kBlock, run,
+                  [&](std::size_t begin, std::size_t end, std::size_t) {
+                    density::find_core_distances(sites, options, begin, end);
+                  });
+  const std::size_t located = sites.rows.size();
+  order.row.reserve(located);
+  order.reachability_m.reserve(located);
+  order.core_distance_m.reserve(located);
+  order.predecessor.reserve(located);
+  run.begin("ordering points", located);
+  density::walk(sites, options.max_eps_m, order, run);
+}
+
+}  // namespace
+
+OpticsOrder optics(const PointView& points, const OpticsOptions& options, RunControl& run) {
+  if (!(options.max_eps_m > 0))
+    throw usage_error("max_eps is '" + fmt::to_string(options.max_eps_m) + "' m", "give a distance above 0");
+  if (!(options.min_points > 0) || !std::isfinite(options.min_points))
+    throw usage_error("min_points is '" + fmt::to_string(options.min_points) + "'", "give a number above 0");
+  density::check_points(points);
+  OpticsOrder order;
+  order.rows = points.x_m.size();
+  order.max_eps_m = options.max_eps_m;
+  order.min_points = options.min_points;
+  if (points.z_m.empty())
+    order_in<2>(points, options, order, run);
+  else
+    order_in<3>(points, options, order, run);
+  if (!points.weight.empty())
+    for (const std::uint32_t row : order.row) order.weight.push_back(points.weight[row]);
+  return order;
+}
+
+}  // namespace agglo
