@@ -10,6 +10,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "cluster/extreme_lanes-inl.hpp"
+
 // The loops below are plain: each is compiled for every instruction set, and none rounds differently in any.
 HWY_BEFORE_NAMESPACE();
 namespace agglo::density::HWY_NAMESPACE {
@@ -39,7 +41,7 @@ Extent extent(const PointView& points, std::size_t begin, std::size_t end) {
       lows = hn::Min(lows, v);
       highs = hn::Max(highs, v);
     }
-    double lo = hn::GetLane(hn::MinOfLanes(d, lows)), hi = hn::GetLane(hn::MaxOfLanes(d, highs));
+    double lo = least_lane(d, lows), hi = greatest_lane(d, highs);
     bool missing = !hn::AllTrue(d, hn::Eq(different, hn::Zero(d)));
     for (std::size_t i = whole; i < end; ++i) {
       missing = missing || !std::isfinite(value[i]);

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "cluster/extreme_lanes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace agglo::density {
 namespace HWY_NAMESPACE {
@@ -94,8 +96,7 @@ class NearestWeight {
       last = hn::Max(last, hn::IfThenElseZero(within, value));
       next = hn::Min(next, hn::IfThenElse(within, infinity, value));
     }
-    return {hn::GetLane(hn::SumOfLanes(d, weight)), hn::GetLane(hn::MaxOfLanes(d, last)),
-            hn::GetLane(hn::MinOfLanes(d, next))};
+    return {hn::GetLane(hn::SumOfLanes(d, weight)), greatest_lane(d, last), least_lane(d, next)};
   }
 
   /// Narrows [below, reached] by interpolation: in a plane, weight grows evenly with squared distance.

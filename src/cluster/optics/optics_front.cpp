@@ -12,6 +12,8 @@
 #include <cmath>
 #include <utility>
 
+#include "cluster/extreme_lanes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace agglo::density {
 namespace HWY_NAMESPACE {
@@ -268,14 +270,14 @@ class Walk {
       most = hn::Max(most, reach);
       least = hn::Min(least, hn::IfThenElse(hn::Lt(reach, hn::Zero(lanes)), infinity, reach));
     }
-    leaf.most2 = hn::GetLane(hn::MaxOfLanes(lanes, most));
-    leaf.least2 = hn::GetLane(hn::MinOfLanes(lanes, least));
+    leaf.most2 = greatest_lane(lanes, most);
+    leaf.least2 = least_lane(lanes, least);
     Vector row = infinity;
     for (std::size_t slot = leaf.begin; slot < leaf.begin + kBlock; slot += hn::Lanes(lanes)) {
       const auto tied = hn::Eq(hn::Load(lanes, reach2_.data() + slot), hn::Set(lanes, leaf.least2));
       row = hn::Min(row, hn::IfThenElse(tied, hn::Load(lanes, row_.data() + slot), infinity));
     }
-    leaf.least_row = hn::GetLane(hn::MinOfLanes(lanes, row));
+    leaf.least_row = least_lane(lanes, row);
   }
 
   const OpticsSites<D>& sites_;
