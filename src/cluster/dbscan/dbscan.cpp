@@ -14,9 +14,11 @@ namespace {
 template <int D>
 Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunControl& run) {
   density::RowDbscan<D> by_rows;
-  if (by_rows.prepare(points, options.eps_m, options.min_points, run))
-    return by_rows.cluster(options.min_points, run);
-  return density::dbscan_by_cells(points, options, run);
+  if (!by_rows.prepare(points, options.eps_m, options.min_points, run))
+    return density::dbscan_by_cells(points, options, run);
+  Clusters result;
+  by_rows.cluster(options.min_points, run, result);
+  return result;
 }
 
 }  // namespace

@@ -240,21 +240,9 @@ std::uint32_t RowDbscan<D>::number_clusters(RunControl& run) {
   return clusters;
 }
 
-/// Room for n values on large pages, filled in pieces between which the run may be cancelled.
-template <class Value>
-void fill(std::vector<Value>& values, std::size_t n, Value value, const RunControl& run) {
-  values.reserve(n);
-  prefer_large_pages(values.data(), n * sizeof(Value));
-  while (values.size() < n) {
-    run.check();
-    values.resize(std::min(n, values.size() + 64 * kRowBlock), value);
-  }
-}
-
 template <int D>
-Clusters RowDbscan<D>::cluster(double min_points, RunControl& run) {
+void RowDbscan<D>::cluster(double min_points, RunControl& run, Clusters& result) {
   const std::size_t n = points_.x_m.size(), rows = layout_.rows.size();
-  Clusters result;
   fill(result.role, n, PointRole{}, run);
   // Until the roles are known, their memory holds the marks of the slots.
   static_assert(sizeof(PointRole) == sizeof(std::uint8_t));
@@ -282,7 +270,6 @@ Clusters RowDbscan<D>::cluster(double min_points, RunControl& run) {
       }
     }
   });
-  return result;
 }
 
 template class RowDbscan<2>;

@@ -1,6 +1,9 @@
 // DBSCAN over sorted rows of cells: the fast way, for all points but the few sets it declines.
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include "cluster/dbscan/dbscan_layout.hpp"
 #include "cluster/dbscan/dbscan_passes.hpp"
 
@@ -13,7 +16,8 @@ class RowDbscan {
   /// Sorts the points for one eps; they must outlive the runs. False when they do not suit (choose_scale).
   /// No weight may count more than most_points, the largest min_points of the runs to come.
   bool prepare(const PointView& points, double eps_m, double most_points, RunControl& run);
-  Clusters cluster(double min_points, RunControl& run);
+  /// Sets label, role and count of `result`.
+  void cluster(double min_points, RunControl& run, Clusters& result);
 
  private:
   void choose_weight_step(double most_points, RunControl& run);
@@ -40,6 +44,19 @@ class RowDbscan {
 /// Whether the fast way takes this many rows: codes of points leave 30 bits for a cell.
 inline bool rows_fit(std::size_t n) {
   return n > 0 && n < (std::size_t{1} << 30);
+}
+
+/// Sets `values` to n times `value`, on large pages, in pieces between which the run may be cancelled.
+template <class Value>
+void fill(std::vector<Value>& values, std::size_t n, Value value, const RunControl& run) {
+  constexpr std::size_t kPiece = std::size_t{1} << 22;
+  values.clear();
+  values.reserve(n);
+  prefer_large_pages(values.data(), n * sizeof(Value));
+  while (values.size() < n) {
+    run.check();
+    values.resize(std::min(n, values.size() + kPiece), value);
+  }
 }
 
 /// The general way: any points, in double throughout, slower. See dbscan().

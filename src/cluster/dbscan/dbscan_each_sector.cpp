@@ -17,55 +17,103 @@ namespace {
 constexpr std::size_t kLargeSector = 400000;
 constexpr std::size_t kRowBlock = std::size_t{1} << 16;
 
-/// Rows of each sector, ascending; sectors ascending; rows without a sector left out.
-struct SectorRows {
-  std::vector<std::int32_t> sector;
-  std::vector<std::size_t> start;  ///< sectors + 1
-  std::vector<std::uint32_t> rows;
-};
+/// Rows of the sectors, side by side and ascending in each. Blocks of rows are dealt on all threads and
+/// results are collected the same way back, so that both walk through memory instead of jumping about in it.
+class DealtRows {
+ public:
+  DealtRows(std::span<const std::int32_t> sector, RunControl& run) : sector_(sector) {
+    find_sectors(run);
+    count(run);
+    row_.reserve(start_.back());
+    run.begin("dealing rows to sectors", sector.size());
+    each_row(run, [&](std::size_t row, std::size_t, std::size_t to) {
+      row_[to] = static_cast<std::uint32_t>(row);
+    });
+  }
 
-SectorRows deal(std::span<const std::int32_t> sector, RunControl& run) {
-  SectorRows result;
-  const std::int32_t most = sector.empty() ? -1 : *std::max_element(sector.begin(), sector.end());
-  std::vector<std::int32_t> known;  // only where identifiers are too large to be indices
-  const bool sparse = static_cast<std::size_t>(most + std::int64_t{1}) > 4 * sector.size() + 1024;
-  if (sparse) {
-    known.assign(sector.begin(), sector.end());
-    std::sort(known.begin(), known.end());
-    known.erase(std::unique(known.begin(), known.end()), known.end());
+  /// Identifiers of the sectors, ascending; some may have no rows.
+  const std::vector<std::int32_t>& sectors() const { return id_; }
+  std::size_t begin_of(std::size_t i) const { return start_[i]; }
+  std::size_t size_of(std::size_t i) const { return start_[i + 1] - start_[i]; }
+  std::size_t size() const { return start_.back(); }
+  /// Whoever has read them may keep other values there.
+  std::uint32_t* rows_of(std::size_t i) { return row_.data() + start_[i]; }
+
+  /// Calls visit(row, i, place) for each row that has a sector: the i-th one, and the place of the row.
+  template <class Visit>
+  void each_row(RunControl& run, const Visit& visit) const {
+    parallel_blocks(sector_.size(), block_, run, [&](std::size_t begin, std::size_t end, std::size_t block) {
+      const auto own = first_.begin() + static_cast<std::ptrdiff_t>(block * id_.size());
+      std::vector<std::size_t> next(own, own + static_cast<std::ptrdiff_t>(id_.size()));
+      for (std::size_t row = begin; row < end; ++row) {
+        if (row % kRowBlock == 0) run.check();
+        if (sector_[row] < 0) continue;
+        const std::size_t i = index_of(sector_[row]);
+        visit(row, i, next[i]++);
+      }
+    });
   }
-  const auto index_of = [&](std::int32_t id) {
-    return sparse ? static_cast<std::size_t>(std::lower_bound(known.begin(), known.end(), id) - known.begin())
-                  : static_cast<std::size_t>(id);
-  };
-  std::vector<std::size_t> next(sparse ? known.size() : static_cast<std::size_t>(most + 1), 0);
-  for (std::size_t row = 0; row < sector.size(); ++row) {
-    if (row % kRowBlock == 0) run.check();
-    if (sector[row] >= 0) ++next[index_of(sector[row])];
+
+ private:
+  void find_sectors(RunControl& run) {
+    std::vector<std::int32_t> highest((sector_.size() + kRowBlock - 1) / kRowBlock);
+    parallel_blocks(sector_.size(), kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t b) {
+      highest[b] = *std::max_element(sector_.data() + begin, sector_.data() + end);
+    });
+    const std::int32_t most = highest.empty() ? -1 : *std::max_element(highest.begin(), highest.end());
+    const auto identifiers = static_cast<std::size_t>(most + std::int64_t{1});
+    if (identifiers <= sector_.size() / 4 + 1024) {
+      id_.resize(identifiers);
+      std::iota(id_.begin(), id_.end(), 0);
+      return;
+    }
+    id_.assign(sector_.begin(), sector_.end());
+    std::sort(id_.begin(), id_.end());
+    id_.erase(std::unique(id_.begin(), id_.end()), id_.end());
+    id_.erase(id_.begin(), std::lower_bound(id_.begin(), id_.end(), 0));
+    are_indices_ = false;
   }
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i < next.size(); ++i) {
-    const std::size_t count = next[i];
-    next[i] = sum;
-    sum += count;
-    if (count == 0) continue;
-    result.sector.push_back(sparse ? known[i] : static_cast<std::int32_t>(i));
-    result.start.push_back(sum - count);
+
+  std::size_t index_of(std::int32_t sector) const {
+    return are_indices_
+               ? static_cast<std::size_t>(sector)
+               : static_cast<std::size_t>(std::lower_bound(id_.begin(), id_.end(), sector) - id_.begin());
   }
-  result.start.push_back(sum);
-  result.rows.resize(sum);
-  for (std::size_t row = 0; row < sector.size(); ++row) {
-    if (row % kRowBlock == 0) run.check();
-    if (sector[row] >= 0) result.rows[next[index_of(sector[row])]++] = static_cast<std::uint32_t>(row);
+
+  /// Where the first point of each sector in each block of rows goes.
+  void count(RunControl& run) {
+    block_ = std::max(kRowBlock, id_.size());  // so that the table is no longer than the rows
+    const std::size_t n = sector_.size(), sectors = id_.size(), blocks = (n + block_ - 1) / block_;
+    first_.assign(blocks * sectors, 0);
+    each_row(run, [&](std::size_t row, std::size_t i, std::size_t) { ++first_[row / block_ * sectors + i]; });
+    start_.resize(sectors + 1);
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < sectors; ++i) {
+      start_[i] = sum;
+      for (std::size_t block = 0; block < blocks; ++block) {
+        const std::size_t count = first_[block * sectors + i];
+        first_[block * sectors + i] = sum;
+        sum += count;
+      }
+    }
+    start_[sectors] = sum;
   }
-  return result;
-}
+
+  std::span<const std::int32_t> sector_;
+  std::vector<std::int32_t> id_;
+  bool are_indices_ = true;
+  std::size_t block_ = kRowBlock;
+  std::vector<std::size_t> first_;  ///< blocks x sectors
+  std::vector<std::size_t> start_;  ///< sectors + 1
+  LargeArray<std::uint32_t> row_;
+};
 
 /// What a thread keeps from one sector to the next.
 struct SectorScratch {
   std::vector<double> x_m, y_m, z_m, weight;
   density::RowDbscan<2> plane;
   density::RowDbscan<3> space;
+  Clusters found;
 
   PointView gather(const PointView& points, std::span<const std::uint32_t> rows, RunControl& run) {
     const auto pick = [&](std::span<const double> from, std::vector<double>& to) {
@@ -80,15 +128,52 @@ struct SectorScratch {
     pick(points.weight, weight);
     return {x_m, y_m, z_m, weight};
   }
-  Clusters cluster(const PointView& points, const DbscanOptions& options, RunControl& run) {
+  void cluster(const PointView& points, const DbscanOptions& options, RunControl& run) {
     const auto by_rows = [&](auto& engine) {
-      return engine.prepare(points, options.eps_m, options.min_points, run)
-                 ? engine.cluster(options.min_points, run)
-                 : density::dbscan_by_cells(points, options, run);
+      if (engine.prepare(points, options.eps_m, options.min_points, run))
+        engine.cluster(options.min_points, run, found);
+      else
+        found = density::dbscan_by_cells(points, options, run);
     };
-    return points.z_m.empty() ? by_rows(plane) : by_rows(space);
+    points.z_m.empty() ? by_rows(plane) : by_rows(space);
   }
 };
+
+/// Clusters of each sector. Labels, counted from 0 in each, take the place of the rows they belong to; roles
+/// lie likewise.
+std::vector<std::int32_t> cluster_dealt(const PointView& points, const DbscanOptions& options,
+                                        DealtRows& dealt, LargeArray<PointRole>& role, RunControl& run) {
+  const std::size_t sectors = dealt.sectors().size();
+  std::vector<std::int32_t> count(sectors, 0);
+  IdlePool<SectorScratch> pool;
+  const auto cluster = [&](std::size_t i, RunControl& control) {
+    std::unique_ptr<SectorScratch> scratch = pool.take();
+    std::uint32_t* rows = dealt.rows_of(i);
+    scratch->cluster(scratch->gather(points, {rows, dealt.size_of(i)}, control), options, control);
+    const Clusters& found = scratch->found;
+    std::transform(found.label.begin(), found.label.end(), rows,
+                   [](std::int32_t label) { return static_cast<std::uint32_t>(label); });
+    std::copy(found.role.begin(), found.role.end(), role.data() + dealt.begin_of(i));
+    count[i] = found.count;
+    pool.give_back(std::move(scratch));
+  };
+  std::vector<std::size_t> small;
+  for (std::size_t i = 0; i < sectors; ++i) {
+    if (dealt.size_of(i) > kLargeSector)
+      cluster(i, run);
+    else if (dealt.size_of(i) > 0)
+      small.push_back(i);
+  }
+  // The longest first, so that the threads end together.
+  std::stable_sort(small.begin(), small.end(),
+                   [&](std::size_t a, std::size_t b) { return dealt.size_of(a) > dealt.size_of(b); });
+  run.begin("clustering sectors", small.size());
+  parallel_blocks(small.size(), 1, run, [&](std::size_t k, std::size_t, std::size_t) {
+    RunControl alone(1);
+    cluster(small[k], alone);
+  });
+  return count;
+}
 
 }  // namespace
 
@@ -98,64 +183,35 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
   density::check_points(points);
   const std::size_t n = points.x_m.size();
   if (sector.size() != n) throw usage_error("the sector column and the points have different lengths");
-  const SectorRows dealt = deal(sector, run);
-  const std::size_t sectors = dealt.sector.size();
+  DealtRows dealt(sector, run);
+  LargeArray<PointRole> role;
+  role.reserve(dealt.size());
+  const std::vector<std::int32_t> count = cluster_dealt(points, options, dealt, role, run);
+
   SectorClusters result;
   Clusters& all = result.clusters;
-  while (all.label.size() < n) {
-    run.check();
-    const std::size_t filled = std::min(n, all.label.size() + 64 * kRowBlock);
-    all.label.resize(filled, kNoCluster);
-    all.role.resize(filled, PointRole::noise);
+  std::vector<std::int32_t> first;  // cluster of each sector
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    first.push_back(all.count);
+    all.count += count[i];
+    result.sector_of_cluster.insert(result.sector_of_cluster.end(), static_cast<std::size_t>(count[i]),
+                                    dealt.sectors()[i]);
   }
+  density::fill(all.label, n, kNoCluster, run);
+  density::fill(all.role, n, PointRole::noise, run);
+  run.begin("numbering clusters", 2 * n);
+  dealt.each_row(
+      run, [labels = dealt.rows_of(0), roles = role.data(), numbers = first.data(), label = all.label.data(),
+            role_of = all.role.data()](std::size_t row, std::size_t i, std::size_t from) {
+        const auto own = static_cast<std::int32_t>(labels[from]);
+        label[row] = own == kNoCluster ? kNoCluster : own + numbers[i];
+        role_of[row] = roles[from];
+      });
   parallel_blocks(n, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t row = begin; row < end; ++row)
       if (sector[row] < 0 && !(std::isfinite(points.x_m[row]) && std::isfinite(points.y_m[row]) &&
                                (points.z_m.empty() || std::isfinite(points.z_m[row]))))
         all.role[row] = PointRole::unlocated;
-  });
-
-  std::vector<std::int32_t> count(sectors, 0);
-  IdlePool<SectorScratch> pool;
-  const auto rows_of = [&](std::size_t i) {
-    return std::span(dealt.rows).subspan(dealt.start[i], dealt.start[i + 1] - dealt.start[i]);
-  };
-  const auto cluster = [&](std::size_t i, RunControl& control) {
-    const std::span<const std::uint32_t> rows = rows_of(i);
-    std::unique_ptr<SectorScratch> scratch = pool.take();
-    const Clusters found = scratch->cluster(scratch->gather(points, rows, control), options, control);
-    pool.give_back(std::move(scratch));
-    count[i] = found.count;
-    parallel_blocks(rows.size(), kRowBlock, control, [&](std::size_t begin, std::size_t end, std::size_t) {
-      for (std::size_t k = begin; k < end; ++k) {
-        all.label[rows[k]] = found.label[k];
-        all.role[rows[k]] = found.role[k];
-      }
-    });
-  };
-  for (std::size_t i = 0; i < sectors; ++i)
-    if (rows_of(i).size() > kLargeSector) cluster(i, run);
-  run.begin("clustering sectors", sectors);
-  parallel_blocks(sectors, 1, run, [&](std::size_t i, std::size_t, std::size_t) {
-    if (rows_of(i).size() > kLargeSector) return;
-    RunControl alone(1);
-    cluster(i, alone);
-  });
-  std::vector<std::int32_t> first(sectors, 0);
-  for (std::size_t i = 0; i < sectors; ++i) {
-    first[i] = all.count;
-    all.count += count[i];
-    result.sector_of_cluster.insert(result.sector_of_cluster.end(), static_cast<std::size_t>(count[i]),
-                                    dealt.sector[i]);
-  }
-  run.begin("numbering clusters", dealt.rows.size());
-  parallel_blocks(dealt.rows.size(), kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
-    auto sector_end = std::upper_bound(dealt.start.begin(), dealt.start.end(), begin);
-    for (std::size_t k = begin; k < end; ++k) {
-      while (k == *sector_end) ++sector_end;
-      std::int32_t& label = all.label[dealt.rows[k]];
-      if (label != kNoCluster) label += first[static_cast<std::size_t>(sector_end - dealt.start.begin()) - 1];
-    }
   });
   return result;
 }

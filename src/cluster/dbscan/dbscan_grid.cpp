@@ -12,12 +12,17 @@ template <int D>
 void grid_in(const PointView& points, std::span<const double> eps_m, std::span<const double> min_points,
              RunControl& run, const std::function<void(const DbscanOptions&, const Clusters&)>& each) {
   density::RowDbscan<D> by_rows;
+  Clusters found;
   const double most_points = *std::max_element(min_points.begin(), min_points.end());
   for (const double eps : eps_m) {
     const bool prepared = by_rows.prepare(points, eps, most_points, run);
     for (const double least : min_points) {
       const DbscanOptions options{.eps_m = eps, .min_points = least};
-      each(options, prepared ? by_rows.cluster(least, run) : density::dbscan_by_cells(points, options, run));
+      if (prepared)
+        by_rows.cluster(least, run, found);
+      else
+        found = density::dbscan_by_cells(points, options, run);
+      each(options, found);
     }
   }
 }

@@ -252,7 +252,7 @@ bool sort_one(const GridScale<D>& scale, unsigned shift, std::uint32_t begin, st
   const auto first_column = static_cast<std::int32_t>(lo * scale.cells_per_quantum);
   const std::size_t columns =
       static_cast<std::size_t>(static_cast<std::int32_t>(hi * scale.cells_per_quantum) - first_column) + 1;
-  if (shift == 0 && columns / 64 <= m) {
+  if (shift == 0 && columns / 256 <= m) {
     cells.rows.push_back({static_cast<std::int32_t>(record[1] * scale.cells_per_quantum), begin,
                           static_cast<std::uint32_t>(m)});
     sort_dense<D>(scale, first_column, columns, begin, m, out, scratch, cells);
