@@ -96,9 +96,12 @@ build_sanitized() { # FOLDER SANITIZERS OPTIONS -- TARGETS
   folder=$1 sanitizers=$2; shift 2
   configure_sanitizer "$folder" "$sanitizers" "$1" && shift && ninja -C "$folder" -j "$jobs" -k 0 "$@"
 }
-tests_of() { # the test executables of the tree, by folder name
+tests_of() { # the test executables of the tree, by folder name; those of the clusters have a folder for each
   for name in "$@"; do
-    [ -n "$(find "$root/tests/$name" -name '*.cpp' 2>/dev/null | head -n 1)" ] && printf 'test_%s ' "$name"
+    for folder in "$root/tests/$name" "$root/tests/$name"/*/; do
+      [ -n "$(find "$folder" -maxdepth 1 -name '*_test.cpp' 2>/dev/null | head -n 1)" ] &&
+        printf 'test_%s ' "$(basename "$folder")"
+    done
   done
 }
 

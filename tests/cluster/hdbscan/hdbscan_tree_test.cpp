@@ -1,11 +1,10 @@
-// The spanning tree at size, the condensed tree, outlier scores, the size limit, sectors, instruction sets.
+// The condensed tree, outlier scores, the size limit, sectors, a cancelled run.
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <set>
 #include <thread>
 
-#include "cluster/oracle.hpp"
+#include "cluster/hdbscan/country.hpp"
 
 namespace {
 
@@ -20,146 +19,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 HdbscanResult run_with_tree(const Points& points, const HdbscanOptions& options, unsigned threads = 1) {
   agglo::RunControl run(threads);
   return agglo::hdbscan_with_tree(points.view(), options, run);
-}
-
-std::vector<agglo::TreeEdge> run_tree(const Points& points, double min_points, unsigned threads = 1) {
-  agglo::RunControl run(threads);
-  return agglo::mutual_reachability_tree(points.view(), min_points, run);
-}
-
-/// Towns of different density, countryside, and some shared addresses.
-Points country(Random& random, std::size_t n, bool solid = false) {
-  Points points;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (i > 0 && random.below(8) == 0) {
-      const std::size_t other = random.below(i);
-      points.add(points.x[other], points.y[other]);
-      if (solid) points.z.push_back(points.z[other]);
-      continue;
-    }
-    const std::uint64_t town = random.below(6);
-    const double spread = town == 0 ? 2000 : 10 * static_cast<double>(town * town);
-    points.add(300 * static_cast<double>(town) + random.uniform(-spread, spread),
-               random.uniform(-spread, spread));
-    if (solid) points.z.push_back(random.uniform(-spread, spread));
-  }
-  return points;
-}
-
-std::vector<double> core_distances(const Points& points, double min_points) {
-  const std::size_t n = points.size();
-  std::vector<double> core(n);
-  std::vector<std::pair<double, double>> others(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < n; ++j) others[j] = {points.distance2(i, j), points.weight_of(j)};
-    std::sort(others.begin(), others.end());
-    double held = 0;
-    core[i] = kInfinity;
-    for (const auto& [distance2, weight] : others) {
-      held += weight;
-      if (held < min_points) continue;
-      core[i] = std::sqrt(distance2);
-      break;
-    }
-  }
-  return core;
-}
-
-/// Prim without a matrix: length of the shortest tree.
-double prim_length(const Points& points, const std::vector<double>& core) {
-  const std::size_t n = points.size();
-  std::vector<double> best(n, kInfinity);
-  std::vector<bool> in(n, false);
-  long double length = 0;
-  std::size_t at = 0;
-  for (std::size_t step = 1; step < n; ++step) {
-    in[at] = true;
-    std::size_t next = n;
-    for (std::size_t i = 0; i < n; ++i) {
-      if (in[i]) continue;
-      best[i] = std::min(best[i], std::max({std::sqrt(points.distance2(at, i)), core[at], core[i]}));
-      if (next == n || best[i] < best[next]) next = i;
-    }
-    length += static_cast<long double>(best[next]);
-    at = next;
-  }
-  return static_cast<double>(length);
-}
-
-double length_of(const std::vector<agglo::TreeEdge>& edges) {
-  long double length = 0;
-  for (const auto& edge : edges) length += static_cast<long double>(edge.distance_m);
-  return static_cast<double>(length);
-}
-
-TEST(ReachabilityTree, of_5000_points_is_as_short_as_that_of_prim) {
-  Random random(31);
-  for (const bool solid : {false, true})
-    for (const double min_points : {1.0, 5.0, 25.0, 180.0}) {
-      const Points points = country(random, solid ? 2000 : 5000, solid);
-      const double expected = prim_length(points, core_distances(points, min_points));
-      const double found = length_of(run_tree(points, min_points, 2));
-      EXPECT_NEAR(found, expected, 1e-12 * expected) << min_points << solid;
-    }
-}
-
-TEST(ReachabilityTree, prim_tells_a_tree_with_one_wrong_core_distance) {
-  Random random(32);
-  const Points points = country(random, 500);
-  std::vector<double> core = core_distances(points, 10);
-  const double right = prim_length(points, core);
-  EXPECT_NEAR(length_of(run_tree(points, 10)), right, 1e-12 * right);
-  *std::max_element(core.begin(), core.end()) *= 1.0001;
-  EXPECT_GT(std::abs(prim_length(points, core) - right), 1e-12 * right);
-}
-
-TEST(ReachabilityTree, weights_of_any_kind_count_in_core_distances) {
-  Random random(33);
-  for (int repeat = 0; repeat < 40; ++repeat) {
-    Points points = country(random, 300, repeat % 2);
-    for (std::size_t i = 0; i < points.size(); ++i)  // quarters, zeros, and now and then a heavy one
-      points.weight.push_back(random.below(40) == 0 ? 30 : 0.25 * static_cast<double>(random.below(6)));
-    const double min_points = 0.25 + static_cast<double>(random.below(20));
-    const double expected = prim_length(points, core_distances(points, min_points));
-    EXPECT_NEAR(length_of(run_tree(points, min_points)), expected, 1e-12 * expected) << repeat;
-  }
-}
-
-TEST(ReachabilityTree, of_lattices_lines_and_far_places) {
-  Random random(34);
-  Points lattice, line, spiral;
-  for (int i = 0; i < 900; ++i) lattice.add(i % 30, i / 30);
-  for (int i = 0; i < 700; ++i) line.add(static_cast<double>(random.below(400)) * 0.5, 7);
-  for (int i = 0; i < 400; ++i) spiral.add(std::pow(1.08, i) * std::cos(i), std::pow(1.08, i) * std::sin(i));
-  for (const Points* points : {&lattice, &line, &spiral})
-    for (const double min_points : {1.0, 2.0, 9.0, 40.0}) {
-      const double expected = prim_length(*points, core_distances(*points, min_points));
-      const double found = length_of(run_tree(*points, min_points));
-      EXPECT_NEAR(found, expected, 1e-12 * expected) << min_points;
-    }
-}
-
-TEST(ReachabilityTree, has_the_same_edges_for_any_instruction_set_and_thread_count) {
-  Random random(35);
-  for (const bool solid : {false, true}) {
-    const Points points = country(random, 30000, solid);
-    const auto expected = run_tree(points, 12);
-    const auto expect_same = [&](const std::vector<agglo::TreeEdge>& found) {
-      ASSERT_EQ(found.size(), expected.size());
-      for (std::size_t i = 0; i < found.size(); ++i)
-        ASSERT_TRUE(found[i].a == expected[i].a && found[i].b == expected[i].b &&
-                    found[i].distance_m == expected[i].distance_m);
-    };
-    for (const unsigned threads : {2U, 4U}) expect_same(run_tree(points, 12, threads));
-    const auto supported = hwy::SupportedTargets();
-    for (auto left = supported; left != 0; left &= left - 1) {
-      hwy::SetSupportedTargetsForTest(left & -left);
-      hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-      expect_same(run_tree(points, 12, 2));
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
 }
 
 /// By the definition, for points one by one: the distance below which a point's connected set is too small.
@@ -210,7 +69,7 @@ struct Leaving {
 TEST(HdbscanOutliers, are_those_of_the_definition) {
   Random random(36);
   for (int repeat = 0; repeat < 60; ++repeat) {
-    Points points = country(random, 40 + random.below(80), repeat % 3 == 0);
+    Points points = country::towns(random, 40 + random.below(80), repeat % 3 == 0);
     if (repeat % 4 == 1)
       for (auto* column : {&points.x, &points.y})
         for (double& value : *column) value = std::round(value / 20) * 20 + static_cast<double>(repeat);
@@ -236,7 +95,7 @@ TEST(HdbscanOutliers, are_those_of_the_definition) {
 
 TEST(HdbscanOutliers, definition_tells_a_moved_point) {
   Random random(37);
-  Points points = country(random, 80);
+  Points points = country::towns(random, 80);
   const Leaving before(points, 12, 8);
   points.x[5] += 5000;
   const Leaving after(points, 12, 8);
@@ -262,13 +121,13 @@ TEST(HdbscanOutliers, hermit_scores_high_and_a_place_without_coordinates_nothing
 TEST(HdbscanTree, stability_and_weight_are_sums_over_members) {
   Random random(39);
   for (int repeat = 0; repeat < 20; ++repeat) {
-    const Points points = country(random, 400);
+    const Points points = country::towns(random, 400);
     const HdbscanResult found = run_with_tree(points, {.min_size = 12, .min_points = 8});
     const agglo::CondensedTree& tree = found.tree;
     const std::size_t n = tree.parent.size();
     ASSERT_GT(n, 1U);
     double floor_m = kInfinity;
-    for (const double core : core_distances(points, 8))
+    for (const double core : country::core_distances(points, 8))
       if (core > 0) floor_m = std::min(floor_m, core);
     std::vector<double> weight(n, 0), stability(n, 0);
     for (std::size_t i = 0; i < points.size(); ++i)
@@ -316,7 +175,7 @@ TEST(HdbscanMaxSize, keeps_the_most_stable_clusters_that_fit) {
   Random random(40);
   int limited = 0;
   for (int repeat = 0; repeat < 150; ++repeat) {
-    const Points points = country(random, 150 + random.below(150));
+    const Points points = country::towns(random, 150 + random.below(150));
     const double limit = 15 + static_cast<double>(random.below(120));
     const HdbscanOptions options{.min_size = 12, .min_points = 4, .max_size = limit};
     const HdbscanResult found = run_with_tree(points, options),
@@ -338,7 +197,7 @@ TEST(HdbscanMaxSize, keeps_the_most_stable_clusters_that_fit) {
 TEST(HdbscanMaxSize, holds_for_leaves_and_merged_clusters) {
   Random random(41);
   for (int repeat = 0; repeat < 60; ++repeat) {
-    const Points points = country(random, 250);
+    const Points points = country::towns(random, 250);
     for (const auto selection : {agglo::ClusterSelection::leaf, agglo::ClusterSelection::excess_of_mass}) {
       const HdbscanResult found = run_with_tree(points, {.min_size = 8,
                                                          .max_size = 60,
@@ -353,7 +212,7 @@ TEST(HdbscanMaxSize, holds_for_leaves_and_merged_clusters) {
 
 TEST(HdbscanSectors, are_clustered_as_if_alone) {
   Random random(42);
-  Points points = country(random, 30000);
+  Points points = country::towns(random, 30000);
   points.x[17] = points.y[17] = std::numeric_limits<double>::quiet_NaN();
   std::vector<std::int32_t> sector(points.size());
   for (std::int32_t& s : sector) s = random.below(5) == 0 ? -1 : random.below(10) == 0 ? 7 : 3;
@@ -390,7 +249,7 @@ TEST(HdbscanSectors, are_clustered_as_if_alone) {
 
 TEST(Hdbscan, stops_in_every_stage) {
   Random random(43);
-  const Points points = country(random, 60000);
+  const Points points = country::towns(random, 60000);
   for (const char* stage : {"sorting points", "core distances", "spanning tree, round 1",
                             "spanning tree, round 3", "sorting edges", "joining sites", "labelling"}) {
     agglo::RunControl run(2);
