@@ -69,6 +69,16 @@ def key_of(row):
     return row.program, row.task, row.points, row.threads
 
 
+def key_of_line(line):
+    return line["program"], line["task"], line["points"], line["threads"]
+
+
+def wants_a_run(row, lines):
+    """Until there are enough undisturbed runs, or three times as many tries, or a fault."""
+    failed = any(line["fault"] for line in lines)
+    return not failed and len(lines) < 3 * row.runs and sum(not disturbed(line) for line in lines) < row.runs
+
+
 def read_results():
     if not os.path.exists("results.csv"):
         return []
@@ -87,8 +97,7 @@ def medians(results):
     """(program, task, points, threads) -> median seconds, most memory, fault."""
     runs = {}
     for line in results:
-        key = line["program"], line["task"], line["points"], line["threads"]
-        runs.setdefault(key, []).append(line)
+        runs.setdefault(key_of_line(line), []).append(line)
     summary = {}
     for key, lines in runs.items():
         good = [line for line in lines if not line["fault"]]
@@ -161,21 +170,20 @@ def main():
     chosen = [row for row in ROWS if size == "full" or not row.full]
     if words:
         chosen = [row for row in chosen if any(word in "%s %s %s" % key_of(row)[:3] for word in words)]
-    for number, row in enumerate(chosen, 1):
-        key = key_of(row)
-        results = [line for line in results
-                   if (line["program"], line["task"], line["points"], line["threads"]) != key]
-        lines = []
-        for attempt in range(3 * row.runs):
-            print("%d/%d %s %s %s, %d threads" % (number, len(chosen), *key), file=sys.stderr)
+    measured = {key_of(row): [] for row in chosen}
+    kept = [line for line in results if key_of_line(line) not in measured]
+    # In rounds, so that a machine that slows down for a while does so for every row; disturbed runs are repeated.
+    for attempt in range(3 * max((row.runs for row in chosen), default=0)):
+        due = [row for row in chosen if wants_a_run(row, measured[key_of(row)])]
+        for number, row in enumerate(due, 1):
+            print("round %d, %d/%d: %s %s %s, %d threads" % (attempt + 1, number, len(due), *key_of(row)), file=sys.stderr)
             found = run_row(bench, row)
             line = {name: found.get(name, "") for name in FIELDS}
             line.update(program=row.program, task=row.task, points=row.points, threads=row.threads)
-            lines.append(line)
-            if line["fault"] or sum(not disturbed(other) for other in lines) >= row.runs:
-                break
-        results += sorted(lines, key=disturbed)[: row.runs]
-        write_results(results)
+            measured[key_of(row)].append(line)
+            write_results(kept + [line for lines in measured.values() for line in lines])
+    results = kept + [line for row in chosen for line in sorted(measured[key_of(row)], key=disturbed)[: row.runs]]
+    write_results(results)
     summary = medians(results)
     print_rows(summary, os.cpu_count())
     print_ratios(summary)
