@@ -64,8 +64,8 @@ template <int D>
 void RowDbscan<D>::take_weights(double most_points, RunControl& run) {
   const std::span<const double> weight = points_.weight;
   choose_weight_step(most_points, run);
-  weight_of_slot_.reserve(layout_.points);
-  weight_of_cell_.reserve(layout_.cells);
+  weight_of_slot_.renew(layout_.points);
+  weight_of_cell_.renew(layout_.cells);
   parallel_blocks(
       layout_.rows.size(), rows_per_task(layout_.rows.size()), run,
       [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -99,7 +99,7 @@ std::int64_t RowDbscan<D>::whole_weight(double min_points) const {
 
 template <int D>
 void RowDbscan<D>::mark_core(std::int64_t needed, std::uint8_t* marks, RunControl& run) {
-  core_points_.reserve(layout_.cells);
+  core_points_.renew(layout_.cells);
   SlotWeights weights;
   if (!points_.weight.empty()) weights = {weight_of_slot_.data(), weight_of_cell_.data()};
   const DenseCells<D> dense = weights.of_slot
@@ -171,12 +171,12 @@ void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
   });
   for (std::size_t row = 0; row < rows; ++row) core_.first[row + 1] += core_.first[row];
   const std::size_t cells = core_.first[rows];
-  core_.column.reserve(cells);
-  core_.slot.reserve(cells);
-  core_.count.reserve(cells);
-  core_.box.reserve(cells);
-  core_.parent.reserve(cells);
-  core_.first_row.reserve(cells);
+  core_.column.renew(cells);
+  core_.slot.renew(cells);
+  core_.count.renew(cells);
+  core_.box.renew(cells);
+  core_.parent.renew(cells);
+  core_.first_row.renew(cells);
   parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t row = begin; row < end; ++row) {
       std::uint32_t at = core_.first[row];
@@ -208,8 +208,8 @@ void RowDbscan<D>::join(RunControl& run) {
 template <int D>
 std::uint32_t RowDbscan<D>::number_clusters(RunControl& run) {
   const std::size_t words = points_.x_m.size() / 64 + 1;
-  is_first_row_.reserve(words);
-  first_rows_before_.reserve(words);
+  is_first_row_.renew(words);
+  first_rows_before_.renew(words);
   parallel_blocks(words, kRowBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) is_first_row_[i].store(0, std::memory_order_relaxed);
   });

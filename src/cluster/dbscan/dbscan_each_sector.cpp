@@ -24,7 +24,7 @@ class DealtRows {
   DealtRows(std::span<const std::int32_t> sector, RunControl& run) : sector_(sector) {
     find_sectors(run);
     count(run);
-    row_.reserve(start_.back());
+    row_.renew(start_.back());
     run.begin("dealing rows to sectors", sector.size());
     each_row(run, [&](std::size_t row, std::size_t, std::size_t to) {
       row_[to] = static_cast<std::uint32_t>(row);
@@ -185,7 +185,7 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
   if (sector.size() != n) throw usage_error("the sector column and the points have different lengths");
   DealtRows dealt(sector, run);
   LargeArray<PointRole> role;
-  role.reserve(dealt.size());
+  role.renew(dealt.size());
   const std::vector<std::int32_t> count = cluster_dealt(points, options, dealt, role, run);
 
   SectorClusters result;

@@ -133,7 +133,7 @@ std::vector<std::uint32_t> fill_buckets(const PointView& points, unsigned shift,
   }
   first[buckets] = sum;
   layout.points = sum;
-  layout.words.reserve(GridLayout<D>::kWords * std::size_t{sum});
+  layout.words.renew(GridLayout<D>::kWords * std::size_t{sum});
   run.begin("sorting points", n);
   parallel_blocks(n, per_part, run, [&](std::size_t begin, std::size_t end, std::size_t part) {
     scatter_to_buckets<D>(points, layout.scale, shift, begin, end, next[part].data(), layout.words.data(),
@@ -155,8 +155,8 @@ void concatenate(const std::vector<CellList>& lists, RunControl& run, GridLayout
   layout.cells = cells;
   layout.rows.resize(rows);
   layout.first_cell.resize(rows + 1);
-  layout.column.reserve(cells);
-  layout.start.reserve(cells + 1);
+  layout.column.renew(cells);
+  layout.start.renew(cells + 1);
   parallel_blocks(lists.size(), 16, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) {
       const CellList& list = lists[i];

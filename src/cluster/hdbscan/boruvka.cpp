@@ -20,13 +20,13 @@ constexpr std::size_t kLeafBlock = 256, kSiteBlock = kLeafBlock * kLeafSites;
 template <int D>
 class Boruvka {
  public:
-  Boruvka(const CurveSites<D>& sites, const PackedTree<D>& tree, const RawArray<double>& core2,
+  Boruvka(const CurveSites<D>& sites, const PackedTree<D>& tree, const LargeArray<double>& core2,
           RunControl& run)
       : run_(run),
-        state_{sites, tree, core2, {}, RawArray<std::uint32_t>(core2.size()), {}, {}, {}, kMixed},
+        state_{sites, tree, core2, {}, LargeArray<std::uint32_t>(core2.size()), {}, {}, {}, kMixed},
         edges_(sites.size - 1) {}
 
-  RawArray<SiteEdge> edges() {
+  LargeArray<SiteEdge> edges() {
     run_.begin("spanning tree, round 1", state_.sites.size);
     follow_cores();
     number_components();
@@ -95,7 +95,7 @@ class Boruvka {
   /// Turns lower neighbours into numbers of components, by their roots.
   void number_components() {
     const std::size_t n = state_.sites.size;
-    RawArray<std::uint32_t> number(n);
+    LargeArray<std::uint32_t> number(n);
     parallel_blocks(n, kSiteBlock, run_, [&](std::size_t begin, std::size_t end, std::size_t block) {
       std::uint32_t next = first_root_[block];
       for (std::size_t site = begin; site < end; ++site)
@@ -122,7 +122,7 @@ class Boruvka {
   void prepare_search() {
     if (sizes_.size() == 1) return;
     const std::size_t n = state_.sites.size;
-    state_.reached2 = RawArray<float>(n);
+    state_.reached2 = LargeArray<float>(n);
     parallel_blocks(n, kSiteBlock, run_, [&](std::size_t begin, std::size_t end, std::size_t) {
       for (std::size_t site = begin; site < end; ++site) {
         const double core2 = std::min(state_.core2[site], 1e38);
@@ -220,7 +220,7 @@ class Boruvka {
 
   RunControl& run_;
   RoundState<D> state_;
-  RawArray<SiteEdge> edges_;
+  LargeArray<SiteEdge> edges_;
   std::size_t joined_ = 0;                 // edges found
   std::vector<std::uint32_t> first_root_;  // by block of sites
   std::vector<std::size_t> sizes_;         // sites by component
@@ -229,14 +229,14 @@ class Boruvka {
 }  // namespace
 
 template <int D>
-RawArray<SiteEdge> shortest_tree(const CurveSites<D>& sites, const PackedTree<D>& tree,
-                                 const RawArray<double>& core2, RunControl& run) {
+LargeArray<SiteEdge> shortest_tree(const CurveSites<D>& sites, const PackedTree<D>& tree,
+                                   const LargeArray<double>& core2, RunControl& run) {
   return Boruvka<D>(sites, tree, core2, run).edges();
 }
 
-template RawArray<SiteEdge> shortest_tree<2>(const CurveSites<2>&, const PackedTree<2>&,
-                                             const RawArray<double>&, RunControl&);
-template RawArray<SiteEdge> shortest_tree<3>(const CurveSites<3>&, const PackedTree<3>&,
-                                             const RawArray<double>&, RunControl&);
+template LargeArray<SiteEdge> shortest_tree<2>(const CurveSites<2>&, const PackedTree<2>&,
+                                               const LargeArray<double>&, RunControl&);
+template LargeArray<SiteEdge> shortest_tree<3>(const CurveSites<3>&, const PackedTree<3>&,
+                                               const LargeArray<double>&, RunControl&);
 
 }  // namespace agglo::density

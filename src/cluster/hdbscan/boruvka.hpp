@@ -9,7 +9,7 @@ namespace agglo::density {
 /// Edges of a shortest tree, in no particular order; core2: squared core distances, padded with infinity to
 /// whole leaves.
 template <int D>
-RawArray<SiteEdge> shortest_tree(const CurveSites<D>& sites, const PackedTree<D>& tree,
-                                 const RawArray<double>& core2, RunControl& run);
+LargeArray<SiteEdge> shortest_tree(const CurveSites<D>& sites, const PackedTree<D>& tree,
+                                   const LargeArray<double>& core2, RunControl& run);
 
 }  // namespace agglo::density

@@ -194,7 +194,7 @@ class Grower {
   SpanningTree& tree_;
   double min_size_;
   RunControl& run_;
-  RawArray<SitePlace> site_;  // of a set's root: leaves_m holds the weight of the set
+  LargeArray<SitePlace> site_;  // of a set's root: leaves_m holds the weight of the set
   ClusterTree tree_out_;
   std::vector<std::uint32_t> around_;  // by cluster: one around it, itself when outermost
   std::vector<std::uint32_t> heavy_;

@@ -27,7 +27,7 @@ struct ClusterTree {
   std::vector<double> death_m;    ///< by cluster: distance at which it appears or its parts join
   std::vector<double> weight;     ///< by cluster: all of its members
   std::vector<double> stability;  ///< by cluster: sum over members of weight (density of leaving - birth)
-  RawArray<SitePlace> site;
+  LargeArray<SitePlace> site;
   double floor_m = 1;
 
   std::size_t size() const { return parent.size(); }

@@ -266,10 +266,10 @@ HWY_EXPORT(sweep_space);
 }  // namespace
 
 template <int D>
-RawArray<double> squared_core_distances(const CurveSites<D>& sites, const PackedTree<D>& tree,
-                                        double min_points, RunControl& run) {
+LargeArray<double> squared_core_distances(const CurveSites<D>& sites, const PackedTree<D>& tree,
+                                          double min_points, RunControl& run) {
   const std::size_t block = min_points < 200 ? 256 : 16;  // a few ms, so that a cancel is heard
-  RawArray<double> core2(sites.leaves() * kLeafSites);
+  LargeArray<double> core2(sites.leaves() * kLeafSites);
   for (std::size_t site = sites.size; site < core2.size(); ++site)
     core2[site] = std::numeric_limits<double>::infinity();
   const CoreDistanceTask<D> task{sites, tree, min_points, core2.data()};
@@ -283,10 +283,10 @@ RawArray<double> squared_core_distances(const CurveSites<D>& sites, const Packed
   return core2;
 }
 
-template RawArray<double> squared_core_distances<2>(const CurveSites<2>&, const PackedTree<2>&, double,
-                                                    RunControl&);
-template RawArray<double> squared_core_distances<3>(const CurveSites<3>&, const PackedTree<3>&, double,
-                                                    RunControl&);
+template LargeArray<double> squared_core_distances<2>(const CurveSites<2>&, const PackedTree<2>&, double,
+                                                      RunControl&);
+template LargeArray<double> squared_core_distances<3>(const CurveSites<3>&, const PackedTree<3>&, double,
+                                                      RunControl&);
 
 }  // namespace agglo::density
 #endif

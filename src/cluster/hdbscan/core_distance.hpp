@@ -17,7 +17,7 @@ struct CoreDistanceTask {
 /// Squared core distance of every site, padded to whole leaves with infinity. The weights sum to at least
 /// min_points. Exact: the same bits for every instruction set and any number of threads.
 template <int D>
-RawArray<double> squared_core_distances(const CurveSites<D>& sites, const PackedTree<D>& tree,
-                                        double min_points, RunControl& run);
+LargeArray<double> squared_core_distances(const CurveSites<D>& sites, const PackedTree<D>& tree,
+                                          double min_points, RunControl& run);
 
 }  // namespace agglo::density

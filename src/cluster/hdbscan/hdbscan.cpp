@@ -12,7 +12,6 @@ namespace agglo {
 namespace {
 
 using density::ClusterTree;
-using density::RawArray;
 using density::SitePlace;
 using density::SpanningTree;
 
@@ -113,7 +112,7 @@ Clusters without_clusters(const SpanningTree& tree) {
 struct Found {
   Clusters clusters;
   ClusterTree tree;
-  RawArray<std::uint32_t> site_of_row;
+  LargeArray<std::uint32_t> site_of_row;
   std::vector<std::int32_t> label;  // by cluster of the tree
 };
 

@@ -20,13 +20,13 @@ template <int D>
 struct RoundState {
   const CurveSites<D>& sites;
   const PackedTree<D>& tree;
-  const RawArray<double>& core2;                        ///< by site, padding infinite
-  std::vector<RawArray<double>> node_core2;             ///< by level and node: least below it
-  RawArray<std::uint32_t> component;                    ///< by site
-  std::vector<RawArray<std::uint32_t>> node_component;  ///< by level and node: the only one, or kMixed
-  RawArray<float> reached2;                             ///< by site: no edge that leaves is shorter
-  std::unique_ptr<std::atomic<double>[]> bound2;        ///< by component: its least edge is not longer
-  std::uint32_t resting = kMixed;                       ///< component that only others reach out to
+  const LargeArray<double>& core2;                        ///< by site, padding infinite
+  std::vector<LargeArray<double>> node_core2;             ///< by level and node: least below it
+  LargeArray<std::uint32_t> component;                    ///< by site
+  std::vector<LargeArray<std::uint32_t>> node_component;  ///< by level and node: the only one, or kMixed
+  LargeArray<float> reached2;                             ///< by site: no edge that leaves is shorter
+  std::unique_ptr<std::atomic<double>[]> bound2;          ///< by component: its least edge is not longer
+  std::uint32_t resting = kMixed;                         ///< component that only others reach out to
 };
 
 /// Edges between leaves next to each other on the curve, as first bounds, for the leaves begin .. end-1.

@@ -134,7 +134,7 @@ class Collector {
   }
 
   void sort_rows() {
-    rows_ = RawArray<Located>(start_.back());
+    rows_ = LargeArray<Located>(start_.back());
     parallel_blocks(points_.x_m.size(), kRowBlock, run_,
                     [&](std::size_t begin, std::size_t end, std::size_t block) {
                       Located* next = rows_.data() + start_[block];
@@ -169,9 +169,9 @@ class Collector {
     CurveSites<D> sites;
     sites.size = first_site[blocks];
     const std::size_t padded = sites.leaves() * kLeafSites;
-    for (auto& axis : sites.at) axis = RawArray<double>(padded);
-    sites.weight = RawArray<double>(padded);
-    sites.site_of_row = RawArray<std::uint32_t>(points_.x_m.size());
+    for (auto& axis : sites.at) axis = LargeArray<double>(padded);
+    sites.weight = LargeArray<double>(padded);
+    sites.site_of_row = LargeArray<std::uint32_t>(points_.x_m.size());
     if (n < points_.x_m.size()) std::fill(sites.site_of_row.begin(), sites.site_of_row.end(), kNoSite);
     parallel_blocks(n, kRowBlock, run_, [&](std::size_t begin, std::size_t end, std::size_t block) {
       write_block(begin, end, first_site[block], sites);
@@ -210,7 +210,7 @@ class Collector {
   std::vector<std::size_t> start_;  // located rows before each block of rows
   Position<D> origin_{};
   double scale_ = 0;
-  RawArray<Located> rows_;
+  LargeArray<Located> rows_;
 };
 
 template <int D>
@@ -219,8 +219,8 @@ typename PackedTree<D>::Level level_of(std::size_t count) {
   level.count = count;
   const std::size_t padded = (count + kFanOut - 1) / kFanOut * kFanOut;
   for (std::size_t axis = 0; axis < D; ++axis) {
-    level.lo[axis] = RawArray<double>(padded);
-    level.hi[axis] = RawArray<double>(padded);
+    level.lo[axis] = LargeArray<double>(padded);
+    level.hi[axis] = LargeArray<double>(padded);
     for (std::size_t node = count; node < padded; ++node)
       level.lo[axis][node] = level.hi[axis][node] = kInfinity;
   }

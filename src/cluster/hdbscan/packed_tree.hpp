@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "cluster/hdbscan/raw_array.hpp"
+#include "cluster/large_array.hpp"
 #include "cluster/sites.hpp"
 
 namespace agglo::density {
@@ -20,11 +20,11 @@ inline constexpr std::uint32_t kMixed = std::numeric_limits<std::uint32_t>::max(
 template <int D>
 struct CurveSites {
   std::size_t size = 0;
-  std::array<RawArray<double>, D> at;  ///< coordinates by axis
-  RawArray<double> weight;             ///< sum over the rows of the site
+  std::array<LargeArray<double>, D> at;  ///< coordinates by axis
+  LargeArray<double> weight;             ///< sum over the rows of the site
   double total_weight = 0;
-  bool whole_weights = true;            ///< all are whole numbers, and few enough to add up exactly
-  RawArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
+  bool whole_weights = true;              ///< all are whole numbers, and few enough to add up exactly
+  LargeArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
   std::size_t leaves() const { return (size + kLeafSites - 1) / kLeafSites; }
 };
 
@@ -39,7 +39,7 @@ template <int D>
 struct PackedTree {
   struct Level {
     std::size_t count = 0;
-    std::array<RawArray<double>, D> lo, hi;
+    std::array<LargeArray<double>, D> lo, hi;
   };
   std::vector<Level> levels;
 };
@@ -49,7 +49,7 @@ PackedTree<D> build_packed_tree(const CurveSites<D>& sites, RunControl& run);
 
 /// One value per node, level by level, from one value per leaf: reduce(a, b) over the children.
 template <class Value, int D, class Reduce>
-void reduce_up(const PackedTree<D>& tree, std::vector<RawArray<Value>>& by_level, const Reduce& reduce) {
+void reduce_up(const PackedTree<D>& tree, std::vector<LargeArray<Value>>& by_level, const Reduce& reduce) {
   for (std::size_t level = 1; level < tree.levels.size(); ++level) {
     const std::size_t below = tree.levels[level - 1].count;
     for (std::size_t node = 0; node < tree.levels[level].count; ++node) {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cluster/hdbscan/raw_array.hpp"
+#include "cluster/large_array.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -16,14 +16,14 @@ namespace agglo::density {
 /// key(item) >> lowest by `less`. When higher bits are 0 and `less` orders by the key first, that sorts all.
 /// Blocks are fixed, so the result does not depend on threads. O(digits n) time, n items of scratch.
 template <class Item, class Key, class Less>
-void radix_sort(RawArray<Item>& items, unsigned lowest, unsigned digits, const Key& key, const Less& less,
+void radix_sort(LargeArray<Item>& items, unsigned lowest, unsigned digits, const Key& key, const Less& less,
                 RunControl& run) {
   constexpr unsigned kBits = 11;
   constexpr std::size_t kBuckets = std::size_t{1} << kBits, kMask = kBuckets - 1;
   const std::size_t n = items.size();
   const std::size_t block_size = std::max<std::size_t>(std::size_t{1} << 16, (n + 127) / 128);
   std::vector<std::array<std::uint32_t, kBuckets>> counts((n + block_size - 1) / block_size);
-  RawArray<Item> other(digits > 0 ? n : 0);
+  LargeArray<Item> other(digits > 0 ? n : 0);
   for (unsigned digit = 0; digit < digits; ++digit) {
     const unsigned shift = lowest + digit * kBits;
     parallel_blocks(n, block_size, run, [&](std::size_t begin, std::size_t end, std::size_t block) {

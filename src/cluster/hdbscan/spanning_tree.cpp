@@ -14,7 +14,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// By the leading bits in which the lengths differ, then in full.
-void sort_edges(RawArray<SiteEdge>& edges, RunControl& run) {
+void sort_edges(LargeArray<SiteEdge>& edges, RunControl& run) {
   run.begin("sorting edges");
   double least = kInfinity, greatest = 0;
   for (const SiteEdge& edge : edges) {
@@ -45,7 +45,7 @@ SpanningTree spanning_tree_in(const PointView& points, double min_points, RunCon
       result.edges = shortest_tree<D>(sites, tree, result.core_m, run);
       for (double& core : result.core_m) core = std::sqrt(core);
     } else {
-      result.core_m = RawArray<double>(sites.size, kInfinity);
+      result.core_m = LargeArray<double>(sites.size, kInfinity);
     }
     result.site_of_row = std::move(sites.site_of_row);
     result.weight = std::move(sites.weight);

@@ -21,9 +21,9 @@ struct SiteEdge {
 /// Where several trees are shortest, which one this is depends on neither threads nor the order of rows.
 struct SpanningTree {
   std::size_t sites = 0;
-  RawArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
-  RawArray<double> weight, core_m;      ///< by site; may be longer than `sites`
-  RawArray<SiteEdge> edges;
+  LargeArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
+  LargeArray<double> weight, core_m;      ///< by site; may be longer than `sites`
+  LargeArray<SiteEdge> edges;
 };
 
 /// Exact. Core distances and Boruvka rounds (Boruvka 1926) over a packed tree; about O(n log n) in practice,

@@ -19,7 +19,7 @@ template <int D>
 std::vector<double> distances_in(const PointView& points, double min_points, RunControl& run) {
   const density::CurveSites<D> sites = density::collect_curve_sites<D>(points, run);
   std::vector<double> of_row(points.x_m.size(), kMissing);
-  density::RawArray<double> core2(sites.size, kInfinity);
+  LargeArray<double> core2(sites.size, kInfinity);
   if (sites.size > 0 && sites.total_weight >= min_points)
     core2 =
         density::squared_core_distances<D>(sites, density::build_packed_tree<D>(sites, run), min_points, run);
