@@ -1,9 +1,9 @@
 #include "cluster/activity/activity_peaks.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_map>
 
+#include "cluster/disjoint_sets.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -72,12 +72,6 @@ std::vector<std::uint32_t> peaks_of_nodes(const BlockTree<2>& tree, const std::v
   return of_node;
 }
 
-/// Root of a forest in which parents are higher.
-std::uint32_t root(std::vector<std::uint32_t>& parent, std::uint32_t at) {
-  while (parent[at] != at) at = parent[at] = parent[parent[at]];
-  return at;
-}
-
 }  // namespace
 
 Relief::Relief(const BlockTree<2>& sites, const std::vector<double>& heights)
@@ -97,8 +91,7 @@ std::vector<std::uint32_t> climb(const Relief& relief, double step_m, RunControl
     for (std::size_t slot = begin; slot < end; ++slot)
       next[slot] = nearest_higher(relief, static_cast<std::uint32_t>(slot), step_m * step_m);
   });
-  for (std::size_t slot = 0; slot < n; ++slot) next[slot] = root(next, static_cast<std::uint32_t>(slot));
-  return next;
+  return DisjointSets(std::move(next)).roots();
 }
 
 std::vector<Divide> divides(const Relief& relief, const std::vector<std::uint32_t>& peak, double step_m,
@@ -163,25 +156,23 @@ std::vector<Divide> divides(const Relief& relief, const std::vector<std::uint32_
 Peaks join_peaks(const Relief& relief, const std::vector<std::uint32_t>& peak, const std::vector<Divide>& all,
                  double min_prominence) {
   const std::size_t n = peak.size();
-  std::vector<std::uint32_t> reached(n), joined(n);  // by every way down to the present divide; by the rule
-  std::iota(reached.begin(), reached.end(), 0U);
-  std::iota(joined.begin(), joined.end(), 0U);
+  DisjointSets reached(n), joined(n);  // by every way down to the present divide; by the rule
   Peaks peaks{{}, std::vector<double>(n, 1.0)};
   for (const Divide& divide : all) {
-    std::uint32_t a = root(reached, divide.higher), b = root(reached, divide.lower);
+    std::uint32_t a = reached.root(divide.higher), b = reached.root(divide.lower);
     if (a != b) {
       if (relief.higher(b, a)) std::swap(a, b);
       peaks.prominence[b] = 1 - divide.height / relief.height[b];
-      reached[b] = a;
+      reached.put_below(b, a);
     }
-    a = root(joined, divide.higher);
-    b = root(joined, divide.lower);
+    a = joined.root(divide.higher);
+    b = joined.root(divide.lower);
     if (a == b) continue;
     if (relief.higher(b, a)) std::swap(a, b);
-    if (1 - divide.height / relief.height[b] < min_prominence) joined[b] = a;
+    if (1 - divide.height / relief.height[b] < min_prominence) joined.put_below(b, a);
   }
   peaks.centre.resize(n);
-  for (std::size_t slot = 0; slot < n; ++slot) peaks.centre[slot] = root(joined, peak[slot]);
+  for (std::size_t slot = 0; slot < n; ++slot) peaks.centre[slot] = joined.root(peak[slot]);
   return peaks;
 }
 

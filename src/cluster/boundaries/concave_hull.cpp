@@ -6,6 +6,7 @@
 #include <queue>
 
 #include "cluster/boundaries/stop_check.hpp"
+#include "cluster/disjoint_sets.hpp"
 
 namespace agglo {
 namespace {
@@ -114,27 +115,19 @@ class Erosion {
 double joining_radius2(const Triangulation& mesh, std::size_t place_count, const std::vector<double>& radius2,
                        const RunControl& run) {
   StopCheck check(run);
-  std::vector<std::uint32_t> order, parent(place_count);
+  std::vector<std::uint32_t> order;
   for (std::uint32_t face = 1; face < mesh.face_count(); ++face) order.push_back(face);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     check();
     return radius2[a] != radius2[b] ? radius2[a] < radius2[b] : a < b;
   });
-  for (std::uint32_t v = 0; v < place_count; ++v) parent[v] = v;
-  const auto root = [&](std::uint32_t v) {
-    while (parent[v] != v) v = parent[v] = parent[parent[v]];
-    return v;
-  };
+  DisjointSets joined(place_count);
   std::size_t parts = place_count;
   for (const std::uint32_t face : order) {
     check();
     const std::uint32_t e = mesh.face_edge[face];
-    for (const std::uint32_t corner : {mesh.end(e), mesh.apex(e)}) {
-      const std::uint32_t a = root(mesh.origin[e]), b = root(corner);
-      if (a == b) continue;
-      parent[a] = b;
-      --parts;
-    }
+    for (const std::uint32_t corner : {mesh.end(e), mesh.apex(e)})
+      if (joined.join(mesh.origin[e], corner)) --parts;
     if (parts == 1) return radius2[face];
   }
   return std::numeric_limits<double>::infinity();

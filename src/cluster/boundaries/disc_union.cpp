@@ -4,12 +4,12 @@
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 #include <vector>
 
 #include "cluster/boundaries/concave_hull.hpp"
 #include "cluster/boundaries/mesh_outline.hpp"
 #include "cluster/boundaries/stop_check.hpp"
+#include "cluster/disjoint_sets.hpp"
 
 namespace agglo {
 namespace {
@@ -227,17 +227,12 @@ class DiscUnion {
 
   /// Discs that overlap make a body; its largest loop is the shell, the others are its holes.
   void add_with_holes(Shapes& out) {
-    std::vector<std::uint32_t> parent(places_.size());
-    std::iota(parent.begin(), parent.end(), 0U);
-    const auto root = [&](std::uint32_t v) {
-      while (parent[v] != v) v = parent[v] = parent[parent[v]];
-      return v;
-    };
+    DisjointSets bodies(places_.size());
     for (std::uint32_t e = 0; e < mesh_.origin.size(); e += 2) {
       check_();
-      if (mesh_.origin[e] != kNone && is_near(e)) parent[root(mesh_.origin[e])] = root(mesh_.end(e));
+      if (mesh_.origin[e] != kNone && is_near(e)) bodies.join(mesh_.origin[e], mesh_.end(e));
     }
-    for (Loop& loop : loops_) loop.first_place = root(loop.first_place);
+    for (Loop& loop : loops_) loop.first_place = bodies.root(loop.first_place);
     std::stable_sort(loops_.begin(), loops_.end(), [](const Loop& a, const Loop& b) {
       return a.first_place != b.first_place ? a.first_place < b.first_place : a.twice_area > b.twice_area;
     });

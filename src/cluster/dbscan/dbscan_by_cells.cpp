@@ -1,9 +1,8 @@
 // DBSCAN of any points in four passes over the cells: core points, joining, border points, labels.
-#include <atomic>
-
 #include "cluster/dbscan/dbscan_by_rows.hpp"
 #include "cluster/dbscan/dbscan_cells.hpp"
 #include "cluster/dbscan/near_pair.hpp"
+#include "cluster/disjoint_sets.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -17,38 +16,6 @@ using density::Sites;
 using density::squared_distance;
 
 constexpr std::size_t kCellBlock = 512;
-
-/// Union-find over cells for many threads: a root only ever gets a lower parent, so the components (and their
-/// least cell, the root) do not depend on the order of the joins.
-class Forest {
- public:
-  explicit Forest(std::size_t n) : parent_(n) {
-    for (std::size_t i = 0; i < n; ++i)
-      parent_[i].store(static_cast<std::uint32_t>(i), std::memory_order_relaxed);
-  }
-  std::uint32_t root(std::uint32_t i) {
-    for (;;) {
-      std::uint32_t up = parent_[i].load(std::memory_order_relaxed);
-      if (up == i) return i;
-      const std::uint32_t above = parent_[up].load(std::memory_order_relaxed);
-      if (above != up) parent_[i].compare_exchange_weak(up, above, std::memory_order_relaxed);
-      i = above;
-    }
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    for (;;) {
-      a = root(a);
-      b = root(b);
-      if (a == b) return;
-      if (a < b) std::swap(a, b);
-      std::uint32_t expected = a;
-      if (parent_[a].compare_exchange_strong(expected, b, std::memory_order_relaxed)) return;
-    }
-  }
-
- private:
-  std::vector<std::atomic<std::uint32_t>> parent_;
-};
 
 /// Core sites of each cell, packed, with their box.
 template <int D>
@@ -130,7 +97,7 @@ CoreSites<D> pack_core_sites(const Cells<D>& cells, const Sites<D>& sites,
 }
 
 template <int D>
-void join_cells(const Cells<D>& cells, const CoreSites<D>& core, double eps2, Forest& forest,
+void join_cells(const Cells<D>& cells, const CoreSites<D>& core, double eps2, SharedDisjointSets& forest,
                 RunControl& run) {
   run.begin("joining clusters", cells.size());
   parallel_blocks(cells.size(), kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -154,7 +121,7 @@ void join_cells(const Cells<D>& cells, const CoreSites<D>& core, double eps2, Fo
 template <int D>
 std::vector<std::int32_t> cluster_of_slots(const Cells<D>& cells, const CoreSites<D>& core,
                                            const std::vector<std::uint8_t>& is_core, double eps2,
-                                           Forest& forest, RunControl& run) {
+                                           SharedDisjointSets& forest, RunControl& run) {
   std::vector<std::int32_t> cluster(is_core.size(), kNoCluster);
   run.begin("assigning border points", cells.size());
   parallel_blocks(cells.size(), kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -200,7 +167,7 @@ Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunCon
   const double eps2 = options.eps_m * options.eps_m;
   const std::vector<std::uint8_t> is_core = find_core_sites<D>(cells, options, run);
   const CoreSites<D> core = pack_core_sites<D>(cells, sites, is_core);
-  Forest forest(cells.size());
+  SharedDisjointSets forest(cells.size());
   join_cells<D>(cells, core, eps2, forest, run);
   const auto cluster = cluster_of_slots<D>(cells, core, is_core, eps2, forest, run);
 

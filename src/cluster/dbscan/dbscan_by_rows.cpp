@@ -149,7 +149,7 @@ void RowDbscan<D>::add_core_cell(std::size_t row, std::uint32_t cell, std::uint3
     core_.box[at].lo[axis] = lo;
     core_.box[at].hi[axis] = hi;
   }
-  core_.parent[at].store(at, std::memory_order_relaxed);
+  core_.sets.set_apart(at);
   core_.first_row[at].store(*std::min_element(of.id + begin, of.id + end), std::memory_order_relaxed);
 }
 
@@ -175,7 +175,7 @@ void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
   core_.slot.renew(cells);
   core_.count.renew(cells);
   core_.box.renew(cells);
-  core_.parent.renew(cells);
+  core_.sets.renew(cells);
   core_.first_row.renew(cells);
   parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t row = begin; row < end; ++row) {
@@ -196,8 +196,7 @@ void RowDbscan<D>::join(RunControl& run) {
   parallel_blocks(cells, kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t cell = begin; cell < end; ++cell) {
       const auto at = static_cast<std::uint32_t>(cell);
-      const std::uint32_t root = core_.root(at);
-      core_.parent[cell].store(root, std::memory_order_relaxed);
+      const std::uint32_t root = core_.sets.settle(at);
       if (root != at) core_.lower_first_row(root, core_.first_row[cell].load(std::memory_order_relaxed));
     }
   });
@@ -217,7 +216,7 @@ std::uint32_t RowDbscan<D>::number_clusters(RunControl& run) {
     parallel_blocks(core_.first.back(), kCellBlock, run,
                     [&](std::size_t begin, std::size_t end, std::size_t) {
                       for (std::size_t cell = begin; cell < end; ++cell)
-                        if (core_.parent[cell].load(std::memory_order_relaxed) == cell)
+                        if (core_.sets.parent(static_cast<std::uint32_t>(cell)) == cell)
                           visit(core_.first_row[cell]);
                     });
   };

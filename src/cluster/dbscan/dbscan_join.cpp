@@ -39,11 +39,9 @@ class Joiner {
 
  private:
   HWY_INLINE void try_join(std::uint32_t cell, std::uint32_t other, std::size_t line) {
-    if (core_.parent[cell].load(std::memory_order_relaxed) ==
-        core_.parent[other].load(std::memory_order_relaxed))
-      return;
-    if (core_.root(cell) == core_.root(other)) return;
-    if (reach(cell, other, line)) core_.join(cell, other);
+    if (core_.sets.parent(cell) == core_.sets.parent(other)) return;
+    if (core_.sets.root(cell) == core_.sets.root(other)) return;
+    if (reach(cell, other, line)) core_.sets.join(cell, other);
   }
 
   /// Whether a core point of `cell` (in the middle line) is within eps of one of `other`.
@@ -139,9 +137,7 @@ class BorderFinder {
     std::uint32_t cell, root;
     std::size_t line;
   };
-  std::uint32_t root_of(std::uint32_t cell) const {
-    return core_.parent[cell].load(std::memory_order_relaxed);
-  }
+  std::uint32_t root_of(std::uint32_t cell) const { return core_.sets.parent(cell); }
 
   void find_cell(std::uint32_t begin, std::uint32_t end, bool own) {
     candidates_ = 0;

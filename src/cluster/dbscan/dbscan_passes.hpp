@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cluster/dbscan/dbscan_dense.hpp"
+#include "cluster/disjoint_sets.hpp"
 
 namespace agglo::density {
 
@@ -27,33 +28,12 @@ template <int D>
 struct CoreCells {
   std::vector<std::uint32_t> first;  ///< of each row, and one past the last
   LargeArray<std::int32_t> column;
-  LargeArray<std::uint32_t> slot;   ///< first core point
-  LargeArray<std::uint32_t> count;  ///< core points
-  LargeArray<CellBox<D>> box;       ///< of the core points
-  LargeArray<std::atomic<std::uint32_t>> parent;
+  LargeArray<std::uint32_t> slot;                    ///< first core point
+  LargeArray<std::uint32_t> count;                   ///< core points
+  LargeArray<CellBox<D>> box;                        ///< of the core points
+  SharedDisjointSets sets;                           ///< of cells in one cluster
   LargeArray<std::atomic<std::uint32_t>> first_row;  ///< lowest row of the input in the cluster; of roots
 
-  /// A root only ever gets a lower parent, so the components, and their least cell, do not depend on the
-  /// order of the joins.
-  std::uint32_t root(std::uint32_t i) {
-    for (;;) {
-      std::uint32_t up = parent[i].load(std::memory_order_relaxed);
-      if (up == i) return i;
-      const std::uint32_t above = parent[up].load(std::memory_order_relaxed);
-      if (above != up) parent[i].compare_exchange_weak(up, above, std::memory_order_relaxed);
-      i = above;
-    }
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    for (;;) {
-      a = root(a);
-      b = root(b);
-      if (a == b) return;
-      if (a < b) std::swap(a, b);
-      std::uint32_t expected = a;
-      if (parent[a].compare_exchange_strong(expected, b, std::memory_order_relaxed)) return;
-    }
-  }
   void lower_first_row(std::uint32_t cell, std::uint32_t row) {
     std::uint32_t known = first_row[cell].load(std::memory_order_relaxed);
     while (row < known && !first_row[cell].compare_exchange_weak(known, row, std::memory_order_relaxed)) {

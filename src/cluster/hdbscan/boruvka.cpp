@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "cluster/disjoint_sets.hpp"
 #include "cluster/hdbscan/nearest_foreign.hpp"
 #include "core/parallel.hpp"
 
@@ -184,29 +185,22 @@ class Boruvka {
   }
 
   void join(const std::vector<Candidate>& least) {
-    std::vector<std::uint32_t> up(sizes_.size());
-    for (std::size_t c = 0; c < up.size(); ++c) up[c] = static_cast<std::uint32_t>(c);
-    const auto root = [&](std::uint32_t c) {
-      while (up[c] != c) c = up[c] = up[up[c]];
-      return c;
-    };
+    DisjointSets components(sizes_.size());
     for (std::size_t c = 0; c < least.size(); ++c) {
       if (c % kSiteBlock == 0) run_.check();
       const Candidate& edge = least[c];
       if (edge.distance2 == kInfinity) continue;
-      const std::uint32_t a = root(state_.component[edge.from]), b = root(state_.component[edge.to]);
-      if (a == b) continue;
-      up[std::max(a, b)] = std::min(a, b);
-      add_edge(joined_++, edge.distance2, edge.from, edge.to);
+      if (components.join(state_.component[edge.from], state_.component[edge.to]))
+        add_edge(joined_++, edge.distance2, edge.from, edge.to);
     }
-    std::vector<std::uint32_t> number(up.size());
+    std::vector<std::uint32_t> number = std::move(components).roots();  // of the lower ones numbers already
     std::vector<std::size_t> sizes;
-    for (std::uint32_t c = 0; c < up.size(); ++c) {
-      if (up[c] == c) {
+    for (std::uint32_t c = 0; c < number.size(); ++c) {
+      if (number[c] == c) {
         number[c] = static_cast<std::uint32_t>(sizes.size());
         sizes.push_back(0);
       } else {
-        number[c] = number[root(c)];
+        number[c] = number[number[c]];
       }
       sizes[number[c]] += sizes_[c];
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cluster/disjoint_sets.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -84,16 +85,12 @@ class Grower {
   std::uint32_t set_of(std::uint32_t site) {
     for (;;) {
       const std::uint32_t up = site_[site].cluster;
-      if (up & kEntered) return outermost(up & ~kEntered) | kEntered;
+      if (up & kEntered) return around_.root(up & ~kEntered) | kEntered;
       if (up == site) return site;
       const std::uint32_t above = site_[up].cluster;
       if (!(above & kEntered)) site_[site].cluster = above;
       site = up;
     }
-  }
-  std::uint32_t outermost(std::uint32_t cluster) {
-    while (around_[cluster] != cluster) cluster = around_[cluster] = around_[around_[cluster]];
-    return cluster;
   }
 
   void join(const SiteEdge& edge) {
@@ -104,7 +101,7 @@ class Grower {
       b &= ~kEntered;
       joined_.push_back(a);
       joined_.push_back(b);
-      around_[std::max(a, b)] = std::min(a, b);
+      around_.join(a, b);
     } else if ((a | b) & kEntered) {
       if (a & kEntered) std::swap(a, b);
       site_[a].cluster = b;  // found there from now on; its other sites follow when the level is settled
@@ -119,13 +116,12 @@ class Grower {
   }
 
   std::uint32_t add_cluster(double distance_m) {
-    const std::size_t cluster = around_.size();
-    around_.push_back(static_cast<std::uint32_t>(cluster));
+    const std::uint32_t cluster = around_.add();
     tree_out_.parent.push_back(kNone);
     tree_out_.birth_m.push_back(kInfinity);
     tree_out_.death_m.push_back(distance_m);
     tree_out_.weight.push_back(0);
-    return static_cast<std::uint32_t>(cluster);
+    return cluster;
   }
 
   void enter(std::uint32_t root, std::uint32_t cluster, double distance_m) {
@@ -143,15 +139,15 @@ class Grower {
     for (const std::uint32_t child : joined_) {
       if (tree_out_.parent[child] != kNone) continue;
       // The group is known by one of the children until the first gives it a parent.
-      const std::uint32_t group = outermost(child);
+      const std::uint32_t group = around_.root(child);
       const std::uint32_t parent = group >= first_new_ ? group : add_cluster(distance_m);
-      around_[group] = parent;
+      around_.put_below(group, parent);
       tree_out_.parent[child] = parent;
       tree_out_.birth_m[child] = distance_m;
       tree_out_.weight[parent] += tree_out_.weight[child];
     }
     for (const std::uint32_t root : entering_)
-      enter(root, outermost(site_[root].cluster & ~kEntered), distance_m);
+      enter(root, around_.root(site_[root].cluster & ~kEntered), distance_m);
     for (const std::uint32_t root : small_)
       if (site_[root].cluster == root && site_[root].leaves_m >= min_size_)
         enter(root, add_cluster(distance_m), distance_m);
@@ -196,7 +192,7 @@ class Grower {
   RunControl& run_;
   LargeArray<SitePlace> site_;  // of a set's root: leaves_m holds the weight of the set
   ClusterTree tree_out_;
-  std::vector<std::uint32_t> around_;  // by cluster: one around it, itself when outermost
+  DisjointSets around_;  // clusters below the outermost around them
   std::vector<std::uint32_t> heavy_;
   std::vector<std::uint32_t> joined_, entering_, small_;  // at the present distance
   std::uint32_t first_new_ = 0;                           // clusters from here on appeared at it

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cmath>
 #include <string>
 
+#include "cluster/disjoint_sets.hpp"
 #include "cluster/st_dbscan/st_dbscan_columns.hpp"
 #include "core/parallel.hpp"
 
@@ -28,38 +28,6 @@ struct CoreColumns {
   TimeColumns<D> points;             // without keys and weights
   std::vector<std::uint32_t> run;    // of each slot
   std::vector<std::uint32_t> begin;  // runs + 1, first slot
-};
-
-/// Components of runs. A root only ever gets a lower parent, so the components do not depend on the order of
-/// joins.
-class RunForest {
- public:
-  explicit RunForest(std::size_t n) : parent_(n) {
-    for (std::size_t i = 0; i < n; ++i)
-      parent_[i].store(static_cast<std::uint32_t>(i), std::memory_order_relaxed);
-  }
-  std::uint32_t root(std::uint32_t i) {
-    for (;;) {
-      std::uint32_t up = parent_[i].load(std::memory_order_relaxed);
-      if (up == i) return i;
-      const std::uint32_t above = parent_[up].load(std::memory_order_relaxed);
-      if (above != up) parent_[i].compare_exchange_weak(up, above, std::memory_order_relaxed);
-      i = above;
-    }
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    for (;;) {
-      a = root(a);
-      b = root(b);
-      if (a == b) return;
-      if (a < b) std::swap(a, b);
-      std::uint32_t expected = a;
-      if (parent_[a].compare_exchange_strong(expected, b, std::memory_order_relaxed)) return;
-    }
-  }
-
- private:
-  std::vector<std::atomic<std::uint32_t>> parent_;
 };
 
 /// Weight of the neighbours of p at t in one column, counted until `needed` is there.
@@ -134,7 +102,7 @@ CoreColumns<D> pack_core(const TimeColumns<D>& columns, const std::vector<std::u
 /// Joins the runs of two columns that hold neighbours.
 template <int D>
 void join_columns(const CoreColumns<D>& core, std::size_t a, std::size_t b, double eps2, double eps_time,
-                  RunForest& forest) {
+                  SharedDisjointSets& forest) {
   const TimeColumns<D>& points = core.points;
   const Bounds<D>& other_box = points.bounds[b];
   if (points.bounds[a].least_squared_distance(other_box) > eps2) return;
@@ -170,7 +138,7 @@ void join_columns(const CoreColumns<D>& core, std::size_t a, std::size_t b, doub
 
 template <int D>
 void join_runs(const TimeColumns<D>& columns, const CoreColumns<D>& core, const StDbscanOptions& options,
-               RunForest& forest, RunControl& run) {
+               SharedDisjointSets& forest, RunControl& run) {
   const double eps2 = options.eps_m * options.eps_m;
   run.begin("joining clusters", columns.size());
   parallel_blocks(columns.size(), kColumnBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -210,8 +178,8 @@ void look_for_nearest(const CoreColumns<D>& core, std::size_t column, const Posi
 /// Label and role of every point by row; labels are roots of runs.
 template <int D>
 void assign(const TimeColumns<D>& columns, const std::vector<std::uint8_t>& is_core,
-            const CoreColumns<D>& core, const StDbscanOptions& options, RunForest& forest, Clusters& clusters,
-            RunControl& run) {
+            const CoreColumns<D>& core, const StDbscanOptions& options, SharedDisjointSets& forest,
+            Clusters& clusters, RunControl& run) {
   run.begin("assigning border points", columns.size());
   parallel_blocks(columns.size(), kColumnBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     ColumnSweep<D> sweep(columns, begin);
@@ -250,7 +218,7 @@ Clusters st_dbscan_in(const PointView& points, std::span<const double> time, con
   const TimeColumns<D> columns = density::stand_in_columns<D>(points, time, options.eps_m, run);
   const std::vector<std::uint8_t> is_core = find_core<D>(columns, options, run);
   const CoreColumns<D> core = pack_core<D>(columns, is_core, options.eps_time);
-  RunForest forest(core.begin.size());
+  SharedDisjointSets forest(core.begin.size());
   join_runs<D>(columns, core, options, forest, run);
   Clusters clusters;
   clusters.label.assign(time.size(), kNoCluster);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "cluster/disjoint_sets.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -15,28 +16,18 @@ std::uint64_t packed(std::int32_t a, std::int32_t b) {
   return static_cast<std::uint64_t>(static_cast<std::uint32_t>(a)) << 32 | static_cast<std::uint32_t>(b);
 }
 
-std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t part) {
-  while (parent[part] != part) part = parent[part] = parent[parent[part]];
-  return part;
-}
-
 std::vector<std::uint32_t> joined(std::uint64_t parts, const PartPairs& found, const Ranks& ranks,
                                   RunControl& run) {
-  std::vector<std::uint32_t> parent(parts);
-  for (std::size_t part = 0; part < parts; ++part) parent[part] = static_cast<std::uint32_t>(part);
+  DisjointSets sets(parts);
   Words mine;
   mine.reserve(found.pairs().size());
   for (const auto& [a, b] : found.pairs()) mine.push_back(packed(a, b));
   for (const Words& words : ranks.gather(mine)) {
     run.check();
-    for (const std::uint64_t pair : words) {
-      const std::uint32_t a = root_of(parent, static_cast<std::uint32_t>(pair >> 32));
-      const std::uint32_t b = root_of(parent, static_cast<std::uint32_t>(pair));
-      parent[std::max(a, b)] = std::min(a, b);
-    }
+    for (const std::uint64_t pair : words)
+      sets.join(static_cast<std::uint32_t>(pair >> 32), static_cast<std::uint32_t>(pair));
   }
-  for (std::uint32_t part = 0; part < parts; ++part) parent[part] = root_of(parent, part);
-  return parent;
+  return std::move(sets).roots();
 }
 
 /// The first row of each part over all ranks; kNoRow for parts that only lie in halos.
