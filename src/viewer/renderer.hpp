@@ -1,4 +1,4 @@
-// Renderer: draws frame plans with OpenGL 3.3. Everything OpenGL is in renderer.cpp and gl_objects.
+// Renderer: draws frame plans with OpenGL 3.3. Everything OpenGL is in renderer*.cpp and gl_objects.
 #pragma once
 
 #include <cstdint>
