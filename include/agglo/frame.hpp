@@ -13,6 +13,9 @@ namespace agglo {
 ///             chords on the ellipsoid, and those that need a plane refuse.
 enum class FrameKind { plane, projected, geocentric };
 
+/// Metres on a plane beyond this (a million km from its origin) are taken for errors: the row has no place.
+inline constexpr double kLargestPlane_m = 1e9;
+
 /// Chosen once for the extent of the data (io: choose_frame), then a value passed around.
 struct Frame {
   FrameKind kind = FrameKind::plane;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -50,6 +51,19 @@ void places(const Table& table, const Frame& frame, std::vector<double>& x, std:
   }
 }
 
+/// Imports leave such rows without a place; a project that another program changed may hold them.
+void check_places(std::span<const double> x, std::span<const double> y, const Frame& frame) {
+  const bool plane = frame.kind == FrameKind::plane;
+  const double largest_x = plane ? kLargestPlane_m : 360, largest_y = plane ? kLargestPlane_m : 91;
+  for (std::size_t row = 0; row < x.size(); ++row)
+    if (std::abs(x[row]) > largest_x || std::abs(y[row]) > largest_y)
+      throw failure(
+          fmt::format("row {} has the coordinates \"{}, {}\", which are no place {}", row + 1, x[row], y[row],
+                      plane ? fmt::format("within {:g} m of the plane's origin", kLargestPlane_m)
+                            : "in longitude and latitude"),
+          "correct the row in its source and import it again");
+}
+
 std::vector<double> number_column(const Table& table, std::string_view name) {
   std::vector<double> values(table.row_count, kMissing);
   if (const Column* column = table.find(name))
@@ -72,6 +86,7 @@ void set_places(Places& target, const Table& table, const Frame& frame) {
   target.frame = frame;
   std::vector<double> x, y;
   places(table, frame, x, y);
+  check_places(x, y, frame);
   place_in_frame(frame, x, y, target.x_m, target.y_m, target.z_m);
   if (frame.kind != FrameKind::plane) {
     target.lon_deg = std::move(x);

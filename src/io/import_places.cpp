@@ -6,6 +6,7 @@
 #include <cmath>
 #include <span>
 
+#include "agglo/frame.hpp"
 #include "import_coordinates.hpp"
 
 namespace agglo {
@@ -84,6 +85,12 @@ bool all_within(std::span<const double> values, double limit) {
                      [&](double v) { return std::abs(v) <= limit + kSlack_deg; });
 }
 
+/// The largest numbers that can be places.
+struct Range {
+  double x, y;
+};
+constexpr Range kDegrees{180, 90}, kPlane{kLargestPlane_m, kLargestPlane_m};
+
 struct RangeCounts {
   std::uint64_t located = 0, in_degrees = 0, in_degrees_swapped = 0, in_microdegrees = 0;
   double largest = 0;
@@ -119,8 +126,8 @@ void drop_rows(Shapes& shapes, const std::vector<bool>& drop) {
 }
 
 std::string number_text(double value) {
-  std::string text = std::to_string(static_cast<long long>(std::llround(value)));
-  return text;
+  return value < 1e15 ? std::to_string(std::llround(value))
+                      : Column{"", std::vector<double>{value}, "", ""}.text(0);
 }
 
 std::string first_place(const Shapes& shapes, std::size_t row) {
@@ -147,12 +154,12 @@ void refuse_wrong_degrees(const RangeCounts& counts, const RawPlaces& raw, const
                     kCrsAdvice);
 }
 
-void drop_out_of_range(RawPlaces& raw, FlagCounter& flags) {
+void drop_out_of_range(RawPlaces& raw, Range range, FlagCounter& flags) {
   std::vector<bool> drop(raw.shapes.size(), false);
   for (std::size_t row = 0; row < raw.shapes.size(); ++row) {
     if (raw.shapes.kind[row] == ShapeKind::none) continue;
-    const bool x_is_good = all_within(vertices(raw.shapes.x, raw.shapes, row), 180);
-    const bool y_is_good = all_within(vertices(raw.shapes.y, raw.shapes, row), 90);
+    const bool x_is_good = all_within(vertices(raw.shapes.x, raw.shapes, row), range.x);
+    const bool y_is_good = all_within(vertices(raw.shapes.y, raw.shapes, row), range.y);
     if (x_is_good && y_is_good) continue;
     drop[row] = true;
     flags.add("out_of_range", row, y_is_good ? raw.x_name : raw.y_name, first_place(raw.shapes, row));
@@ -276,17 +283,20 @@ Places place_rows(SourceTable& table, const FieldSources& sources, WantedCrs wan
                             " are longitude and latitude by name; " + wanted.how +
                             " planar would call degrees metres",
                         "leave --crs out, or name the columns in metres with --map x=...,y=...");
-    require_a_place(raw.shapes, request);
-    return {std::move(raw.shapes), true, "planar (" + wanted.how + ")"};
+    places.is_planar = true;
+    places.crs = "planar (" + wanted.how + ")";
   }
   const RangeCounts counts = range_counts(raw.shapes);
   if (counts.located == 0) require_a_place(raw.shapes, request);
-  const SpatialReferenceHandle crs = crs_of(table, raw, counts, wanted, request, places);
-  if (crs) {
+  const SpatialReferenceHandle crs =
+      wanted.is_planar ? nullptr : crs_of(table, raw, counts, wanted, request, places);
+  if (!crs) {
+    drop_out_of_range(raw, kPlane, request.flags);
+  } else {
     drop_zero_places(raw, request.flags);
     if (crs->IsGeographic() != 0) {
       refuse_wrong_degrees(counts, raw, crs_name(*crs), request);
-      drop_out_of_range(raw, request.flags);
+      drop_out_of_range(raw, kDegrees, request.flags);
     } else if (counts.in_degrees == counts.located && counts.located > 0) {
       throw usage_error(file_of(request) + ": all coordinates fit degrees (up to " +
                             number_text(counts.largest) + "); " + crs_name(*crs) +

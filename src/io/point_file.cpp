@@ -60,7 +60,7 @@ void report_doubts(PointColumns::Impl& columns, const PointFileOptions& options,
       "have coordinates that are no numbers; they have no place",
       "have no coordinates",
       "have the coordinates 0, 0; they have no place",
-      "have coordinates outside the range of their CRS; they have no place",
+      "have coordinates outside the range of their CRS, or over 1e9 m on a plane; they have no place",
       "have no known weight; they count 0",
       "have a negative weight"};
   for (std::size_t i = 0; i < kDoubts; ++i) {

@@ -37,8 +37,12 @@ bool fits_degrees(double x, double y) {
   return std::abs(x) <= 180 + kSlack_deg && std::abs(y) <= 90 + kSlack_deg;
 }
 
+bool fits_plane(double x, double y) {
+  return std::abs(x) <= kLargestPlane_m && std::abs(y) <= kLargestPlane_m;
+}
+
 struct Extent {
-  std::uint64_t located = 0, in_degrees = 0, swapped = 0;
+  std::uint64_t located = 0, in_degrees = 0, swapped = 0, on_plane = 0;
 };
 
 /// Takes out rows with one coordinate or none; counts the rest over all ranks.
@@ -58,18 +62,21 @@ Extent look_at(Impl& columns, bool counted_missing, const Ranks& ranks, RunContr
                  ++block.located;
                  block.in_degrees += fits_degrees(x[i], y[i]);
                  block.swapped += fits_degrees(y[i], x[i]);
+                 block.on_plane += fits_plane(x[i], y[i]);
                }
                const std::lock_guard lock(adding);
                mine.located += block.located;
                mine.in_degrees += block.in_degrees;
                mine.swapped += block.swapped;
+               mine.on_plane += block.on_plane;
                if (!counted_missing) columns.doubtful(Doubt::no_coordinates).add(missing, 0);
              });
   Extent all;
-  for (const Words& words : ranks.gather({mine.located, mine.in_degrees, mine.swapped})) {
+  for (const Words& words : ranks.gather({mine.located, mine.in_degrees, mine.swapped, mine.on_plane})) {
     all.located += words[0];
     all.in_degrees += words[1];
     all.swapped += words[2];
+    all.on_plane += words[3];
   }
   return all;
 }
@@ -140,6 +147,12 @@ SpatialReferenceHandle crs_of(const std::string& file, const PointFileOptions& o
                     kCrsAdvice);
 }
 
+void require_a_place(const std::string& file, std::uint64_t rows) {
+  if (rows == 0)
+    throw failure(file + ": no row has a place",
+                  "check which columns hold the coordinates, and name them with --map");
+}
+
 void check_degrees(const std::string& file, const PointSource& source, const Extent& extent) {
   if (extent.in_degrees * 2 >= extent.located) return;
   const std::string what = file + ": " + std::to_string(extent.located - extent.in_degrees) + " of " +
@@ -156,11 +169,15 @@ void place_points(const std::filesystem::path& file, const PointFileOptions& opt
                   const Ranks& ranks, Impl& columns, RunControl& run) {
   const std::string quoted = "\"" + file.string() + "\"";
   const Extent extent = look_at(columns, source.counted_missing, ranks, run);
-  if (extent.located == 0)
-    throw failure(quoted + ": no row has a place",
-                  "check which columns hold the coordinates, and name them with --map");
+  require_a_place(quoted, extent.located);
   const SpatialReferenceHandle crs = crs_of(quoted, options, source, extent);
-  if (!crs) return;
+  if (!crs) {
+    require_a_place(quoted, extent.on_plane);
+    if (extent.on_plane < extent.located)
+      take_out(columns, Doubt::out_of_range, run,
+               [](double x, double y) { return !std::isnan(x) && !fits_plane(x, y); });
+    return;
+  }
   take_out(columns, Doubt::zero_coordinates, run,
            [](double x, double y) { return std::abs(x) < 1e-6 && std::abs(y) < 1e-6; });
   if (crs->IsGeographic() != 0) {

@@ -216,6 +216,29 @@ TEST_F(Import, planar_keeps_metres) {
   EXPECT_EQ(got.table.shapes.first_x(1), 500);
 }
 
+TEST_F(Import, metres_beyond_any_plane_have_no_place_and_are_named_by_row) {
+  ImportOptions options;
+  options.crs = "planar";
+  const Imported got = import("f.csv", "x,y\n1000000000,0\n5,1e308\n-1.0000001e9,7\n500,7\n", options);
+  EXPECT_EQ(got.report.rows_located, 2u);
+  ASSERT_EQ(flagged(got.report, "out_of_range"), 2u);
+  const auto& samples = flag_of(got.report, "out_of_range")->samples;
+  EXPECT_EQ(samples[0].row, 2u);
+  EXPECT_EQ(samples[0].column, "y");
+  EXPECT_EQ(samples[0].value, "5, 1e+308");
+  EXPECT_EQ(samples[1].row, 3u);
+  EXPECT_EQ(samples[1].column, "x");
+  EXPECT_EQ(got.table.shapes.kind[1], ShapeKind::none);
+  EXPECT_EQ(got.table.shapes.first_x(3), 500);
+  const Error none = error_of(write("all.csv", "x,y\n1e308,0\n"), options);
+  EXPECT_NE(none.message.find("out_of_range 1 (row 1: \"1e+308, 0\")"), std::string::npos) << none.message;
+}
+
+TEST_F(Import, numbers_beyond_integers_are_shown_as_they_are) {
+  const Error error = error_of(write("f.csv", "lon,lat\n1e308,0\n"));
+  EXPECT_NE(error.message.find("up to 1e+308"), std::string::npos) << error.message;
+}
+
 TEST_F(Import, wkt_columns_and_files_without_crs_within_degrees) {
   ImportOptions options;
   options.role = Role::zones;

@@ -161,6 +161,19 @@ TEST_F(PointFile, other_reference_systems_go_through_wgs84) {
                      {.fields = {}, .weight = "", .crs = "planar", .layer = "", .spool_folder = {}});
 }
 
+TEST_F(PointFile, metres_beyond_any_plane_have_no_place) {
+  const PointFileOptions plane{.fields = {}, .weight = "", .crs = "planar", .layer = "", .spool_folder = {}};
+  const fs::path far = written("far.csv", "x,y\n5,4\n50,40\n5,-1e308\n1.1e9,5\n7,7\n");
+  expect_as_imported(far, plane);
+  const Read found = read_over(2, far, plane);
+  ASSERT_EQ(found.notes.size(), 1U);
+  EXPECT_NE(found.notes[0].find("2 rows have coordinates outside the range"), std::string::npos);
+  EXPECT_NE(found.notes[0].find("the first: row 3"), std::string::npos) << found.notes[0];
+  EXPECT_NE(
+      error_of(written("all.csv", "x,y\n1e308,4\n"), plane, ErrorKind::failure).find("no row has a place"),
+      std::string::npos);
+}
+
 TEST_F(PointFile, geopackage_and_flatgeobuf_are_read_as_import_reads_them) {
   RunControl run(1);
   const fs::path csv = written("points.csv", random_rows(5000, false));
