@@ -21,7 +21,7 @@ inline constexpr int kCircleCorners = 32;
 struct BoundaryOptions {
   BoundaryKind kind = BoundaryKind::concave;
   double concave_ratio = 0.3;  ///< 0 tightest .. 1 convex, between the shortest and longest Delaunay edge
-  double buffer_m = 50;        ///< radius of the discs (kind buffer); margin around points on one line
+  double buffer_m = 50;        ///< radius of the discs (kind buffer); margin around points in a narrow strip
   double alpha_m = 0;          ///< largest circle of the alpha shape; 0: the least that joins all points
   double bandwidth_m = 500;    ///< where the kernel of a point ends (quartic), at least 1
   double share = 1;            ///< of the points that a density contour holds, above 0 up to 1
@@ -30,11 +30,12 @@ struct BoundaryOptions {
 
 /// One valid polygon or multipolygon per group, in the plane of x_m, y_m (metres), that holds every point of
 /// the group (density: at least `share` of them). Concave, convex and alpha draw a margin of buffer_m around
-/// points on one spot or on a line (to within a millimetre), so every group with a point has an area. Groups
-/// without points give kind none. Circles have 32 corners: their edge lies up to 0.5 % of the radius inside.
-/// Coordinates may repeat. Same bits for any thread count and order of points. O(n log n) for n points in
-/// all; parallel over groups, and inside groups of more than 65,536 points. Progress counts points. Throws
-/// Error{usage} on senseless options.
+/// points on one spot, on a line, or in a strip with a mean width (area of the hull over its length) below
+/// 5 m and buffer_m / 4, so every group with a point has an area that says something. Groups without points
+/// give kind none. Circles have 32 corners: their edge lies up to 0.5 % of the radius inside. Coordinates may
+/// repeat. Same bits for any thread count and order of points. O(n log n) for n points in all; parallel over
+/// groups, and inside groups of more than 65,536 points. Progress counts points. Throws Error{usage} on
+/// senseless options.
 Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, const Groups& groups,
                   const BoundaryOptions& options, RunControl& run);
 

@@ -46,7 +46,8 @@ void visit(Visitor& v, ClusterBoundaryOptions& o) {
      .min = 0,
      .max = 1e6,
      .min_excluded = true,
-     .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot or line"});
+     .help = "Radius of the discs of a buffer boundary, and the margin around firms on one spot, line or "
+             "narrow strip"});
   v("alpha_m", o.shape.alpha_m,
     {.unit = "m",
      .min = 0,

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::uint64_t kTaskPoints = 4096;
 constexpr std::uint64_t kLargeGroup = 65536;  // such groups use all threads one after the other
-constexpr double kLineWidth_m = 1e-3;
+/// About the precision of an address: a hull with less mean width says nothing about the area in use.
+constexpr double kNarrow_m = 5;
 
 /// Corners of the convex hull, counter-clockwise; places ascend (monotone chain, Andrew 1979).
 std::vector<Place> convex_hull(std::span<const Place> places) {
@@ -83,7 +84,8 @@ class Drawer {
       twice_area += (hull[i - 1].x - hull[0].x) * (hull[i].y - hull[0].y) -
                     (hull[i].x - hull[0].x) * (hull[i - 1].y - hull[0].y);
     const double length = std::hypot(to.x - from.x, to.y - from.y);
-    if (twice_area <= length * std::min(kLineWidth_m, options_.buffer_m / 4)) {
+    // No place lies farther from the line than twice the mean width, so the margin holds them all.
+    if (twice_area <= 2 * length * std::min(kNarrow_m, options_.buffer_m / 4)) {
       add_capsule(from, to, options_.buffer_m, out);
       return;
     }

@@ -164,6 +164,29 @@ TEST(Boundaries, groups_without_area_are_buffered) {
   }
 }
 
+TEST(Boundaries, groups_narrower_than_an_address_is_precise_are_buffered) {
+  Points yard, street, block;
+  for (int i = 0; i <= 4; ++i) {
+    yard.add(0.25 * i, 0.2 * ((3 * i) % 5));
+    street.add(100 * i, i % 2 ? 2 : -2);
+    for (int j = 0; j <= 4; ++j) block.add(3 * i, 3 * j);
+  }
+  const double disc = 3.14159 * 50 * 50;
+  for (const BoundaryKind kind : {BoundaryKind::concave, BoundaryKind::convex, BoundaryKind::alpha}) {
+    const auto area_of = [&](const Points& points, double buffer_m) {
+      const Shapes drawn = draw(points, one_group(points), {.kind = kind, .buffer_m = buffer_m});
+      EXPECT_EQ(form_fault(drawn, 0), "");
+      for (std::size_t i = 0; i < points.size(); ++i)
+        EXPECT_TRUE(contains(drawn, 0, points.x[i], points.y[i]));
+      return area(drawn, 0);
+    };
+    EXPECT_GT(area_of(yard, 50), disc * 0.98);
+    EXPECT_LT(area_of(yard, 1), 1);  // a quarter of the margin is less than the yard
+    EXPECT_NEAR(area_of(street, 50), disc + 400 * 100, 1000);
+    EXPECT_EQ(area_of(block, 50), 144);  // wide enough to be an area
+  }
+}
+
 // Houses along a street, as in a real register: GEOS 3.11's concave hull ends the program on them.
 TEST(Boundaries, nearly_straight_rows_of_places_are_drawn) {
   Points street;
@@ -181,9 +204,12 @@ TEST(Boundaries, nearly_straight_rows_of_places_are_drawn) {
   for (const BoundaryKind kind : kKinds)
     for (const double ratio : {0.0, 0.3, 1.0})
       for (const bool keep_holes : {false, true}) {
-        const Shapes shapes =
-            draw(street, one_group(street),
-                 {.kind = kind, .concave_ratio = ratio, .alpha_m = 100 * ratio, .keep_holes = keep_holes});
+        const Shapes shapes = draw(street, one_group(street),
+                                   {.kind = kind,
+                                    .concave_ratio = ratio,
+                                    .buffer_m = 1e-3,  // no margin takes the place of the hull
+                                    .alpha_m = 100 * ratio,
+                                    .keep_holes = keep_holes});
         EXPECT_EQ(form_fault(shapes, 0), "");
         EXPECT_GT(area(shapes, 0), 0);
       }

@@ -101,7 +101,8 @@ TEST(AlphaShape, is_the_triangles_with_small_empty_circles) {
   for (int repeat = 0; repeat < 150; ++repeat) {
     const Points points = scattered(random, 3 + random.below(30));
     const double alpha = random.uniform(20, 600);
-    const Shapes drawn = draw(points, {.kind = BoundaryKind::alpha, .alpha_m = alpha, .keep_holes = true});
+    const Shapes drawn =
+        draw(points, {.kind = BoundaryKind::alpha, .buffer_m = 1e-3, .alpha_m = alpha, .keep_holes = true});
     const std::vector<Triangle> kept = alpha_triangles(points, alpha);
     ASSERT_EQ(area_fault(points, kept, drawn, random), "") << repeat;
     if (repeat > 0) continue;
