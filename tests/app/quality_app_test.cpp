@@ -39,6 +39,21 @@ TEST(QualitySteps, neighbours_reach_the_table_for_every_sector_and_number) {
   EXPECT_EQ(number(curve, "within", 0), 10);
 }
 
+TEST(QualitySteps, median_of_an_even_count_is_the_mean_of_the_two_in_the_middle) {
+  const auto median_m = [](const std::vector<double>& places, OptionValues options) {
+    std::vector<Firm> firms;
+    for (const double x : places) firms.push_back({x, 0, "a", x + 1, x + 1});
+    options["min_points"] = std::vector<double>{2};
+    return number(
+        result(run(dataset({firms_layer(firms)}, true), "neighbours", options), "neighbours_elbows"),
+        "median_m", 0);
+  };
+  EXPECT_EQ(median_m({0, 1, 3, 7}, {}), 1.5);    // distances 1, 1, 2, 4
+  EXPECT_EQ(median_m({0, 1, 3, 7, 20}, {}), 2);  // and 13
+  // Jobs 1, 2, 4, 8 with the distances 1, 0, 0, 0: half of the weight ends within the last.
+  EXPECT_EQ(median_m({0, 1, 3, 7}, {{"weight", std::string("jobs")}}), 0);
+}
+
 TEST(QualitySteps, parameters_tell_clusters_and_agreement) {
   const Outcome outcome =
       run(two_rows(), "parameters", {{"eps_m", std::vector<double>{6000, 15}}, {"min_points", 3.0}});

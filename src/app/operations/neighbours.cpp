@@ -66,9 +66,13 @@ void add_curve(const DistanceCurve& curve, const std::string& name, const std::o
   }
 }
 
+/// The mean of the two middle distances where half of the weight ends between two.
 double median_of(const DistanceCurve& curve) {
-  const auto half = std::lower_bound(curve.weight.begin(), curve.weight.end(), curve.weight.back() / 2);
-  return curve.distance_m[static_cast<std::size_t>(half - curve.weight.begin())];
+  const double half = curve.weight.back() / 2;
+  const auto at = std::lower_bound(curve.weight.begin(), curve.weight.end(), half);
+  const auto middle = static_cast<std::size_t>(at - curve.weight.begin());
+  if (*at > half || middle + 1 == curve.distance_m.size()) return curve.distance_m[middle];
+  return curve.distance_m[middle] + (curve.distance_m[middle + 1] - curve.distance_m[middle]) / 2;
 }
 
 /// The placed firms of one sector, or of all.
@@ -116,7 +120,8 @@ std::shared_ptr<Table> table_of(ElbowRows&& rows, bool each_sector) {
   if (each_sector) table->add("sector", std::move(rows.sector), "", "Sector whose firms were looked at");
   table->add("min_points", std::move(rows.min_points), "", "Weight that was held around each firm");
   table->add("firms", std::move(rows.firms), "", "Firms with a place");
-  table->add("median_m", std::move(rows.median_m), "m", "Half of the weight has its neighbours within this");
+  table->add("median_m", std::move(rows.median_m), "m",
+             "Median: half of the weight has its neighbours within this");
   table->add("suggested_eps_m", std::move(rows.suggested_eps_m), "m",
              "Bend of the curve; missing when all distances are equal");
   table->add("core_percent", std::move(rows.core_percent), "%",
