@@ -11,6 +11,7 @@
 #include "agglo/zones.hpp"
 #include "app/cluster_cores.hpp"
 #include "app/roles.hpp"
+#include "app/scene_classes.hpp"
 
 namespace agglo {
 namespace {
@@ -28,6 +29,26 @@ struct ClusterColumns {
 
 std::string sector_name(const Establishments& firms, SectorId sector) {
   return sector < 0 ? std::string() : firms.sector_names[static_cast<std::size_t>(sector)];
+}
+
+/// A sector in few letters: its title without the code in front, at most 16 characters.
+std::string brief(std::string_view sector) {
+  const std::size_t blank = sector.find(' ');
+  if (blank != std::string_view::npos && sector.front() >= '0' && sector.front() <= '9')
+    sector.remove_prefix(blank + 1);
+  return shortened(sector, 16);
+}
+
+/// A sector that holds few of the members would be a misleading name by itself: then the two largest are
+/// named, and that it is a mix.
+std::string cluster_name(const Establishments& firms, const GroupProfile& p, SectorId own, bool each_sector,
+                         std::size_t number) {
+  if (own < 0) return fmt::format("Cluster #{}", number);
+  if (each_sector || 5 * p.top_firms[0] >= 2 * p.firms)
+    return fmt::format("{} #{}", sector_name(firms, own), number);
+  std::string name = "Mixed: " + brief(sector_name(firms, own));
+  if (p.top_sector[1] >= 0) name += ", " + brief(sector_name(firms, p.top_sector[1]));
+  return fmt::format("{} #{}", name, number);
 }
 
 void add_profile(ClusterColumns& c, const Establishments& firms, const GroupProfile& p) {
@@ -144,8 +165,10 @@ Table columns_to_table(ClusterColumns&& c, bool each_sector, Day today) {
   Table table;
   table.row_count = c.cluster.size();
   table.add("cluster", std::move(c.cluster), "", "Number of the cluster, from 0");
-  table.add("label", std::move(c.label), "",
-            "Name for maps: the main sector, or Mixed when it has under 40 % of the members, and the number");
+  table.add(
+      "label", std::move(c.label), "",
+      "Name for maps: the main sector, or the two largest when it has under 40 % of the members, and the "
+      "number");
   if (each_sector) table.add("sector", std::move(c.sector), "", "Sector whose firms were clustered");
   table.add("firms", std::move(c.firms), "", "Members");
   table.add("core_firms", std::move(c.core_firms), "", "Members with enough firms around them (role core)");
@@ -189,10 +212,7 @@ Table cluster_table(const ClusterLayersInput& input, const Groups& members,
   for (std::size_t g = 0; g < members.size(); ++g) {
     const SectorId own = each_sector ? input.cluster_sector[g] : profiles[g].top_sector[0];
     c.cluster.push_back(static_cast<std::int64_t>(g));
-    // A sector that holds few of the members would be a misleading name.
-    const bool mixed = !each_sector && 5 * profiles[g].top_firms[0] < 2 * profiles[g].firms;
-    c.label.push_back(own < 0 || mixed ? fmt::format("{} #{}", mixed ? "Mixed" : "Cluster", g)
-                                       : fmt::format("{} #{}", sector_name(all, own), g));
+    c.label.push_back(cluster_name(all, profiles[g], own, each_sector, g));
     c.sector.push_back(sector_name(all, own));
     add_profile(c, all, profiles[g]);
     c.core_firms.push_back(std::count_if(members[g].begin(), members[g].end(), [&](std::uint32_t row) {

@@ -242,7 +242,8 @@ double largest_but(const Column& column, std::size_t count) {
   return *at;
 }
 
-/// At most `most` characters (code points), the last an ellipsis when cut.
+}  // namespace
+
 std::string shortened(std::string_view text, std::size_t most) {
   std::size_t characters = 0, cut = text.size();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -252,8 +253,6 @@ std::string shortened(std::string_view text, std::size_t most) {
   if (characters <= most) return std::string(text);
   return std::string(text.substr(0, cut)) + "\u2026";
 }
-
-}  // namespace
 
 std::string title_of(const Layer& layer) {
   return layer.title.empty() ? layer.name : layer.title;
@@ -324,7 +323,7 @@ RowLabels row_labels(const Layer& layer, const Style& style) {
     std::string text = names->text(row);
     if (sectors && !text.empty() && !sectors->text(row).empty()) text += " " + sectors->text(row);
     if (numbers && size && size->number(row) < least_for_name) text = "#" + numbers->text(row);
-    labels.text[row] = shortened(text, 40);
+    labels.text[row] = shortened(text, 48);
     const double rank = size ? size->number(row) : 0;
     if (std::isfinite(rank)) labels.rank[row] = static_cast<float>(rank);
   }

@@ -38,6 +38,9 @@ struct RowLabels {
 };
 RowLabels row_labels(const Layer& layer, const Style& style);
 
+/// At most `most` characters (code points), the last an ellipsis when cut.
+std::string shortened(std::string_view text, std::size_t most);
+
 /// The layer's title, or its name when it has none.
 std::string title_of(const Layer& layer);
 

@@ -206,5 +206,33 @@ TEST(ClusterTables, clustering_refuses_what_is_no_date) {
             0U);
 }
 
+TEST(ClusterTables, coordinates_beyond_any_plane_are_refused_by_every_operation_alike) {
+  std::vector<Firm> firms;
+  for (int i = 0; i < 40; ++i) firms.push_back({10.0 * i, 5.0 * (i % 7), "A"});
+  firms[12].y = 1e308;
+  const Dataset data = dataset({firms_layer(firms)}, true);
+  for (const char* name : {"dbscan", "hdbscan", "optics", "centres", "neighbours", "parameters", "stability"})
+    EXPECT_EQ(error_of([&] { run(data, name); }),
+              "failure: row 13 has the coordinates \"120, 1e+308\", which are no place within 1e+09 m of the "
+              "plane's origin | correct the row in its source and import it again")
+        << name;
+}
+
+TEST(ClusterTables, clusters_are_named_by_their_main_sector_or_the_two_largest) {
+  const auto name_of = [](const std::vector<std::string>& sectors) {
+    std::vector<Firm> firms;
+    for (std::size_t i = 0; i < sectors.size(); ++i)
+      firms.push_back({20.0 * static_cast<double>(i % 5), 20.0 * static_cast<double>(i / 5), sectors[i]});
+    const Outcome outcome =
+        run(dataset({firms_layer(firms)}, true), "dbscan", {{"eps_m", 100.0}, {"min_points", 3.0}});
+    return std::string(result(outcome, "dbscan").at("label").text(0));
+  };
+  EXPECT_EQ(name_of({"10.1 Ham", "10.1 Ham", "B", "C", "D"}), "10.1 Ham #0");
+  EXPECT_EQ(
+      name_of({"B", "B", "10.1 Ham and other meat products", "10.1 Ham and other meat products", "C", "D"}),
+      "Mixed: B, Ham and other m\u2026 #0");
+  EXPECT_EQ(name_of({"", "", ""}), "Cluster #0");
+}
+
 }  // namespace
 }  // namespace agglo::test
