@@ -29,7 +29,10 @@ Error bad_value(const OptionField& field, std::string_view found, const std::str
 std::string range_text(const OptionInfo& info) {
   const std::string unit = info.unit.empty() ? "" : " " + info.unit;
   const bool has_min = std::isfinite(info.min), has_max = std::isfinite(info.max);
-  if (has_min && has_max) return fmt::format("give a number from {} to {}{}", info.min, info.max, unit);
+  if (has_min && has_max)
+    return info.min_excluded
+               ? fmt::format("give a number above {} and at most {}{}", info.min, info.max, unit)
+               : fmt::format("give a number from {} to {}{}", info.min, info.max, unit);
   if (has_min)
     return fmt::format("give a number {} {}{}", info.min_excluded ? "above" : "of at least", info.min, unit);
   return "give a number" + (unit.empty() ? "" : " in" + unit);

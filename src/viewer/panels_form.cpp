@@ -30,7 +30,9 @@ std::string help_of(const OptionField& field) {
   const bool low = std::isfinite(field.info.min), high = std::isfinite(field.info.max);
   const std::string unit = field.info.unit.empty() ? "" : " " + field.info.unit;
   if (low && high)
-    help += fmt::format("\nFrom {:g} to {:g}{}", field.info.min, field.info.max, unit);
+    help += fmt::format(
+        fmt::runtime(field.info.min_excluded ? "\nAbove {:g}, at most {:g}{}" : "\nFrom {:g} to {:g}{}"),
+        field.info.min, field.info.max, unit);
   else if (low)
     help += fmt::format("\n{} {:g}{}", field.info.min_excluded ? "Above" : "At least", field.info.min, unit);
   const std::string standard = option_text(field.default_value);

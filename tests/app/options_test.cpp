@@ -16,6 +16,7 @@ struct SampleOptions {
   bool merge = false;
   std::string title;
   Colour3 colour = Colour3::green;
+  double share = 0.5;
   std::vector<double> rings{1, 2};
 };
 template <class Visitor>
@@ -25,6 +26,7 @@ void visit(Visitor& v, SampleOptions& o) {
   v("merge", o.merge, {.help = "Merge"});
   v("title", o.title, {.help = "Title"});
   v("colour", o.colour, {.choices = {"red", "green", "blue"}, .help = "Colour"});
+  v("share", o.share, {.min = 0, .max = 1, .min_excluded = true, .help = "Share"});
   v("rings", o.rings, {.unit = "km", .min = 0, .help = "Rings"});
 }
 
@@ -46,13 +48,13 @@ std::string message_of(const std::function<void()>& action) {
 
 TEST(Options, description_takes_types_and_defaults_from_the_struct) {
   const auto fields = describe_options<SampleOptions>();
-  ASSERT_EQ(fields.size(), 6U);
+  ASSERT_EQ(fields.size(), 7U);
   EXPECT_EQ(fields[0].flag(), "--radius-m");
   EXPECT_EQ(fields[0].type, OptionType::number);
   EXPECT_EQ(fields[1].type, OptionType::integer);
   EXPECT_EQ(fields[4].type, OptionType::choice);
   EXPECT_EQ(option_text(fields[4].default_value), "green");
-  EXPECT_EQ(option_text(fields[5].default_value), "1,2");
+  EXPECT_EQ(option_text(fields[6].default_value), "1,2");
 }
 
 TEST(Options, values_reach_their_members) {
@@ -76,6 +78,8 @@ TEST(Options, bad_values_name_the_flag_the_value_and_the_remedy) {
             "--radius-m is \"5,5\" | give a number above 0 m");
   EXPECT_EQ(message_of([&] { parse_option(field(fields, "radius_m"), "nan"); }),
             "--radius-m is \"nan\" | give a number above 0 m");
+  EXPECT_EQ(message_of([&] { parse_option(field(fields, "share"), "0"); }),
+            "--share is \"0\" | give a number above 0 and at most 1");
   EXPECT_EQ(message_of([&] { parse_option(field(fields, "count"), "2.5"); }),
             "--count is \"2.5\" | give a whole number");
   EXPECT_EQ(message_of([&] { parse_option(field(fields, "colour"), "pink"); }),

@@ -25,6 +25,7 @@ void visit(Visitor& v, CentresStepOptions& o) {
   v("bandwidth_m", o.centres.bandwidth_m,
     {.unit = "m",
      .min = 0,
+     .max = 1e6,
      .min_excluded = true,
      .help = "Radius within which firms add to the density of a place: larger gives fewer, broader centres"});
   v("min_weight", o.centres.min_weight,

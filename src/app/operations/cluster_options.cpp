@@ -9,6 +9,9 @@
 namespace agglo {
 namespace {
 
+/// Beyond every amount on Earth in any money; sums over all rows keep their digits.
+constexpr double kLargestWeight = 1e15;
+
 bool holds_numbers(const Column& column) {
   return std::holds_alternative<std::vector<double>>(column.values) ||
          std::holds_alternative<std::vector<std::int64_t>>(column.values);
@@ -40,6 +43,12 @@ std::vector<double> weights(const Establishments& firms, const Table& table, con
     if (value < 0)
       throw failure(fmt::format("--weight {}: row {} has the negative weight \"{}\"", name, row + 1, value),
                     "weights are counts or amounts of at least 0; correct the column or choose another");
+    if (value > kLargestWeight)
+      throw failure(
+          fmt::format("--weight {}: row {} has the weight \"{}\"", name, row + 1, value),
+          fmt::format("weights are counts or amounts of at most {:g}; correct the column or give it in "
+                      "a larger unit",
+                      kLargestWeight));
     weight.push_back(value);
   }
   if (unknown > 0)
