@@ -53,6 +53,7 @@ struct Operation {
   std::vector<Role> needs;                ///< input roles without which it cannot run
   std::vector<Role> uses;                 ///< input roles it reads when present
   std::vector<std::string> uses_results;  ///< result kinds it reads when present ("clusters")
+  bool works_on_results = false;          ///< without results, which only a project holds, it has no input
   std::vector<OptionField> options;
   std::function<Outcome(const StepInput&, RunControl&)> run;
 };

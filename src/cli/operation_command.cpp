@@ -150,9 +150,16 @@ Outcome run_on_project(const Words& words, const Step& step, RunControl& control
 
 Outcome run_on_plain_file(const Operation& op, const Words& words, const Step& step, RunControl& control,
                           Timings& timings) {
+  if (op.works_on_results)
+    throw usage_error(
+        fmt::format("{} works on the results in a project, and \"{}\" is none", op.name, words.input),
+        "make one: agglo import FIRMS -o PROJECT.gpkg; analyses of PROJECT.gpkg without -o keep their "
+        "results "
+        "in it");
   if (words.common.output.empty())
-    throw usage_error(fmt::format("\"{}\" is not a project, so the result needs a file", words.input),
-                      "add -o RESULT.gpkg (or .csv), or import the file into a project first");
+    throw usage_error(
+        fmt::format("\"{}\" is not a project, so the result needs a file", words.input),
+        "add -o RESULT.gpkg (or .csv), or make a project first: agglo import FIRMS -o PROJECT.gpkg");
   FileInput input;
   input.file = words.input;
   input.import.fields = parse_field_map(words.map);

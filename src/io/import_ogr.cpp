@@ -47,7 +47,10 @@ OGRLayer& chosen_layer(GDALDataset& dataset, const SourceRequest& request) {
     throw failure(quoted(request) + " holds no rows");
   if (!wanted.empty())
     throw usage_error(quoted(request) + " has no layer \"" + wanted + "\"", "its layers are: " + names);
-  throw usage_error(quoted(request) + " has several layers: " + names, "name one with --layer");
+  throw usage_error(
+      quoted(request) + " has several layers: " + names,
+      "name one with --layer; results of agglo are drawn and judged in a project: agglo import FIRMS "
+      "-o PROJECT.gpkg, then the analysis of PROJECT.gpkg without -o");
 }
 
 /// Collects one field of every feature as a column.

@@ -106,6 +106,7 @@ Operation chart_operation() {
           .needs = {},
           .uses = {Role::establishments},
           .uses_results = {"curve", "parameters", "table"},
+          .works_on_results = true,
           .options = describe_options<ChartStepOptions>(),
           .run = run_chart};
 }

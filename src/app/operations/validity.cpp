@@ -186,6 +186,7 @@ Operation validity_operation() {
       .needs = {Role::establishments},
       .uses = {},
       .uses_results = {"clusters", "cluster_firms"},
+      .works_on_results = true,
       .options = describe_options<ValidityStepOptions>(),
       .run = run_validity};
 }
