@@ -148,8 +148,13 @@ std::string projection_text(const Frame& frame, const CentreFacts& facts) {
   if (frame.kind == FrameKind::plane) return text + "\nCoordinates on a plane, in metres";
   text = "About " + scale_text(facts.scale_denominator) + " at the map's centre";
   if (!frame.name.empty()) text += "\n" + frame.name + ", WGS\u00a084";
-  // Data too wide for one projection are analysed without it; only the drawing is stretched.
-  if (frame.largest_scale_error > 0.001)
+  // Data too wide for one projection are analysed without it; only the drawing is stretched, and that of a
+  // hemisphere or more without bounds. The projections for such maps keep areas.
+  if (frame.largest_scale_error > 0.2)
+    text +=
+        "\nAnalysed with distances on the ellipsoid. This map keeps areas; away from its centre shapes and "
+        "distances are distorted";
+  else if (frame.largest_scale_error > 0.001)
     text += "\nAnalysed with distances on the ellipsoid; on this map scale varies by up to " +
             decimal(100 * frame.largest_scale_error, 1) + " %";
   else if (frame.largest_scale_error > 0)
