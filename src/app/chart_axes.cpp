@@ -1,6 +1,7 @@
 #include "app/chart_axes.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace agglo {
@@ -64,6 +65,12 @@ Axis axis_of(std::string title, double lo, double hi, bool logarithmic, int want
 }
 
 std::string tick_text(const Axis& axis, double tick) {
+  // What no row of zeros should stand for.
+  const double size = std::abs(tick);
+  if (size > 0 && (size < 1e-6 || size >= 1e15)) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, tick, std::chars_format::general, 6).ptr};
+  }
   double step = axis.ticks.size() > 1 ? axis.ticks[1] - axis.ticks[0] : std::abs(tick);
   if (axis.logarithmic) step = tick;
   const int digits = step > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9) : 0;

@@ -86,6 +86,11 @@ Layer core_layer(const ClusterLayersInput& input, const Groups& members, const T
   auto table = std::make_shared<Table>();
   table->row_count = members.size();
   table->shapes = inside_rows(drawn, clusters.shapes, run);
+  const auto empty = std::count(table->shapes.kind.begin(), table->shapes.kind.end(), ShapeKind::none);
+  if (empty > 0)
+    outcome.notes.push_back(
+        fmt::format("{} of {} clusters have no core on the map: none of it lies inside their boundary.",
+                    empty, members.size()));
   std::vector<std::int64_t> cluster, firms;
   std::vector<double> area_km2;
   const std::vector<double> areas = areas_m2(table->shapes, input.firms.frame);

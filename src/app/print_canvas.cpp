@@ -154,8 +154,9 @@ std::string grouped(std::uint64_t number) {
 
 std::string decimal(double value, int digits) {
   char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, digits).ptr;
-  std::string text(buffer, end);
+  const auto written = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, digits);
+  if (written.ec != std::errc()) return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+  std::string text(buffer, written.ptr);
   if (text.find('.') != std::string::npos) {
     while (text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();
