@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "agglo/error.hpp"
+#include "io/store_file.hpp"
 
 namespace agglo {
 
@@ -16,7 +17,10 @@ PartialProject::PartialProject(fs::path project) : project_(std::move(project)) 
   const fs::path folder = fs::absolute(project_).parent_path();
   if (!fs::is_directory(folder))
     throw failure(fmt::format("the folder \"{}\" does not exist", folder.string()), "make it first");
-  file_ = folder / fmt::format(".{}.partial-{}.gpkg", project_.filename().string(), getpid());
+  const std::string prefix = fmt::format(".{}.partial-", project_.filename().string());
+  for (const char* suffix : {".gpkg", ".gpkg-wal", ".gpkg-shm", ".gpkg-journal"})
+    remove_abandoned(folder, prefix, suffix);
+  file_ = folder / fmt::format("{}{}.gpkg", prefix, getpid());
 }
 
 PartialProject::~PartialProject() {

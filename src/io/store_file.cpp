@@ -3,9 +3,13 @@
 #include <fcntl.h>
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
 #include <system_error>
 
 #include "agglo/error.hpp"
@@ -33,7 +37,39 @@ void flush_to_disk(const fs::path& path) {
     throw failure("cannot write " + quoted(path.filename()) + ": " + std::generic_category().message(reason));
 }
 
+/// The time of the last write to a file, or to anything in a folder.
+fs::file_time_type last_write(const fs::path& path) {
+  std::error_code ignored;
+  fs::file_time_type latest = fs::last_write_time(path, ignored);
+  if (fs::is_directory(fs::symlink_status(path, ignored)))
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, ignored))
+      latest = std::max(latest, entry.last_write_time(ignored));
+  return latest;
+}
+
+/// The process id in `name` between prefix and suffix, or 0.
+pid_t process_in(std::string_view name, std::string_view prefix, std::string_view suffix) {
+  if (name.size() <= prefix.size() + suffix.size() || !name.starts_with(prefix) || !name.ends_with(suffix))
+    return 0;
+  const std::string_view digits = name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), process);
+  return error == std::errc() && end == digits.data() + digits.size() && process > 0 ? process : 0;
+}
+
 }  // namespace
+
+void remove_abandoned(const fs::path& folder, std::string_view prefix, std::string_view suffix) {
+  std::error_code ignored;
+  std::vector<fs::path> abandoned;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    const pid_t process = process_in(entry.path().filename().string(), prefix, suffix);
+    if (process == 0 || ::kill(process, 0) == 0 || errno != ESRCH) continue;
+    if (fs::file_time_type::clock::now() - last_write(entry.path()) > std::chrono::minutes(10))
+      abandoned.push_back(entry.path());
+  }
+  for (const fs::path& path : abandoned) fs::remove_all(path, ignored);
+}
 
 PartialFolder::PartialFolder(const fs::path& target) : target_(target) {
   if (target.filename().empty() || fs::is_directory(target))
@@ -46,7 +82,9 @@ PartialFolder::PartialFolder(const fs::path& target) : target_(target) {
   std::string name = target.filename().string();
   // GDAL takes a folder whose name holds ".xlsx" for an archive.
   std::replace(name.begin(), name.end(), '.', '_');
-  folder_ = parent / ("." + name + ".partial-" + std::to_string(::getpid()));
+  const std::string prefix = "." + name + ".partial-";
+  remove_abandoned(parent, prefix, "");
+  folder_ = parent / (prefix + std::to_string(::getpid()));
   fs::remove_all(folder_, reason);
   if (!fs::create_directory(folder_, reason) || reason)
     throw failure("cannot write " + quoted(target) + ": " + reason.message(),

@@ -23,6 +23,11 @@ struct WriteSettings {
                          "256"};  ///< MB; a spatial index that does not fit is several times slower
 };
 
+/// Removes what killed programs left behind: files and folders in `folder` named prefix + process id +
+/// suffix, where no such process runs and nothing was written for ten minutes (it may run on another machine
+/// that shares the disk). What cannot be removed stays.
+void remove_abandoned(const std::filesystem::path& folder, std::string_view prefix, std::string_view suffix);
+
 /// A hidden folder beside the target in which a file is made; removed with whatever is left in it.
 class PartialFolder {
  public:

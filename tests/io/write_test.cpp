@@ -1,8 +1,12 @@
 #include <gdal_priv.h>
 #include <gtest/gtest.h>
 #include <ogrsf_frmts.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <cstring>
+#include <fstream>
 
 #include "agglo/error.hpp"
 #include "agglo/store.hpp"
@@ -208,6 +212,45 @@ TEST(WriteLayers, the_same_layers_give_the_same_bytes) {
     write_layers(file, {layer_of("a", table)}, false, run);
     EXPECT_TRUE(bytes_of(file) == first && !first.empty()) << extension;
   }
+}
+
+/// The id of a process that has ended.
+pid_t ended_process() {
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  waitpid(child, nullptr, 0);
+  return child;
+}
+
+TEST(WriteLayers, what_killed_writers_of_the_same_file_left_is_cleared_away) {
+  const ScratchFolder folder;
+  const std::string dead = std::to_string(ended_process()), alive = std::to_string(getppid());
+  const auto left = [&](const std::string& name, bool old) {
+    const fs::path path = folder / name;
+    fs::create_directory(path);
+    std::ofstream(path / "out.csv") << "half";
+    if (!old) return path;
+    const auto then = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    fs::last_write_time(path / "out.csv", then);
+    fs::last_write_time(path, then);
+    return path;
+  };
+  const fs::path abandoned = left(".out_csv.partial-" + dead, true);
+  const std::vector<fs::path> kept{
+      left(".out_csv.partial-" + alive, true), left(".other_csv.partial-" + dead, true),
+      left(".out_csv.partial-" + dead + "x", true), left(".out_csv.partial-", true)};
+  RunControl run;
+  const auto write = [&] {
+    write_layers(folder / "out.csv", {layer_of("firms", std::make_shared<Table>(mixed_table(5)))}, false,
+                 run);
+  };
+  write();
+  EXPECT_FALSE(fs::exists(abandoned));
+  for (const fs::path& path : kept) EXPECT_TRUE(fs::exists(path)) << path;
+  // Written to just now: perhaps by a process of another machine.
+  const fs::path fresh = left(".out_csv.partial-" + dead, false);
+  write();
+  EXPECT_TRUE(fs::exists(fresh));
 }
 
 TEST(WriteLayers, refusals_name_the_reason_and_leave_the_old_file_alone) {
