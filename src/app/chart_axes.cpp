@@ -37,6 +37,7 @@ double widest_tick(const Canvas& canvas, const Axis& axis) {
 }
 
 std::string with_thousands(std::string text) {
+  if (text.find('e') != std::string::npos) return text;
   const std::size_t begin = text[0] == '-' ? 1 : 0;
   for (std::size_t at = std::min(text.find('.'), text.size()); at > begin + 3;) text.insert(at -= 3, ",");
   return text;
@@ -47,7 +48,8 @@ std::string with_thousands(std::string text) {
 double Axis::place(double value) const {
   constexpr double kNoLogarithm = -10;  // far below the frame
   if (logarithmic) return value > 0 ? std::log(value / lo) / std::log(hi / lo) : kNoLogarithm;
-  return (value - lo) / (hi - lo);
+  constexpr double kFar = 1000;  // frames away; Cairo's own numbers end at about twenty times that
+  return std::clamp((value - lo) / (hi - lo), -kFar, kFar);
 }
 
 Axis axis_of(std::string title, double lo, double hi, bool logarithmic, int wanted) {

@@ -111,6 +111,16 @@ TEST(Chart, ticks_are_round_and_inside) {
   EXPECT_GE(axis_of("", 5, 5, false, 8).ticks.size(), 2U);
 }
 
+TEST(Chart, tiny_and_huge_values_keep_their_size) {
+  const Axis tiny = axis_of("", 0, 1e-300, false, 8);
+  EXPECT_EQ(tick_text(tiny, 0), "0");
+  EXPECT_EQ(tick_text(tiny, tiny.ticks[1]), "2e-301");
+  EXPECT_EQ(tiny.place(7), 1000);  // not so far that drawing ends
+  EXPECT_EQ(tick_text(axis_of("", 1e-300, 1e-290, true, 8), 1e-295), "1e-295");
+  EXPECT_EQ(tick_text(axis_of("", 0, 1e300, false, 8), 2e299), "2e+299");
+  EXPECT_EQ(figure(1e300), "1e+300");
+}
+
 TEST(Chart, figures_have_three_digits_and_thousands) {
   EXPECT_EQ(figure(1234567), "1,234,567");
   EXPECT_EQ(figure(-1234.6), "-1,235");
