@@ -3,7 +3,7 @@
 #
 #   sh tests/run.sh [unit|sanitize|lint|install]...     default: all four
 #
-# unit      Release build with warnings as errors, every test of ctest
+# unit      Release build with warnings as errors, every test of ctest; those of the clusters without vector instructions
 # sanitize  the layers' tests under AddressSanitizer and UBSan, the parallel ones under ThreadSanitizer, by Clang
 # lint      clang-format, clang-tidy, shellcheck, Python syntax
 # install   cmake --install, moved and used from elsewhere; examples of docs/ against it; a build without the viewer
@@ -16,6 +16,7 @@ build=${AGGLO_BUILD:-$root/build}
 jobs=${AGGLO_JOBS:-$(nproc)}
 logs=$build/logs
 passed=0 failed=0 skipped=0
+fixed=  # what keeps the address layout as it is, where a sanitizer needs that
 # A clone in another folder finds what was compiled in this one.
 export CCACHE_BASEDIR="$root" CMAKE_BUILD_PARALLEL_LEVEL="$jobs"
 
@@ -72,13 +73,28 @@ count_ctest() {
   failed=$((failed + bad)) skipped=$((skipped + left)) passed=$((passed + total - bad - left))
 }
 
-unit() {
-  release_is_built || return
-  junit=$build/ctest.xml
+run_ctest() { # FOLDER OPTIONS...; each test counts as a check
+  junit=$1/ctest.xml
   rm -f "$junit"
-  ctest --test-dir "$build" -j "$jobs" --timeout 300 --output-on-failure --output-junit "$junit" </dev/null |
+  $fixed ctest --test-dir "$@" -j "$jobs" --output-on-failure --output-junit "$junit" </dev/null |
     grep -v -e '^ *Start ' -e '   Passed  '
   count_ctest "$junit"
+}
+names_of() { # a pattern for ctest: the tests of these executables
+  # shellcheck disable=SC2068  # a list
+  printf '^(%s)\\.' "$(printf '%s\n' $@ | sed 's/^test_//' | paste -s -d '|')"
+}
+
+unit() {
+  release_is_built || return
+  run_ctest "$build" --timeout 300
+  # shellcheck disable=SC2046  # a list of targets
+  check "build for one lane" build_scalar $(tests_of cluster) &&
+    run_ctest "$build-scalar" --timeout 300 -R "$(names_of "$(tests_of cluster)")"
+}
+build_scalar() { # what vector instructions compute, computed without any
+  configure "$build-scalar" -DCMAKE_BUILD_TYPE=Release -DAGGLO_WERROR=ON -DAGGLO_VIEWER=OFF -DAGGLO_SIMD=OFF &&
+    ninja -C "$build-scalar" -j "$jobs" -k 0 "$@"
 }
 
 # Clang compiles the sanitizer builds, so every warning of both compilers is seen.
@@ -86,11 +102,6 @@ configure_sanitizer() { # FOLDER SANITIZERS OPTIONS...
   folder=$1 sanitizers=$2; shift 2
   configure "$folder" -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_CXX_FLAGS_RELEASE='-O1 -g1' -DAGGLO_WERROR=ON "-DAGGLO_SANITIZE=$sanitizers" "$@"
-}
-run_sanitized() { # FOLDER TEST; the address layout is fixed, as ThreadSanitizer needs it
-  fixed=
-  setarch -R true 2>/dev/null && fixed='setarch -R'
-  cd "$1" && $fixed env GTEST_BRIEF=1 "bin/$2"
 }
 build_sanitized() { # FOLDER SANITIZERS OPTIONS -- TARGETS
   folder=$1 sanitizers=$2; shift 2
@@ -111,24 +122,25 @@ sanitize() {
   export LSAN_OPTIONS="suppressions=$quirks/leaks.txt:print_suppressions=0"
   export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1"
   export TSAN_OPTIONS="suppressions=$quirks/threads.txt:halt_on_error=1"
+  setarch -R true 2>/dev/null && fixed='setarch -R'
   tests=$(tests_of core cluster indicators access io app viewer)
   # shellcheck disable=SC2086  # lists of targets
   check "build for AddressSanitizer and UBSan" \
     build_sanitized "$build-asan" address,undefined -DAGGLO_VIEWER=ON $tests &&
-    for test in $tests; do check "$test under AddressSanitizer and UBSan" run_sanitized "$build-asan" "$test"; done
+    run_ctest "$build-asan" --timeout 900 -R "$(names_of "$tests")part_"
   check "ThreadSanitizer reports a planted race" planted_race
   tests=$(tests_of core cluster indicators access viewer)
   # shellcheck disable=SC2086
   check "build for ThreadSanitizer" \
     build_sanitized "$build-tsan" thread "-DCMAKE_CXX_FLAGS=-I$quirks/include" $tests &&
-    for test in $tests; do check "$test under ThreadSanitizer" run_sanitized "$build-tsan" "$test"; done
+    run_ctest "$build-tsan" --timeout 900 -R "$(names_of "$tests")part_"
+  fixed=
 }
 planted_race() {
   program=$logs/planted_race
   clang++ -std=c++20 -O1 -g1 -fsanitize=thread -I"$quirks/include" -I"$root/include" -I"$root/src" \
     "$quirks/planted_race.cpp" "$root/src/core/parallel.cpp" -o "$program" || return
-  setarch -R true 2>/dev/null && set -- setarch -R
-  ! "$@" "$program" && grep -q 'ThreadSanitizer: data race' "$logs/ThreadSanitizer-reports-a-planted-race.log"
+  ! $fixed "$program" && grep -q 'ThreadSanitizer: data race' "$logs/ThreadSanitizer-reports-a-planted-race.log"
 }
 format_check() {
   find "$root/src" "$root/include" "$root/tests" \( -name '*.cpp' -o -name '*.hpp' \) -print0 |

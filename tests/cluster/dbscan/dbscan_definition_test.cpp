@@ -10,6 +10,7 @@
 #include "bench/bench_input.hpp"
 #include "bench/generated_points.hpp"
 #include "cluster/oracle.hpp"
+#include "support/set_size.hpp"
 
 namespace {
 
@@ -201,7 +202,7 @@ TEST(DbscanDefinition, holds_on_1500_groups_with_far_outliers) {
 
 /// 100k firms of the made-up country and their clusters, made once.
 struct Firms {
-  generated::Points points = generated::firms(100000, 1);
+  generated::Points points = generated::firms(set_size(100000), 1);
   DbscanOptions options{.eps_m = 500, .min_points = 20};
   agglo::PointView view() const { return {points.x_m, points.y_m}; }
 };
@@ -275,19 +276,8 @@ TEST(DbscanDefinition, holds_on_100k_weighted_firms) {
     EXPECT_EQ(fault(view, options, run_dbscan(view, options)), "") << options.eps_m;
 }
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define AGGLO_TEST_IS_SANITIZED
-#endif
-#endif
-#ifdef AGGLO_TEST_IS_SANITIZED
-constexpr std::size_t kMany = 100000;  // sanitizers take ten times as long
-#else
-constexpr std::size_t kMany = 1000000;
-#endif
-
 TEST(DbscanDefinition, holds_on_a_million_firms_in_any_order_for_any_threads) {
-  const generated::Points points = generated::firms(kMany, 1);
+  const generated::Points points = generated::firms(set_size(1000000), 1);
   const agglo::PointView view{points.x_m, points.y_m};
   const DbscanOptions options{.eps_m = 500, .min_points = 20};
   const Clusters found = run_dbscan(view, options, 1);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cluster/oracle.hpp"
+#include "support/set_size.hpp"
 
 namespace {
 
@@ -92,26 +93,27 @@ TEST(DbscanDense, a_pile_without_weight_costs_and_changes_nothing) {
 TEST(DbscanDense, many_points_with_more_min_points_than_a_cell_holds) {
   Random random(4);
   Points points;
-  for (int i = 0; i < 300000; ++i) points.add(random.uniform(0, 30), random.uniform(0, 30));
+  for (std::size_t i = 0; i < set_size(300000); ++i) points.add(random.uniform(0, 30), random.uniform(0, 30));
   // Within 10 m of the middle lie about 104,720 points; of a corner a quarter.
-  const Clusters found = run_dbscan(points, {.eps_m = 10, .min_points = 80000}, 2);
+  const DbscanOptions options{.eps_m = 10, .min_points = static_cast<double>(set_size(80000))};
+  const Clusters found = run_dbscan(points, options, 2);
   EXPECT_EQ(found.count, 1);
   const auto order = oracle::shuffled_order(points.size(), random);
-  const Clusters again = run_dbscan(oracle::permuted(points, order), {.eps_m = 10, .min_points = 80000});
+  const Clusters again = run_dbscan(oracle::permuted(points, order), options);
   std::size_t core = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     ASSERT_EQ(again.label[i], found.label[order[i]]);
     ASSERT_EQ(again.role[i], found.role[order[i]]);
     core += again.role[i] == PointRole::core ? 1 : 0;
   }
-  EXPECT_GT(core, 100000U);
-  EXPECT_LT(core, 250000U);
+  EXPECT_GT(core, set_size(100000));
+  EXPECT_LT(core, set_size(250000));
   // Fifty rows against the definition.
   for (int check = 0; check < 50; ++check) {
     const std::size_t row = random.below(points.size());
     std::size_t within = 0;
     for (std::size_t i = 0; i < points.size(); ++i) within += points.distance2(row, i) <= 100 ? 1 : 0;
-    ASSERT_EQ(found.role[row] == PointRole::core, within >= 80000) << row;
+    ASSERT_EQ(found.role[row] == PointRole::core, within >= set_size(80000)) << row;
   }
 }
 

@@ -9,6 +9,7 @@
 #include "bench/generated_points.hpp"
 #include "cluster/oracle.hpp"
 #include "support/cluster_definition.hpp"
+#include "support/set_size.hpp"
 
 namespace {
 
@@ -86,9 +87,9 @@ std::vector<TreeEdge> tree_of(const Points& points, double min_points) {
 
 TEST(TreeDefinition, every_level_of_900_small_sets_is_dbscan) {
   Random random(1);
-  for (int repeat = 0; repeat < 900; ++repeat) {
+  for (std::size_t repeat = 0; repeat < set_size(900); ++repeat) {
     Points points;
-    const int kind = repeat % 3;
+    const std::size_t kind = repeat % 3;
     const bool weighted = random.below(2) == 0;
     for (std::uint64_t i = 2 + random.below(70); i > 0; --i) {
       const double x = kind == 1 ? random.uniform(0, 9) : static_cast<double>(random.below(9));
@@ -106,7 +107,7 @@ TEST(TreeDefinition, every_level_of_900_small_sets_is_dbscan) {
 }
 
 TEST(TreeDefinition, twelve_levels_of_100k_firms_are_dbscan) {
-  const generated::Points firms = generated::firms(100000, 1);
+  const generated::Points firms = generated::firms(set_size(100000), 1);
   Points points;
   points.x = firms.x_m;
   points.y = firms.y_m;

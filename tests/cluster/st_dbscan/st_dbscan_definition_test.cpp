@@ -8,6 +8,7 @@
 #include "bench/generated_points.hpp"
 #include "cluster/oracle.hpp"
 #include "support/cluster_definition.hpp"
+#include "support/set_size.hpp"
 
 namespace {
 
@@ -128,7 +129,7 @@ Events firms(std::size_t n) {
 constexpr double kDay_s = 86400;
 
 TEST(TimeDefinition, holds_on_100k_firms_and_wrong_labels_are_rejected) {
-  const Events events = firms(100000);
+  const Events events = firms(set_size(100000));
   for (const definition::Rule& rule :
        {definition::Rule{500, 10, 30 * kDay_s}, definition::Rule{2000, 20, 10 * kDay_s},
         definition::Rule{300, 3, kDay_s}, definition::Rule{5000, 30, 0}}) {
@@ -146,7 +147,7 @@ TEST(TimeDefinition, holds_on_100k_firms_and_wrong_labels_are_rejected) {
 }
 
 TEST(TimeDefinition, holds_on_a_million_firms_within_a_week) {
-  const Events events = firms(1000000);
+  const Events events = firms(set_size(1000000));
   const definition::Rule rule{500, 10, 7 * kDay_s};
   EXPECT_EQ(definition::fault(events.view(), rule, events.clusters(rule, 2)), "");
 }
