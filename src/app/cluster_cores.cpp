@@ -31,8 +31,9 @@ const Shapes& polygons_of(const Dataset& data, const std::string& name) {
   for (const Layer& other : data.layers)
     if (other.role == Role::regions || other.role == Role::zones)
       areas += (areas.empty() ? "" : ", ") + other.name;
-  const std::string hint =
-      areas.empty() ? "import regions or zones first" : "the layers of areas are: " + areas;
+  const std::string hint = areas.empty()
+                               ? "import regions or zones first, or give --zones FILE with --clip-area zones"
+                               : "the layers of areas are: " + areas;
   if (!layer || !layer->table)
     throw usage_error(fmt::format("--clip-area names \"{}\", which is no layer", name), hint);
   const auto& kinds = layer->table->shapes.kind;

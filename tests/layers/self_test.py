@@ -19,7 +19,7 @@ TREES = [
     ("src/cluster/a.cpp", "#include \"app/project.hpp\"\n", "app/project.hpp"),
     ("src/access/a.cpp", "#include <ogrsf_frmts.h>\n", "ogrsf_frmts.h"),
     ("src/io/a.cpp", "#include <ogrsf_frmts.h>\n#include <gdal_priv.h>\n#include <cpl_vsi.h>\n#include <glib.h>\n", None),
-    ("src/io/a.cpp", "#include \"cluster/dbscan.hpp\"\n", "cluster/dbscan/dbscan.hpp"),
+    ("src/io/a.cpp", "#include \"cluster/dbscan/dbscan.hpp\"\n", "cluster/dbscan/dbscan.hpp"),
     ("src/app/a.cpp", "#include <cairo-pdf.h>\n#include <pango/pangocairo.h>\n#include \"io/gpkg.hpp\"\n", None),
     ("src/app/a.cpp", "#include <imgui.h>\n", "imgui.h"),
     ("src/cli/a.cpp", "#include <CLI/CLI.hpp>\n#include \"agglo/table.hpp\"\n", None),
