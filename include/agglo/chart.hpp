@@ -28,8 +28,8 @@ struct ChartReport {
   std::size_t columns = 0;  ///< of pixels, when there were more values than these; else 0
 };
 
-/// Can the layer be drawn? True for the kinds "curve" and "parameters" and for tables that hold a tree of
-/// clusters; see docs/methods.md, Charts.
+/// Can the layer be drawn? True for the kinds "curve", "parameters" and "stability_runs" and for tables that
+/// hold a tree of clusters; see docs/methods.md, Charts.
 bool has_chart(const Layer& layer);
 
 /// Draws the layer. A curve with more values than pixels keeps, in every column of pixels, the first, the

@@ -4,11 +4,17 @@
 #include <cstdint>
 #include <string>
 
+#include "agglo/run_control.hpp"
+
 namespace agglo {
 
 /// Bytes that this process may still take without pushing others out or being killed: the least of what the
 /// system has available, what its control groups leave, and its own limit. Linux; 0 where that is not known.
 std::uint64_t available_memory_bytes();
+
+/// Bytes that this run may still take: what is available, or what its own limit leaves beside what the
+/// process holds already (at least 1). 0 where neither is known.
+std::uint64_t memory_left_bytes(const RunControl& run);
 
 /// "12.3 GiB".
 std::string gib_text(std::uint64_t bytes);

@@ -14,8 +14,9 @@ namespace agglo {
 /// Advance it per block of work, not per item.
 class RunControl {
  public:
-  explicit RunControl(unsigned thread_limit = 0, std::uint64_t random_seed = 0)
-      : threads(thread_limit), seed(random_seed) {}
+  explicit RunControl(unsigned thread_limit = 0, std::uint64_t random_seed = 0,
+                      std::uint64_t memory_limit = 0)
+      : threads(thread_limit), seed(random_seed), memory_bytes(memory_limit) {}
 
   /// Starts a named stage of `total` units (0 = unknown).
   void begin(std::string stage, std::uint64_t total = 0) {
@@ -47,6 +48,8 @@ class RunControl {
 
   const unsigned threads;    ///< 0 = as many as the machine has; results are the same bits for any value
   const std::uint64_t seed;  ///< for everything random
+  /// What the process may hold; 0 = what the machine has to spare. Asked before work begins, see memory.hpp.
+  const std::uint64_t memory_bytes;
 
  private:
   mutable std::mutex mutex_;

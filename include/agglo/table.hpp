@@ -35,6 +35,7 @@ class StringColumn {
     return std::string_view(bytes_).substr(begin, ends_[row] - begin);
   }
   std::size_t size() const { return ends_.size(); }
+  std::size_t byte_count() const { return bytes_.size(); }  ///< of all strings
   void reserve(std::size_t rows) { ends_.reserve(rows); }
   bool operator==(const StringColumn&) const = default;
 

@@ -107,8 +107,28 @@ BarChart reachability_chart(const Table& table) {
   return chart;
 }
 
+/// Of the runs of a stability table those with other parameters; any other table as it is.
+Table parameter_runs(const Table& table) {
+  const Column* kind = table.find("kind");
+  if (!kind) return table;
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < table.row_count; ++row)
+    if (kind->text(row) == "parameters") rows.push_back(row);
+  if (rows.empty()) throw failure("there are no runs with other parameters to draw");
+  Table runs;
+  runs.row_count = rows.size();
+  for (const Column& column : table.columns) {
+    if (&column == kind) continue;
+    std::vector<double> values;
+    for (const std::size_t row : rows) values.push_back(column.number(row));
+    runs.add(column.name, std::move(values), column.unit, column.description);
+  }
+  return runs;
+}
+
 /// A table of eps by min-points for every number column behind them.
-HeatTables parameter_tables(const Table& table) {
+HeatTables parameter_tables(const Table& all) {
+  const Table table = parameter_runs(all);
   const RowGroups eps = rows_by(table, &table.at("eps_m")), least = rows_by(table, &table.at("min_points"));
   HeatTables tables;
   for (const Column& column : table.columns) {
@@ -160,7 +180,7 @@ IcicleChart icicle_chart(const Table& table) {
 Drawing drawing_of(const Layer& layer) {
   const Table& table = *layer.table;
   if (table.row_count == 0) throw failure("\"" + layer.name + "\" has no rows to draw");
-  if (layer.kind == "parameters") return parameter_tables(table);
+  if (layer.kind == "parameters" || layer.kind == "stability_runs") return parameter_tables(table);
   if (is_tree(layer)) return icicle_chart(table);
   if (table.find("reachability_m")) return reachability_chart(table);
   if (std::count_if(table.columns.begin(), table.columns.end(), is_number) < 2)
@@ -241,7 +261,8 @@ ChartReport draw_page(const Canvas& canvas, const Sheet& sheet, const Layer& lay
 }  // namespace
 
 bool has_chart(const Layer& layer) {
-  return layer.kind == "curve" || layer.kind == "parameters" || is_tree(layer);
+  return layer.kind == "curve" || layer.kind == "parameters" || layer.kind == "stability_runs" ||
+         is_tree(layer);
 }
 
 ChartReport print_chart(const Layer& layer, const ChartOptions& options, const std::filesystem::path& file,

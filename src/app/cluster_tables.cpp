@@ -12,6 +12,7 @@
 #include "app/cluster_cores.hpp"
 #include "app/roles.hpp"
 #include "app/scene_classes.hpp"
+#include "app/step_memory.hpp"
 
 namespace agglo {
 namespace {
@@ -262,6 +263,7 @@ Table firm_labels(const ClusterLayersInput& input) {
 void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunControl& run) {
   const Groups members =
       groups_from_labels(input.clusters.label, static_cast<std::size_t>(input.clusters.count));
+  require_boundary_memory(input.clusters, run);
   ClusterBoundaries boundaries = cluster_boundaries(input.firms, members, input.boundary.shape, run);
   clip_as_asked(input, boundaries, outcome, run);
   run.begin("describing clusters");

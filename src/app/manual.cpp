@@ -113,6 +113,8 @@ const std::vector<std::pair<std::string, std::string>>& common_options() {
       {"--name NAME", "Name of the result in the project"},
       {"--json", "Print one JSON object with counts, notes and timings"},
       {"--threads N", "Threads to use (default: all)"},
+      {"--memory-gib G",
+       "Memory that the process may hold; clusterings that need more are refused (default: what is free)"},
       {"--seed N", "Seed for everything random (default: 0)"},
       {"--quiet", "Print errors only"}};
   return table;
@@ -248,7 +250,7 @@ std::string completion_script(std::string_view shell) {
       "# bash completion for agglo\n"
       "_agglo() {{\n"
       "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" flags=\"\"\n"
-      "  local common=\"--output --name --json --threads --seed --quiet --help\"\n"
+      "  local common=\"--output --name --json --threads --memory-gib --seed --quiet --help\"\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return; fi\n"
       "  case \"${{COMP_WORDS[1]}}\" in\n{}"
       "    help) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n"

@@ -8,6 +8,7 @@
 #include "agglo/error.hpp"
 #include "agglo/project.hpp"
 #include "agglo/projection.hpp"
+#include "app/step_memory.hpp"
 
 namespace agglo {
 namespace {
@@ -103,6 +104,7 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
   run.begin("reading " + input.file.filename().string());
   ImportOptions reading = input.import;
   reading.profile = profile_file(reading.profile);
+  require_reading_memory(input.file, run);
   Imported firms = import_file(input.file, reading, run);
   Dataset data;
   const bool planar = firms.is_planar;

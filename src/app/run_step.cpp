@@ -1,13 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
-#include "agglo/clustering_memory.hpp"
 #include "agglo/error.hpp"
-#include "agglo/memory.hpp"
 #include "agglo/project.hpp"
+#include "app/step_memory.hpp"
 
 namespace agglo {
 namespace {
@@ -16,22 +13,6 @@ namespace {
 void add_source(std::string& sources, const std::string& source) {
   if (source.empty() || ("; " + sources + "; ").find("; " + source + "; ") != std::string::npos) return;
   sources += (sources.empty() ? "" : "; ") + source;
-}
-
-/// A clustering that cannot fit is refused before it starts, rather than killed by the system in its middle.
-void refuse_what_cannot_fit(const Operation& op, const Dataset& data) {
-  constexpr std::array kMethods{
-      std::pair{"dbscan", ClusterMethod::dbscan}, std::pair{"hdbscan", ClusterMethod::hdbscan},
-      std::pair{"optics", ClusterMethod::optics}, std::pair{"st_dbscan", ClusterMethod::st_dbscan}};
-  const auto found = std::find_if(kMethods.begin(), kMethods.end(),
-                                  [&](const auto& method) { return op.name == method.first; });
-  if (found == kMethods.end()) return;
-  const std::uint64_t rows = data.last(Role::establishments)->table->row_count;
-  const unsigned axes = data.frame.kind == FrameKind::geocentric ? 3 : 2;
-  require_memory(clustering_memory_bytes(found->second, rows, axes, true), available_memory_bytes(),
-                 fmt::format("{} of {} firms", op.name, rows),
-                 "choose a smaller area, close other programs, or use agglo dbscan "
-                 "--labels-only, which works in tiles");
 }
 
 }  // namespace
@@ -52,7 +33,7 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
           fmt::format("import them first: agglo import FILE --as {} -o PROJECT", to_string(role)));
   Step named = step;
   if (named.name.empty()) named.name = default_step_name(named);
-  refuse_what_cannot_fit(op, data);
+  require_step_memory({data, named}, run);
   Outcome outcome = op.run({data, named}, run);
   std::string sources;
   for (const Role role : op.needs) add_source(sources, data.last(role)->provenance.source);

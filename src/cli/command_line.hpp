@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,11 @@ struct CommonOptions {
   bool json = false, quiet = false;
   unsigned threads = 0;
   std::uint64_t seed = 0;
+  std::optional<double> memory_gib;
 };
+
+/// What --memory-gib allows; 0 when it was not given. Error{usage} when it is not above 0.
+std::uint64_t memory_limit_bytes(const CommonOptions& common);
 
 /// Runs with progress on a terminal's stderr; Ctrl-C asks `control` to stop.
 class ProgressLine {

@@ -49,6 +49,7 @@ int run_command(const std::vector<std::string>& words) {
   app.add_flag("--json", common.json);
   app.add_flag("--quiet", common.quiet);
   app.add_option("--threads", common.threads)->check(CLI::Range(0, 1024));
+  app.add_option("--memory-gib", common.memory_gib);
   parse_words(app, "run", words);
   if (fs::exists(common.output) && !replace)
     throw usage_error(fmt::format("\"{}\" exists already", common.output),
@@ -58,7 +59,7 @@ int run_command(const std::vector<std::string>& words) {
     if (fs::exists(map) && !replace)
       throw usage_error(fmt::format("the recipe draws \"{}\", which exists already", map.string()),
                         "add --replace, or put the project into another folder");
-  RunControl control(common.threads, 0);
+  RunControl control(common.threads, 0, memory_limit_bytes(common));
   nlohmann::ordered_json steps = nlohmann::ordered_json::array(), notes = nlohmann::ordered_json::array();
   Timings all;
   const ProgressLine progress(control, common.quiet || common.json);

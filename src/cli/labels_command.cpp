@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 struct LabelWords {
   LabelRequest request;
   CommonOptions common;
-  double memory_gib = 0;
 };
 
 LabelWords parse(const std::vector<std::string>& arguments) {
@@ -37,7 +36,7 @@ LabelWords parse(const std::vector<std::string>& arguments) {
   app.add_option("--map", map);
   app.add_option("--crs", words.request.points.crs);
   app.add_option("--layer", words.request.points.layer);
-  app.add_option("--memory-gib", words.memory_gib);
+  app.add_option("--memory-gib", words.common.memory_gib);
   app.add_option("--tiles", words.request.tiles)->check(CLI::Range(1, 65536));
   app.add_option("--threads", words.common.threads)->check(CLI::Range(0, 1024));
   app.add_flag("--json", words.common.json);
@@ -52,10 +51,7 @@ LabelWords parse(const std::vector<std::string>& arguments) {
   words.request.output = words.common.output;
   words.request.points.fields = parse_field_map(map);
   if (words.request.points.weight == "firms") words.request.points.weight.clear();
-  // NaN fails both comparisons.
-  if (app.count("--memory-gib") > 0 && !(words.memory_gib > 0 && words.memory_gib < 1e9))
-    throw usage_error(fmt::format("--memory-gib is \"{}\"", words.memory_gib), "give GiB above 0, such as 8");
-  words.request.memory_bytes = static_cast<std::uint64_t>(words.memory_gib * 0x1p30);
+  words.request.memory_bytes = memory_limit_bytes(words.common);
   return words;
 }
 

@@ -34,6 +34,7 @@ Words parse(const Operation& op, const std::vector<std::string>& arguments) {
   app.add_flag("--quiet", words.common.quiet);
   app.add_option("--threads", words.common.threads)->check(CLI::Range(0, 1024));
   app.add_option("--seed", words.common.seed);
+  app.add_option("--memory-gib", words.common.memory_gib);
   for (const OptionField& field : op.options) {
     if (field.type == OptionType::boolean)
       app.add_flag(field.flag(), words.options[field.key]);
@@ -185,6 +186,15 @@ Outcome run_on_plain_file(const Operation& op, const Words& words, const Step& s
 
 }  // namespace
 
+std::uint64_t memory_limit_bytes(const CommonOptions& common) {
+  if (!common.memory_gib) return 0;
+  // NaN fails both comparisons.
+  if (!(*common.memory_gib > 0 && *common.memory_gib < 1e9))
+    throw usage_error(fmt::format("--memory-gib is \"{}\"", *common.memory_gib),
+                      "give GiB above 0, such as 8");
+  return static_cast<std::uint64_t>(*common.memory_gib * 0x1p30) + 1;
+}
+
 int operation_command(const Operation& op, const std::vector<std::string>& arguments) {
   const Words words = parse(op, arguments);
   const Step step = step_from(op, words);
@@ -193,7 +203,7 @@ int operation_command(const Operation& op, const std::vector<std::string>& argum
                       op.kind == OperationKind::import ? "name the project to import into: -o PROJECT.gpkg"
                                                        : "name the file to draw: -o MAP.pdf (or .png, .svg)");
   check_output(op, words);
-  RunControl control(words.common.threads, words.common.seed);
+  RunControl control(words.common.threads, words.common.seed, memory_limit_bytes(words.common));
   Timings timings;
   Outcome outcome;
   std::string target = words.common.output.empty() ? words.input : words.common.output;

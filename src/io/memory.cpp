@@ -72,6 +72,15 @@ std::uint64_t available_memory_bytes() {
   return least == kUnknown ? 0 : least;
 }
 
+std::uint64_t memory_left_bytes(const RunControl& run) {
+  const std::uint64_t available = available_memory_bytes();
+  if (run.memory_bytes == 0) return available;
+  const std::uint64_t kib = number_in("/proc/self/status", "RssAnon:");
+  const std::uint64_t held = kib == kUnknown ? 0 : kib * 1024;
+  const std::uint64_t left = run.memory_bytes > held ? run.memory_bytes - held : 1;
+  return available == 0 ? left : std::min(left, available);
+}
+
 std::string gib_text(std::uint64_t bytes) {
   const std::uint64_t tenths = (bytes + 53687091) / 107374182;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GiB";

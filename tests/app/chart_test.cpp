@@ -201,6 +201,25 @@ TEST(Chart, parameters_become_a_table_for_each_number) {
     EXPECT_NE(svg.find(text), std::string::npos) << text;
 }
 
+TEST(Chart, runs_of_stability_become_tables_of_those_with_other_parameters) {
+  Table table;
+  table.row_count = 3;
+  StringColumn kind;
+  for (const char* text : {"parameters", "parameters", "resample"}) kind.push_back(text);
+  table.add("kind", kind);
+  table.add("eps_m", std::vector<double>{400, 500, 450}, "m");
+  table.add("min_points", std::vector<double>{8, 8, 10});
+  table.add("clusters", std::vector<std::int64_t>{12, 13, 77});
+  table.add("agreement", std::vector<double>{0.91, 0.82, 0.73});
+  ChartReport report;
+  const std::string svg = svg_of(layer_with(table, "stability_runs"), {}, &report);
+  EXPECT_EQ(report.curves, 2U);
+  EXPECT_EQ(report.values, 4U);
+  for (const char* text : {">400<", ">500<", ">12<", ">0.91<", ">0.82<"})
+    EXPECT_NE(svg.find(text), std::string::npos) << text;
+  for (const char* text : {">450<", ">77<", ">0.73<"}) EXPECT_EQ(svg.find(text), std::string::npos) << text;
+}
+
 TEST(Chart, a_tree_is_drawn_with_the_chosen_clusters_named) {
   Table table;
   table.row_count = 3;

@@ -1,8 +1,10 @@
 // neighbours, parameters, stability and validity as steps: what reaches the tables.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "agglo/cluster_quality.hpp"
 #include "app/step_fixture.hpp"
 
 namespace agglo::test {
@@ -69,6 +71,54 @@ TEST(QualitySteps, parameters_tell_clusters_and_agreement) {
   // Pairs together: 90 of 231 in two rows, 190 as one cluster; all 90 in common.
   const double expected = 90 * 190 / 231.0;
   EXPECT_NEAR(number(table, "agreement", 0), (90 - expected) / (140 - expected), 1e-12);
+}
+
+TEST(QualitySteps, parameters_judge_each_sector_by_itself_as_validity_does) {
+  std::vector<Firm> firms;
+  for (const double x : {0.0, 1000.0, 1040.0, 3000.0, 3030.0})
+    for (int i = 0; i < 4; ++i)
+      firms.push_back({x + i * (x < 3000 ? 1 : 2), 0, x == 1040 || x == 3030 ? "b" : "a"});
+  firms.push_back({std::nan(""), std::nan(""), "a"});
+  firms.push_back({50000, 0, "b"});
+  Dataset data = dataset({firms_layer(firms)}, true);
+  const std::string sector = "sector";
+  const Outcome outcome = run(data, "parameters", {{"eps_m", 5.0}, {"min_points", 3.0}, {"each", sector}});
+  const Outcome clusters = run(data, "dbscan", {{"eps_m", 5.0}, {"min_points", 3.0}, {"each", sector}});
+  for (const Layer& layer : clusters.layers) data.layers.push_back(layer);
+  const Outcome judged = run(data, "validity");
+  const auto dbcv = std::find_if(judged.counts.begin(), judged.counts.end(),
+                                 [](const auto& count) { return count.first == "dbcv"; });
+  ASSERT_NE(dbcv, judged.counts.end());
+  EXPECT_GT(dbcv->second, 0.5);
+  EXPECT_NEAR(number(result(outcome, "parameters"), "dbcv", 0), dbcv->second, 1e-12);
+  const Outcome few =
+      run(data, "parameters", {{"eps_m", 5.0}, {"min_points", 3.0}, {"each", sector}, {"most_places", 3.0}});
+  EXPECT_TRUE(std::isnan(number(result(few, "parameters"), "dbcv", 0)));
+  EXPECT_NE(joined(few.notes).find("--most-places"), std::string::npos);
+}
+
+TEST(QualitySteps, runs_that_share_their_sorting_equal_runs_by_themselves) {
+  std::vector<Firm> firms;
+  for (int i = 0; i < 400; ++i)
+    firms.push_back({std::fmod(i * 37.7, 900), std::fmod(i * 91.3, 700), "a", 0.1 * (i % 7), 0.1 * (i % 7)});
+  const Dataset data = dataset({firms_layer(firms)}, true);
+  const std::string jobs = "jobs";
+  const Outcome outcome = run(data, "stability", {{"eps_m", 60.0}, {"min_points", 2.0}, {"weight", jobs}});
+  const Table& runs = result(outcome, "stability_runs");
+  ASSERT_EQ(runs.row_count, 12U);
+  const auto label = [&](double eps_m, double min_points) {
+    const Outcome one = run(data, "dbscan", {{"eps_m", eps_m}, {"min_points", min_points}, {"weight", jobs}});
+    std::vector<std::int32_t> labels;
+    for (std::size_t row = 0; row < firms.size(); ++row)
+      labels.push_back(static_cast<std::int32_t>(number(result(one, "dbscan_firms"), "cluster", row)));
+    return labels;
+  };
+  const std::vector<std::int32_t> reference = label(60, 2);
+  for (std::size_t row = 0; row < runs.row_count; ++row) {
+    const auto alone = label(number(runs, "eps_m", row), number(runs, "min_points", row));
+    EXPECT_EQ(number(runs, "clusters", row), *std::max_element(alone.begin(), alone.end()) + 1);
+    EXPECT_EQ(number(runs, "agreement", row), adjusted_rand_index(reference, alone, firms.size()));
+  }
 }
 
 TEST(QualitySteps, stability_marks_core_and_fringe) {

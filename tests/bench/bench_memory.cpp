@@ -2,52 +2,27 @@
 // Each runs in a process of its own on generated firms (seed 1), eps 500 m, min_points 20, and on the same
 // firms all moved apart evenly; DBSCAN also with every firm a cluster of its own. Exit code 1 when an
 // estimate is below the peak, or above six times the peak and 32 MB: it has to hold for the worst of these.
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <functional>
 
+#include "agglo/activity_centres.hpp"
+#include "agglo/cluster_quality.hpp"
 #include "agglo/clustering.hpp"
 #include "agglo/clustering_memory.hpp"
 #include "agglo/optics.hpp"
 #include "agglo/st_dbscan.hpp"
+#include "cluster/dbscan/dbscan_by_rows.hpp"
 #include "generated_points.hpp"
+#include "peak_memory.hpp"
 
 namespace {
 
 using agglo::ClusterMethod;
 using agglo::PointView;
 using agglo::RunControl;
-
-std::uint64_t peak_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-/// Growth of the peak while work() runs in a process of its own.
-std::uint64_t growth(const std::function<void()>& work) {
-  int ends[2];
-  if (pipe(ends) != 0) return 0;
-  const pid_t child = fork();
-  if (child == 0) {
-    const std::uint64_t before = peak_bytes();
-    work();
-    const std::uint64_t grown = peak_bytes() - before;
-    _exit(write(ends[1], &grown, sizeof grown) == sizeof grown ? 0 : 1);
-  }
-  std::uint64_t grown = 0;
-  const bool told = read(ends[0], &grown, sizeof grown) == sizeof grown;
-  close(ends[0]);
-  close(ends[1]);
-  waitpid(child, nullptr, 0);
-  return told ? grown : 0;
-}
 
 generated::Points even(std::size_t n) {
   generated::Points points;
@@ -61,7 +36,7 @@ generated::Points even(std::size_t n) {
 
 bool compare(const char* name, const char* points, ClusterMethod method, std::size_t n, unsigned axes,
              const std::function<void()>& work) {
-  const auto peak = static_cast<double>(growth(work));
+  const auto peak = static_cast<double>(bench::growth(work));
   const auto estimate = static_cast<double>(agglo::clustering_memory_bytes(method, n, axes, false));
   const bool good = peak > 0 && estimate >= peak && estimate <= 6 * peak + 0x1p25;
   std::printf("%-12s %u axes %-6s %10zu points %8.1f MB, %6.1f bytes a point; estimate %8.1f MB, %.2f x%s\n",
@@ -75,7 +50,21 @@ bool compare_all(const char* name, const generated::Points& points, std::size_t 
   const PointView plane{points.x_m, points.y_m};
   const std::vector<double> z(n, 6e6);
   const PointView space{points.x_m, points.y_m, z};
+  std::vector<std::int32_t> groups(n), pairs(n), alone(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    groups[i] = static_cast<std::int32_t>(i % 1000);
+    pairs[i] = static_cast<std::int32_t>(i / 2);
+    alone[i] = static_cast<std::int32_t>(i);
+  }
   bool good = true;
+  good &= compare("centres", name, ClusterMethod::activity_centres, n, 2, [&] {
+    RunControl run(2);
+    agglo::activity_centres(plane, {.bandwidth_m = 200}, run);
+  });
+  good &= compare("centres alone", name, ClusterMethod::activity_centres, n, 2, [&] {
+    RunControl run(2);
+    agglo::activity_centres(plane, {.bandwidth_m = 1, .min_weight = 1}, run);
+  });
   for (const unsigned axes : {2U, 3U}) {
     const PointView& view = axes == 2 ? plane : space;
     good &= compare("dbscan", name, ClusterMethod::dbscan, n, axes, [&] {
@@ -85,6 +74,30 @@ bool compare_all(const char* name, const generated::Points& points, std::size_t 
     good &= compare("dbscan alone", name, ClusterMethod::dbscan, n, axes, [&] {
       RunControl run(2);
       agglo::dbscan(view, {.eps_m = 0.5, .min_points = 1}, run);
+    });
+    good &= compare("dbscan by cells", name, ClusterMethod::dbscan_by_cells, n, axes, [&] {
+      RunControl run(2);
+      agglo::density::dbscan_by_cells(view, {.eps_m = 500, .min_points = 20}, run);
+    });
+    good &= compare("by cells alone", name, ClusterMethod::dbscan_by_cells, n, axes, [&] {
+      RunControl run(2);
+      agglo::density::dbscan_by_cells(view, {.eps_m = 0.5, .min_points = 1}, run);
+    });
+    good &= compare("neighbours", name, ClusterMethod::neighbour_distances, n, axes, [&] {
+      RunControl run(2);
+      agglo::distance_curve(agglo::neighbour_distances(view, 10, run), {}, run);
+    });
+    good &= compare("validity", name, ClusterMethod::density_validity, n, axes, [&] {
+      RunControl run(2);
+      agglo::density_validity(view, groups, 1000, n, run);
+    });
+    good &= compare("validity pairs", name, ClusterMethod::density_validity, n, axes, [&] {
+      RunControl run(2);
+      agglo::density_validity(view, pairs, static_cast<std::int32_t>((n + 1) / 2), n, run);
+    });
+    good &= compare("validity alone", name, ClusterMethod::density_validity, n, axes, [&] {
+      RunControl run(2);
+      agglo::density_validity(view, alone, static_cast<std::int32_t>(n), n, run);
     });
     good &= compare("hdbscan", name, ClusterMethod::hdbscan, n, axes, [&] {
       RunControl run(2);

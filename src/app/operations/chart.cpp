@@ -105,7 +105,7 @@ Operation chart_operation() {
           .methods_anchor = "charts",
           .needs = {},
           .uses = {Role::establishments},
-          .uses_results = {"curve", "parameters", "table"},
+          .uses_results = {"curve", "parameters", "stability_runs", "table"},
           .works_on_results = true,
           .options = describe_options<ChartStepOptions>(),
           .run = run_chart};

@@ -8,6 +8,7 @@
 #include "agglo/project.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/option_visitors.hpp"
+#include "app/step_memory.hpp"
 #include "app/table_edits.hpp"
 
 namespace agglo {
@@ -52,6 +53,7 @@ Outcome run_import(const StepInput& input, RunControl& run) {
                                   to_string(role)),
                       "append rows of the same kind, or give --name for another layer");
 
+  require_reading_memory(input.step.file, run);
   Imported imported = import_file(input.step.file,
                                   {.role = role,
                                    .layer = options.layer,

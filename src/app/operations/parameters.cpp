@@ -9,6 +9,7 @@
 #include "agglo/geodesy.hpp"
 #include "app/operations/cluster_options.hpp"
 #include "app/operations/operation_rows.hpp"
+#include "app/operations/sector_parts.hpp"
 #include "app/option_visitors.hpp"
 
 namespace agglo {
@@ -41,6 +42,46 @@ std::vector<double> ascending(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
+}
+
+/// DBCV of one result, and whether a cluster was too large for it. With each sector the mean of the sectors'
+/// own, by the weight of their firms, over those where it is defined.
+struct Validity {
+  double dbcv = kMissing;
+  bool too_large = false;
+};
+Validity validity_of(const ChosenFirms& chosen, const SectorClusters& found, bool each_sector,
+                     std::size_t most_places, RunControl& run) {
+  if (!each_sector) {
+    const Clusters& all = found.clusters;
+    const ClusterValidity one = density_validity(chosen.points(), all.label, all.count, most_places, run);
+    return {one.overall, one.too_large};
+  }
+  const std::vector<SectorId>& of_cluster = found.sector_of_cluster;  // ascending
+  const Groups sectors = groups_from_labels(chosen.firms.sector, chosen.firms.sector_names.size());
+  Validity mean;
+  double sum = 0, weight = 0;
+  for (std::size_t s = 0; s < sectors.size(); ++s) {
+    const auto own = std::equal_range(of_cluster.begin(), of_cluster.end(), static_cast<SectorId>(s));
+    if (own.second - own.first < 2) continue;
+    const auto first = static_cast<std::int32_t>(own.first - of_cluster.begin());
+    const FirmColumns firms = columns_of(chosen, sectors[s]);
+    std::vector<std::int32_t> label;
+    double total = 0;
+    for (const std::uint32_t row : sectors[s]) {
+      const std::int32_t cluster = found.clusters.label[row];
+      label.push_back(cluster < 0 ? kNoCluster : cluster - first);
+      if (chosen.firms.located(row)) total += chosen.weight.empty() ? 1 : chosen.weight[row];
+    }
+    const ClusterValidity one = density_validity(
+        firms.points(), label, static_cast<std::int32_t>(own.second - own.first), most_places, run);
+    mean.too_large = mean.too_large || one.too_large;
+    if (std::isnan(one.overall)) continue;
+    sum += total * one.overall;
+    weight += total;
+  }
+  if (weight > 0 && !mean.too_large) mean.dbcv = sum / weight;
+  return mean;
 }
 
 /// What is told of each pair, pairs by eps, then min_points.
@@ -126,23 +167,21 @@ Outcome run_parameters(const StepInput& input, RunControl& run) {
   if (solid) std::transform(chord_m.begin(), chord_m.end(), chord_m.begin(), chord_from_distance_m);
   ParameterRows rows(eps_m, min_points, placed);
   std::size_t too_large = 0;
-  const auto add = [&](const Clusters& found) {
-    double dbcv = kMissing;
-    if (options.most_places > 0 && !each_sector) {
-      const ClusterValidity validity = density_validity(points, found.label, found.count,
-                                                        static_cast<std::size_t>(options.most_places), run);
-      too_large += validity.too_large ? 1 : 0;
-      dbcv = validity.overall;
-    }
-    rows.add(found, dbcv);
+  const auto add = [&](const SectorClusters& found) {
+    Validity validity;
+    if (options.most_places > 0)
+      validity = validity_of(chosen, found, each_sector, static_cast<std::size_t>(options.most_places), run);
+    too_large += validity.too_large ? 1 : 0;
+    rows.add(found.clusters, validity.dbcv);
   };
   if (each_sector)
     for (const double eps : chord_m)
       for (const double least : min_points)
-        add(dbscan_each_sector(points, chosen.firms.sector, {eps, least}, run).clusters);
+        add(dbscan_each_sector(points, chosen.firms.sector, {eps, least}, run));
   else
-    dbscan_grid(points, chord_m, min_points, run,
-                [&](const DbscanOptions&, const Clusters& found) { add(found); });
+    dbscan_grid(points, chord_m, min_points, run, [&](const DbscanOptions&, const Clusters& found) {
+      add({found, {}});
+    });
   if (too_large > 0)
     outcome.notes.push_back(fmt::format(
         "DBCV is missing for {} of {} pairs: a cluster has more than {} places; --most-places raises that.",

@@ -17,6 +17,12 @@ std::vector<double> picked(std::span<const double> column, std::span<const std::
 
 }  // namespace
 
+FirmColumns columns_of(const ChosenFirms& chosen, std::span<const std::uint32_t> rows) {
+  const Establishments& firms = chosen.firms;
+  return {picked(firms.x_m, rows), picked(firms.y_m, rows), picked(firms.z_m, rows),
+          picked(chosen.weight, rows)};
+}
+
 SectorClusters cluster_parts(const ChosenFirms& chosen, Each each,
                              const std::function<Clusters(const SectorPart&)>& cluster) {
   const Establishments& firms = chosen.firms;
@@ -36,10 +42,9 @@ SectorClusters cluster_parts(const ChosenFirms& chosen, Each each,
   for (std::size_t s = 0; s < sectors.size(); ++s) {
     const auto rows = sectors[s];
     if (rows.empty()) continue;
-    const std::vector<double> x_m = picked(firms.x_m, rows), y_m = picked(firms.y_m, rows),
-                              z_m = picked(firms.z_m, rows), weight = picked(chosen.weight, rows);
+    const FirmColumns part = columns_of(chosen, rows);
     const auto sector = static_cast<SectorId>(s);
-    const Clusters found = cluster({sector, rows, {x_m, y_m, z_m, weight}, all.count});
+    const Clusters found = cluster({sector, rows, part.points(), all.count});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       all.role[rows[i]] = found.role[i];
       if (found.label[i] != kNoCluster) all.label[rows[i]] = all.count + found.label[i];

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "app/operations/cluster_options.hpp"
 
@@ -15,6 +16,13 @@ struct SectorPart {
   PointView points;
   std::int32_t clusters_before = 0;  ///< clusters of the parts before it
 };
+
+/// Places and weights of some firms, in the order of `rows`.
+struct FirmColumns {
+  std::vector<double> x_m, y_m, z_m, weight;
+  PointView points() const { return {x_m, y_m, z_m, weight}; }
+};
+FirmColumns columns_of(const ChosenFirms& chosen, std::span<const std::uint32_t> rows);
 
 /// Clusters each part by itself and numbers the clusters on. With each sector, firms of no known sector are
 /// noise.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <span>
 
 #include "agglo/cluster_quality.hpp"
 #include "agglo/error.hpp"
@@ -68,6 +70,18 @@ struct Material {
     if (each_sector) return dbscan_each_sector(points, chosen.firms.sector, scaled, run);
     return {dbscan(points, scaled, run), {}};
   }
+  /// With one radius and several least weights, which share the sorting of the points.
+  void cluster_each(double eps_m, std::span<const double> min_points,
+                    const std::function<void(double, const Clusters&)>& found) const {
+    if (each_sector) {
+      for (const double least : min_points) found(least, cluster(chosen.points(), {eps_m, least}).clusters);
+      return;
+    }
+    const double scaled = chosen.firms.z_m.empty() ? eps_m : chord_from_distance_m(eps_m);
+    dbscan_grid(
+        chosen.points(), std::span(&scaled, 1), min_points, run,
+        [&](const DbscanOptions& options, const Clusters& clusters) { found(options.min_points, clusters); });
+  }
 };
 
 /// One line of the table of runs.
@@ -94,15 +108,18 @@ struct Tallies {
 void vary_parameters(const Material& material, const StabilityStepOptions& options,
                      const std::vector<std::int32_t>& reference, std::size_t placed, Tallies& tallies,
                      RunRows& rows) {
-  for (const double eps : options.eps_factors)
-    for (const double least : options.min_points_factors) {
-      if (eps == 1 && least == 1) continue;  // the clusters themselves
-      const DbscanOptions varied{options.dbscan.eps_m * eps, options.dbscan.min_points * least};
-      const Clusters found = material.cluster(material.chosen.points(), varied).clusters;
+  for (const double factor : options.eps_factors) {
+    const double eps_m = options.dbscan.eps_m * factor;
+    std::vector<double> min_points;
+    for (const double least : options.min_points_factors)
+      if (factor != 1 || least != 1)  // the clusters themselves
+        min_points.push_back(options.dbscan.min_points * least);
+    material.cluster_each(eps_m, min_points, [&](double least, const Clusters& found) {
       tallies.all.add(found.label, found.count);
       tallies.parameters.add(found.label, found.count);
-      rows.add("parameters", varied, found, reference, placed);
-    }
+      rows.add("parameters", {eps_m, least}, found, reference, placed);
+    });
+  }
 }
 
 void resample(const Material& material, const StabilityStepOptions& options,

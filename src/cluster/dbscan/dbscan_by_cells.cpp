@@ -1,4 +1,6 @@
 // DBSCAN of any points in four passes over the cells: core points, joining, border points, labels.
+#include <algorithm>
+
 #include "cluster/dbscan/dbscan_by_rows.hpp"
 #include "cluster/dbscan/dbscan_cells.hpp"
 #include "cluster/dbscan/near_pair.hpp"
@@ -84,6 +86,10 @@ CoreSites<D> pack_core_sites(const Cells<D>& cells, const Sites<D>& sites,
   CoreSites<D> packed;
   packed.start.push_back(0);
   packed.bounds.resize(cells.size());
+  packed.start.reserve(cells.size() + 1);
+  const auto cores = static_cast<std::size_t>(std::count(core.begin(), core.end(), std::uint8_t{1}));
+  packed.position.reserve(cores);
+  packed.first_row.reserve(cores);
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     for (std::uint32_t s = cells.start[cell]; s < cells.start[cell + 1]; ++s) {
       if (!core[s]) continue;

@@ -190,9 +190,11 @@ bool choose_scale(const PointView& points, double eps_m, RunControl& run, GridSc
 
 template <int D>
 bool lay_out(const PointView& points, RunControl& run, GridLayout<D>& layout) {
-  // Rows of cells are buckets; where far outliers make many empty ones, several share a bucket.
+  // Rows of cells are buckets; where far outliers make many empty ones, several share a bucket. Each thread
+  // counts in a table of its own: together they take at most 4 bytes a point, and 64 KB each.
   unsigned shift = 0;
-  const double most = 16384 + static_cast<double>(points.x_m.size()) / 2;
+  const double most =
+      16384 + static_cast<double>(points.x_m.size()) / std::max(2.0, static_cast<double>(thread_count(run)));
   while (std::ldexp(layout.scale.row_limit, -static_cast<int>(shift)) > most) ++shift;
   const std::vector<std::uint32_t> first = fill_buckets<D>(points, shift, run, layout);
   const std::size_t buckets = first.size() - 1;

@@ -1,9 +1,11 @@
 #include "cluster/tiles/tile_plan.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
 #include <string>
-
-#include "agglo/clustering_memory.hpp"
 
 namespace agglo {
 namespace {
@@ -23,7 +25,7 @@ std::uint64_t point_bytes(const ShareOfRows& agreed) {
 /// A tile while it is clustered: its points, the same again where several ranks sent them, and the engine.
 std::uint64_t tile_bytes(std::uint64_t n, const ShareOfRows& agreed, const Ranks& ranks) {
   return n * (point_bytes(agreed) * (ranks.size > 1 ? 2 : 1) + kLabelsOnTheWay) +
-         clustering_memory_bytes(ClusterMethod::dbscan, n, agreed.axes(), agreed.has_weight);
+         clustering_memory_bytes(agreed.method, n, agreed.axes(), agreed.has_weight);
 }
 
 std::string gib(std::uint64_t bytes) {
@@ -54,13 +56,43 @@ void assign_rounds(TilePlan& plan, const ShareOfRows& agreed, std::uint64_t memo
   }
 }
 
+/// The two corners of the box around the points of all ranks say which way dbscan() takes.
+ClusterMethod agreed_method(const PointView& share, bool has_z, double eps_m, const Ranks& ranks,
+                            RunControl& run) {
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  constexpr std::size_t kBlock = std::size_t{1} << 20;
+  std::array<double, 3> lo{kInf, kInf, kInf}, hi{-kInf, -kInf, -kInf};
+  const auto extend = [](double value, double& least, double& most) {
+    if (!std::isfinite(value)) return;
+    least = std::min(least, value);
+    most = std::max(most, value);
+  };
+  Words mine;
+  const std::array<std::span<const double>, 3> axes{share.x_m, share.y_m, share.z_m};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    for (std::size_t i = 0; i < axes[axis].size(); ++i) {
+      if (i % kBlock == 0) run.check();
+      extend(axes[axis][i], lo[axis], hi[axis]);
+    }
+    mine.push_back(std::bit_cast<std::uint64_t>(lo[axis]));
+    mine.push_back(std::bit_cast<std::uint64_t>(hi[axis]));
+  }
+  for (const Words& words : ranks.gather(mine))
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      for (const std::size_t end : {2 * axis, 2 * axis + 1})
+        extend(std::bit_cast<double>(words[end]), lo[axis], hi[axis]);
+  if (!(lo[0] <= hi[0])) return ClusterMethod::dbscan;  // no points
+  const std::array<double, 2> x{lo[0], hi[0]}, y{lo[1], hi[1]}, z{lo[2], hi[2]};
+  return dbscan_way({x, y, has_z ? std::span<const double>(z) : std::span<const double>()}, eps_m, run);
+}
+
 }  // namespace
 
 unsigned ShareOfRows::rank_of(std::uint64_t row) const {
   return static_cast<unsigned>(std::upper_bound(start.begin(), start.end(), row) - start.begin() - 1);
 }
 
-ShareOfRows agree_on_rows(const PointView& share, const Ranks& ranks) {
+ShareOfRows agree_on_rows(const PointView& share, double eps_m, const Ranks& ranks, RunControl& run) {
   ShareOfRows agreed;
   agreed.start.push_back(0);
   for (const Words& words : ranks.gather({share.x_m.size(), !share.z_m.empty(), !share.weight.empty()})) {
@@ -71,6 +103,7 @@ ShareOfRows agree_on_rows(const PointView& share, const Ranks& ranks) {
   }
   agreed.rows = agreed.start.back();
   agreed.first_row = agreed.start[ranks.rank];
+  agreed.method = agreed_method(share, agreed.has_z, eps_m, ranks, run);
   return agreed;
 }
 

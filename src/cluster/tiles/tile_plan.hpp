@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "agglo/clustering_memory.hpp"
 #include "agglo/tiled_dbscan.hpp"
 #include "cluster/tiles/tile_tree.hpp"
 
@@ -14,10 +15,11 @@ struct ShareOfRows {
   std::uint64_t first_row = 0, rows = 0, most_rows = 0;  ///< own start; over all ranks; of the largest rank
   std::vector<std::uint64_t> start;                      ///< ranks + 1: first row of each
   bool has_z = false, has_weight = false;
+  ClusterMethod method = ClusterMethod::dbscan;  ///< the way of dbscan() where tiles hold far-off points
   unsigned rank_of(std::uint64_t row) const;
   unsigned axes() const { return has_z ? 3 : 2; }
 };
-ShareOfRows agree_on_rows(const PointView& share, const Ranks& ranks);
+ShareOfRows agree_on_rows(const PointView& share, double eps_m, const Ranks& ranks, RunControl& run);
 
 struct TilePlan {
   TileTree tree;

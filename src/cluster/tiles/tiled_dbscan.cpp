@@ -260,10 +260,10 @@ TiledClusters dbscan_in_tiles_with_halo(const PointView& share, const DbscanOpti
                                         RunControl& run) {
   density::check_points(share);
   dbscan({}, options, run);  // refuses senseless options
-  const ShareOfRows agreed = agree_on_rows(share, ranks);
+  const ShareOfRows agreed = agree_on_rows(share, options.eps_m, ranks, run);
   if (agreed.rows > kRowMask) throw usage_error("'" + std::to_string(agreed.rows) + "' points are too many");
   const std::uint64_t whole =
-      clustering_memory_bytes(ClusterMethod::dbscan, agreed.rows, agreed.axes(), agreed.has_weight);
+      clustering_memory_bytes(agreed.method, agreed.rows, agreed.axes(), agreed.has_weight);
   if (ranks.size == 1 && tiles.tiles <= 1 && (tiles.memory_bytes == 0 || whole <= tiles.memory_bytes)) {
     TiledClusters result;
     result.clusters = dbscan(share, options, run);

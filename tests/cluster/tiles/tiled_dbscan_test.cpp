@@ -188,6 +188,23 @@ TEST(TiledDbscan, memory_limit_makes_tiles_and_rounds_with_the_same_labels) {
   }
 }
 
+TEST(TiledDbscan, a_point_far_off_asks_for_more_tiles_because_its_way_needs_more_memory) {
+  const DbscanOptions options{.eps_m = 700, .min_points = 10};
+  Points points = villages(30000);
+  const std::uint64_t memory = agglo::clustering_memory_bytes(agglo::ClusterMethod::dbscan, 20000, 2, false);
+  const auto in_tiles = [&] {
+    RunControl run(1);
+    return agglo::dbscan_in_tiles(points.view(), options, {.memory_bytes = memory}, {}, run);
+  };
+  const std::uint64_t before = in_tiles().tiles;
+  points.add(1e13, 0);
+  RunControl run(1);
+  EXPECT_EQ(agglo::dbscan_way(points.view(), options.eps_m, run), agglo::ClusterMethod::dbscan_by_cells);
+  const auto found = in_tiles();
+  EXPECT_GT(found.tiles, before);
+  EXPECT_EQ(difference(whole(points, options), found.clusters), "");
+}
+
 TEST(TiledDbscan, threads_make_no_difference) {
   const Points points = villages(30000);
   const DbscanOptions options{.eps_m = 900, .min_points = 8};
