@@ -16,7 +16,7 @@ std::uint64_t available_memory_bytes();
 /// process holds already (at least 1). 0 where neither is known.
 std::uint64_t memory_left_bytes(const RunControl& run);
 
-/// "12.3 GiB".
+/// "12.3 GiB", below one "312 MiB".
 std::string gib_text(std::uint64_t bytes);
 
 /// Throws Error{failure} when `needed` is more than `allowed` (0 = what is available): `what` needs that

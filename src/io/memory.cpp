@@ -82,6 +82,7 @@ std::uint64_t memory_left_bytes(const RunControl& run) {
 }
 
 std::string gib_text(std::uint64_t bytes) {
+  if (bytes < std::uint64_t{1} << 30) return std::to_string((bytes + 0xfffff) >> 20) + " MiB";
   const std::uint64_t tenths = (bytes + 53687091) / 107374182;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GiB";
 }

@@ -37,6 +37,7 @@ TEST(StepMemory, every_operation_on_the_density_of_firms_is_estimated_and_refuse
     EXPECT_GT(estimate(data, name), std::uint64_t{32} << 20) << name;
     const std::string found = refusal(data, name, {}, 1000000);
     EXPECT_EQ(found.find(std::string("failure: ") + name + " of 2001 firms needs about"), 0U) << found;
+    EXPECT_NE(found.find(" MiB of memory, where '"), std::string::npos) << found;
     EXPECT_NE(found.find("smaller area"), std::string::npos) << found;
   }
   EXPECT_EQ(estimate(data, "map"), 0U);

@@ -191,7 +191,7 @@ TEST(TiledDbscan, memory_limit_makes_tiles_and_rounds_with_the_same_labels) {
 TEST(TiledDbscan, a_point_far_off_asks_for_more_tiles_because_its_way_needs_more_memory) {
   const DbscanOptions options{.eps_m = 700, .min_points = 10};
   Points points = villages(30000);
-  const std::uint64_t memory = agglo::clustering_memory_bytes(agglo::ClusterMethod::dbscan, 20000, 2, false);
+  const std::uint64_t memory = agglo::clustering_memory_bytes(agglo::ClusterMethod::dbscan, 15000, 2, false);
   const auto in_tiles = [&] {
     RunControl run(1);
     return agglo::dbscan_in_tiles(points.view(), options, {.memory_bytes = memory}, {}, run);
