@@ -18,8 +18,8 @@ enum class ClusterMethod {
   density_validity
 };
 
-/// Which way dbscan() will take: dbscan, or dbscan_by_cells where 32 bits cannot hold the extent of the points
-/// in small parts of eps_m, as with one coordinate far off. O(n), no memory.
+/// Which way dbscan() will take: dbscan, or dbscan_by_cells where 32 bits cannot hold the extent of the
+/// points in small parts of eps_m, as with one coordinate far off. O(n), no memory.
 ClusterMethod dbscan_way(const PointView& points, double eps_m, RunControl& run);
 
 /// Bytes that working on n points takes beside the points themselves, the result included: an upper estimate
