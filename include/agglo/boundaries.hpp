@@ -34,8 +34,8 @@ struct BoundaryOptions {
 /// 5 m and buffer_m / 4, so every group with a point has an area that says something. Groups without points
 /// give kind none. Circles have 32 corners: their edge lies up to 0.5 % of the radius inside. Coordinates may
 /// repeat. Same bits for any thread count and order of points. O(n log n) for n points in all; parallel over
-/// groups, and inside groups of more than 65,536 points. Progress counts points. Throws Error{usage} on
-/// senseless options.
+/// groups; for kinds but density also inside groups of more than 65,536 points (convex: sorting them).
+/// Progress counts points. Throws Error{usage} on senseless options.
 Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, const Groups& groups,
                   const BoundaryOptions& options, RunControl& run);
 

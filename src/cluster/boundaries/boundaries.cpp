@@ -18,7 +18,8 @@ namespace agglo {
 namespace {
 
 constexpr std::uint64_t kTaskPoints = 4096;
-constexpr std::uint64_t kLargeGroup = 65536;  // such groups use all threads one after the other
+/// Larger groups use all threads one after the other, but for density contours: one thread draws each.
+constexpr std::uint64_t kLargeGroup = 65536;
 /// About the precision of an address: a hull with less mean width says nothing about the area in use.
 constexpr double kNarrow_m = 5;
 
@@ -53,10 +54,11 @@ class Drawer {
   /// Adds one row to `out`.
   void draw(std::span<const double> x_m, std::span<const double> y_m, std::span<const std::uint32_t> rows,
             Shapes& out) {
-    sort_places(x_m, y_m, rows, places_, count_, run_);
+    const bool is_density = options_.kind == BoundaryKind::density;
+    sort_places(x_m, y_m, rows, places_, count_, is_density ? SortThreads::one : SortThreads::all, run_);
     if (places_.empty())
       out.add_none();
-    else if (options_.kind == BoundaryKind::density)
+    else if (is_density)
       add_density_contour(places_, count_, {options_.bandwidth_m, options_.share, options_.keep_holes}, out,
                           run_);
     else if (places_.size() == 1)
@@ -154,14 +156,14 @@ void check_options(const BoundaryOptions& options) {
     refuse("share", options.share, "give a number above 0 and up to 1 (all points)");
 }
 
-/// Groups by falling size, cut into tasks of about kTaskPoints points; large ones stand alone, in front.
+/// Groups by falling size, cut into tasks of about kTaskPoints points; larger ones stand alone, in front.
 struct Tasks {
   std::vector<std::uint32_t> order;   ///< groups
   std::vector<std::size_t> start{0};  ///< tasks + 1, into order
-  std::size_t large = 0;              ///< tasks of one large group
+  std::size_t large = 0;              ///< tasks of one group that uses all threads
 };
 
-Tasks tasks_of(const Groups& groups) {
+Tasks tasks_of(const Groups& groups, BoundaryKind kind) {
   Tasks tasks;
   tasks.order.resize(groups.size());
   std::iota(tasks.order.begin(), tasks.order.end(), 0U);
@@ -171,7 +173,7 @@ Tasks tasks_of(const Groups& groups) {
   std::uint64_t points = 0;
   for (std::size_t i = 0; i < tasks.order.size(); ++i) {
     const std::uint64_t n = size(tasks.order[i]);
-    tasks.large += n > kLargeGroup ? 1U : 0U;
+    tasks.large += n > kLargeGroup && kind != BoundaryKind::density ? 1U : 0U;
     points += n + 1;
     if (points < kTaskPoints && i + 1 < tasks.order.size()) continue;
     tasks.start.push_back(i + 1);
@@ -186,7 +188,7 @@ Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, cons
                   const BoundaryOptions& options, RunControl& run) {
   check_options(options);
   if (x_m.size() != y_m.size()) throw usage_error("the point columns have different lengths");
-  const Tasks tasks = tasks_of(groups);
+  const Tasks tasks = tasks_of(groups, options.kind);
   const std::size_t count = tasks.start.size() - 1;
   std::vector<Shapes> drawn(count);
   run.begin("drawing boundaries", groups.items.size() + count);

@@ -23,7 +23,7 @@ struct DensityContourOptions {
 /// square between them; the contour is exact for that surface, so it holds the share exactly, and its area is
 /// within about 1 % of that of the kernels themselves. Only the parts of the lattice near places exist. 290
 /// nodes per place and bandwidth. Throws Error{usage} when places lie so far apart for the bandwidth that the
-/// lattice would take more than 2.4 GB.
+/// lattice would take more than 3.5 GB.
 void add_density_contour(std::span<const Place> places, std::span<const std::uint32_t> count,
                          const DensityContourOptions& options, Shapes& out, const RunControl& run);
 

@@ -247,6 +247,31 @@ TEST(Boundaries, same_bits_for_any_thread_count_and_row_order) {
   }
 }
 
+/// Above 65,536 points a group may use all threads; groups of density contours stand side by side.
+TEST(Boundaries, large_groups_are_the_same_bits_for_any_thread_count_and_row_order) {
+  Random random(33);
+  Points points;
+  std::vector<std::int32_t> label;
+  for (int i = 0; i < 180000; ++i) {
+    label.push_back(i < 80000 ? 0 : i < 150000 ? 2 : i % 2 ? 1 : 3);
+    const double x = label.back() * 9000 + random.uniform(0, 8000);
+    points.add(x, random.uniform(0, 3000) + 1000 * std::sin(x / 1000));
+  }
+  const Groups groups = agglo::groups_from_labels(label, 4);
+  ASSERT_GT(groups[0].size(), 65536U);
+  ASSERT_GT(groups[2].size(), 65536U);
+  const auto order = oracle::shuffled_order(points.size(), random);
+  const Points moved = oracle::permuted(points, order);
+  std::vector<std::int32_t> moved_label;
+  for (const std::size_t i : order) moved_label.push_back(label[i]);
+  for (const BoundaryKind kind : kKinds) {
+    const Shapes one = draw(points, groups, {.kind = kind}, 1);
+    EXPECT_EQ(one, draw(points, groups, {.kind = kind}, 2));
+    EXPECT_EQ(one, draw(moved, agglo::groups_from_labels(moved_label, 4), {.kind = kind}, 4));
+    for (std::size_t row = 0; row < 4; ++row) EXPECT_EQ(form_fault(one, row), "");
+  }
+}
+
 TEST(Boundaries, refuse_senseless_options_and_stop_when_cancelled) {
   Points points;
   points.add(0, 0);
