@@ -37,7 +37,7 @@ Shapes merged(const Shapes& shapes);
 /// grown by a fifth of its longer side, or by 1 km around a single place). Sites outside the area keep their
 /// part of it. One row per site; sites on one place share a cell, given to the lowest row (the others
 /// get none).
-Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m);
+Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m, RunControl& run);
 
 /// Areas served by exactly 1, 2, ... sites: the planar overlay of polygons split by how many cover it.
 /// cover[i] = number of shapes over row i of `shapes`; rows ascending by cover.

@@ -2,8 +2,8 @@
 //
 //   RunControl run;
 //   OpticsOrder order = optics({x_m, y_m}, {.max_eps_m = 2000, .min_points = 10}, run);
-//   Clusters at_500_m = optics_threshold(order, 500);
-//   XiClusters by_steepness = optics_xi(order, {.xi = 0.05});
+//   Clusters at_500_m = optics_threshold(order, 500, run);
+//   XiClusters by_steepness = optics_xi(order, {.xi = 0.05}, run);
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,7 @@ OpticsOrder optics(const PointView& points, const OpticsOptions& options, RunCon
 /// belong to the cluster that first reached them; a border point that stands before its cluster in the order
 /// is noise (DBSCAN would give it to the cluster), so the choice of border points depends on the order of
 /// rows. O(n). Throws Error{usage} when eps_m is not above 0 or beyond max_eps_m.
-Clusters optics_threshold(const OpticsOrder& order, double eps_m);
+Clusters optics_threshold(const OpticsOrder& order, double eps_m, RunControl& run);
 
 struct XiOptions {
   double xi =
@@ -76,6 +76,6 @@ struct XiClusters {
 /// the predecessor correction of Schubert and Gertz 2018. A steep area may hold up to min_points positions in
 /// a row that are not steep. About O(n) plus the lengths of the stretches found. Throws Error{usage} unless 0
 /// < xi < 1.
-XiClusters optics_xi(const OpticsOrder& order, const XiOptions& options);
+XiClusters optics_xi(const OpticsOrder& order, const XiOptions& options, RunControl& run);
 
 }  // namespace agglo

@@ -156,13 +156,12 @@ Shapes polygon_of(const Cell& cell, const PointTree::Point& site) {
 
 }  // namespace
 
-Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m) {
+Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m, RunControl& run) {
   if (sites.frame.kind == FrameKind::geocentric)
     throw usage_error("the sites reach too far for nearest-site cells on one plane",
                       "select the sites of one region");
   if (!study_area_m.empty() && study_area_m.kind[0] != ShapeKind::polygon)
     throw usage_error("the study area is not a polygon", "give a layer whose first row is a polygon");
-  RunControl run(1);
   const PointTree tree(distinct_places(sites), run);
   std::vector<const PointTree::Point*> site_of(sites.size(), nullptr);
   for (const PointTree::Point& site : tree.points()) site_of[site.row] = &site;
@@ -175,6 +174,7 @@ Shapes voronoi_catchments(const Institutions& sites, const Shapes& study_area_m)
   }
   Shapes cells;
   for (const PointTree::Point* site : site_of) {
+    run.check();
     if (site == nullptr) {
       cells.add_none();
       continue;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cluster/large_array.hpp"
+#include "core/parallel.hpp"
 
 namespace agglo {
 
@@ -97,5 +98,13 @@ class SharedDisjointSets {
  private:
   LargeArray<std::atomic<std::uint32_t>> parent_;
 };
+
+/// Makes `size` members, each by itself, in pieces between which the run may be cancelled.
+inline void set_apart(SharedDisjointSets& sets, std::size_t size, const RunControl& run) {
+  sets.renew(size);
+  in_pieces(0, size, run, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) sets.set_apart(static_cast<std::uint32_t>(i));
+  });
+}
 
 }  // namespace agglo

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -25,7 +27,7 @@ const char* to_string(PointRole role) {
 
 namespace density {
 
-void check_points(const PointView& points) {
+void check_points(const PointView& points, const RunControl& run) {
   const std::size_t n = points.x_m.size();
   const auto fits = [n](std::span<const double> column) { return column.empty() || column.size() == n; };
   if (points.y_m.size() != n || !fits(points.z_m) || !fits(points.weight))
@@ -33,11 +35,14 @@ void check_points(const PointView& points) {
   if (n >= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
     throw usage_error("'" + std::to_string(n) + "' points are more than can be labelled",
                       "cluster region by region or sector by sector");
-  for (std::size_t row = 0; row < points.weight.size(); ++row)
+  StopCheck check(run);
+  for (std::size_t row = 0; row < points.weight.size(); ++row) {
+    check();
     if (!(points.weight[row] >= 0) || !std::isfinite(points.weight[row]))
       throw usage_error(
           "weight in row " + std::to_string(row) + " is '" + std::to_string(points.weight[row]) + "'",
           "weights are finite and not negative");
+  }
 }
 
 template <int D>
@@ -52,7 +57,9 @@ Sites<D> collect_sites(const PointView& points, RunControl& run) {
   const std::size_t n = points.x_m.size();
   std::vector<Located> located;
   located.reserve(n);
+  StopCheck check(run);
   for (std::size_t row = 0; row < n; ++row) {
+    check();
     Located item{{}, static_cast<std::uint32_t>(row)};
     bool finite = true;
     for (std::size_t axis = 0; axis < D; ++axis) {
@@ -72,8 +79,9 @@ Sites<D> collect_sites(const PointView& points, RunControl& run) {
   run.check();
 
   Sites<D> sites;
-  sites.site_of_row.assign(n, kNoSite);
+  fill(sites.site_of_row, n, kNoSite, run);
   for (const Located& item : located) {
+    check();
     if (sites.position.empty() || sites.position.back() != item.position) {
       sites.position.push_back(item.position);
       sites.first_row.push_back(item.row);
@@ -88,10 +96,14 @@ Sites<D> collect_sites(const PointView& points, RunControl& run) {
 template Sites<2> collect_sites<2>(const PointView&, RunControl&);
 template Sites<3> collect_sites<3>(const PointView&, RunControl&);
 
-std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit) {
-  std::vector<std::int32_t> number(label_limit, -1);
+std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit,
+                                 const RunControl& run) {
+  std::vector<std::int32_t> number;
+  fill(number, label_limit, -1, run);
   std::int32_t count = 0;
+  StopCheck check(run);
   for (std::int32_t& label : labels) {
+    check();
     if (label < 0) continue;
     std::int32_t& found = number[static_cast<std::size_t>(label)];
     if (found < 0) found = count++;

@@ -92,13 +92,14 @@ struct Sites {
 };
 
 /// Throws Error{usage} when the columns differ in length or a weight is negative or not finite.
-void check_points(const PointView& points);
+void check_points(const PointView& points, const RunControl& run);
 
 /// O(n log n). D is 2 or 3.
 template <int D>
 Sites<D> collect_sites(const PointView& points, RunControl& run);
 
 /// Renumbers the non-negative labels in place, 0 .. count-1 in the order of their first row; returns count.
-std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit);
+std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit,
+                                 const RunControl& run);
 
 }  // namespace agglo::density

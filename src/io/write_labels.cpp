@@ -8,6 +8,8 @@
 #include <cstring>
 #include <optional>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 #include "agglo/error.hpp"
 #include "agglo/point_file.hpp"
@@ -67,6 +69,32 @@ class PartFile {
 
  private:
   const std::filesystem::path& target_;
+  int descriptor_ = -1;
+};
+
+/// Holds a file open beyond its removal. Removing it is then quick: the file system gives the blocks of a
+/// large file back, for some tenths of a second, when it is closed, here on a thread of its own. The thread
+/// does nothing else, so a process that ends meanwhile leaves nothing behind.
+class OpenUntilRemoved {
+ public:
+  OpenUntilRemoved() = default;
+  ~OpenUntilRemoved() {
+    if (descriptor_ < 0) return;
+    try {
+      std::thread([descriptor = descriptor_] { ::close(descriptor); }).detach();
+    } catch (const std::system_error&) {  // no thread to be had
+      close();
+    }
+  }
+  OpenUntilRemoved(const OpenUntilRemoved&) = delete;
+  OpenUntilRemoved& operator=(const OpenUntilRemoved&) = delete;
+
+  void open(const std::filesystem::path& file) { descriptor_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC); }
+  void close() {
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+  }
+
+ private:
   int descriptor_ = -1;
 };
 
@@ -143,9 +171,13 @@ std::string told_by_rank_0(const std::string& path, const Ranks& ranks) {
 
 void write_labels(const std::filesystem::path& file, const Clusters& share, std::uint64_t first_row,
                   const Ranks& ranks, RunControl& run) {
+  OpenUntilRemoved removed_late;  // outlives the folder, which removes what is unfinished
   std::optional<PartialFolder> folder;
   if (ranks.rank == 0) folder.emplace(file);
-  if (folder) PartFile(folder->file(), file).write(kHeader, 0);
+  if (folder) {
+    PartFile(folder->file(), file).write(kHeader, 0);
+    removed_late.open(folder->file());
+  }
   const std::string unfinished = told_by_rank_0(folder ? folder->file().string() : "", ranks);
   std::uint64_t at = kHeader.size();
   const std::vector<Words> bytes = ranks.gather({text_bytes(share, first_row, run)});
@@ -157,6 +189,7 @@ void write_labels(const std::filesystem::path& file, const Clusters& share, std:
   }
   ranks.gather({});  // all have written
   if (folder) folder->move_into_place(true);
+  removed_late.close();
 }
 
 }  // namespace agglo

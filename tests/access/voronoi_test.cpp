@@ -8,6 +8,11 @@
 namespace agglo {
 namespace {
 
+Shapes cells_around(const Institutions& sites, const Shapes& study_area_m) {
+  RunControl run;
+  return voronoi_catchments(sites, study_area_m, run);
+}
+
 /// True when random places of the study area lie in the cell of their nearest site and in no other, and none
 /// outside lie in any. Places within a millimetre of a border are not asked.
 bool are_nearest_cells(const Shapes& cells, const Institutions& sites, const Shapes& area, const Box& box,
@@ -62,7 +67,7 @@ TEST(Voronoi, cells_hold_the_places_nearest_to_their_site) {
       if (count > 5) places.push_back(places[2]);
       const Institutions sites = sites_on_plane(places);
       const Shapes area = clipped ? study_area_with_hole() : Shapes{};
-      const Shapes cells = voronoi_catchments(sites, area);
+      const Shapes cells = cells_around(sites, area);
       ASSERT_EQ(cells.size(), sites.size());
       EXPECT_TRUE(rings_are_turned_and_closed(cells));
       const Box box = clipped ? Box{-100, -100, 1500, 1100} : cells.box();
@@ -74,7 +79,7 @@ TEST(Voronoi, cells_hold_the_places_nearest_to_their_site) {
 TEST(Voronoi, oracle_rejects_swapped_cells) {
   Dice dice(2);
   const Institutions sites = sites_on_plane({{0, 0}, {100, 30}, {40, 90}});
-  const Shapes cells = voronoi_catchments(sites, {});
+  const Shapes cells = cells_around(sites, {});
   ASSERT_TRUE(are_nearest_cells(cells, sites, {}, cells.box(), dice));
   Shapes swapped;
   for (const std::size_t row : {1U, 0U, 2U}) swapped.add_row_of(cells, row);
@@ -84,7 +89,7 @@ TEST(Voronoi, oracle_rejects_swapped_cells) {
 TEST(Voronoi, two_sites_share_a_square_in_halves) {
   Shapes area;
   add_box(area, 0, 0, 10, 10);
-  const Shapes cells = voronoi_catchments(sites_on_plane({{2, 5}, {8, 5}}), area);
+  const Shapes cells = cells_around(sites_on_plane({{2, 5}, {8, 5}}), area);
   EXPECT_DOUBLE_EQ(area_of_row(cells, 0), 50);
   EXPECT_DOUBLE_EQ(area_of_row(cells, 1), 50);
   EXPECT_EQ(cells.box(0), (Box{0, 0, 5, 10}));
@@ -100,37 +105,37 @@ TEST(Voronoi, sites_on_a_line_on_a_grid_and_on_a_circle_all_get_cells) {
         {500 * std::cos(2 * std::numbers::pi * i / 60), 500 * std::sin(2 * std::numbers::pi * i / 60)});
   for (const auto& places : {line, grid, circle}) {
     const Institutions sites = sites_on_plane(places);
-    const Shapes cells = voronoi_catchments(sites, {});
+    const Shapes cells = cells_around(sites, {});
     EXPECT_TRUE(are_nearest_cells(cells, sites, {}, cells.box(), dice));
     for (std::size_t row = 0; row < cells.size(); ++row) EXPECT_GT(area_of_row(cells, row), 1);
   }
 }
 
 TEST(Voronoi, sites_on_one_place_and_nowhere) {
-  const Shapes cells = voronoi_catchments(sites_on_plane({{kNaN, kNaN}, {5, 5}, {5, 5}}), {});
+  const Shapes cells = cells_around(sites_on_plane({{kNaN, kNaN}, {5, 5}, {5, 5}}), {});
   ASSERT_EQ(cells.size(), 3U);
   EXPECT_EQ(cells.kind[0], ShapeKind::none);
   EXPECT_EQ(cells.kind[1], ShapeKind::polygon);
   EXPECT_EQ(cells.kind[2], ShapeKind::none);
   EXPECT_EQ(cells.box(1), (Box{-995, -995, 1005, 1005}));
-  EXPECT_TRUE(voronoi_catchments(sites_on_plane({}), {}).empty());
-  EXPECT_EQ(voronoi_catchments(sites_on_plane({{kNaN, 1}}), {}).kind[0], ShapeKind::none);
+  EXPECT_TRUE(cells_around(sites_on_plane({}), {}).empty());
+  EXPECT_EQ(cells_around(sites_on_plane({{kNaN, 1}}), {}).kind[0], ShapeKind::none);
 }
 
 TEST(Voronoi, site_far_outside_the_study_area_still_takes_its_side_of_it) {
   Shapes area;
   add_box(area, 0, 0, 10, 10);
-  const Shapes cells = voronoi_catchments(sites_on_plane({{-1, 5}, {15, 5}, {1000, 5}}), area);
+  const Shapes cells = cells_around(sites_on_plane({{-1, 5}, {15, 5}, {1000, 5}}), area);
   EXPECT_DOUBLE_EQ(area_of_row(cells, 0), 70);
   EXPECT_DOUBLE_EQ(area_of_row(cells, 1), 30);
   EXPECT_EQ(cells.kind[2], ShapeKind::none);
 }
 
 TEST(Voronoi, data_without_a_plane_and_areas_without_area_are_refused) {
-  EXPECT_THROW(voronoi_catchments(sites_on_earth({{0, 0}}), {}), Error);
+  EXPECT_THROW(cells_around(sites_on_earth({{0, 0}}), {}), Error);
   Shapes point;
   point.add_point(1, 1);
-  EXPECT_THROW(voronoi_catchments(sites_on_plane({{0, 0}}), point), Error);
+  EXPECT_THROW(cells_around(sites_on_plane({{0, 0}}), point), Error);
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ std::size_t optics(Job& job) {
   return job.measure(points.size(), [&](agglo::RunControl& run) {
     const agglo::OpticsOrder order =
         agglo::optics(points.view(), {.max_eps_m = kDbscan.eps_m, .min_points = kDbscan.min_points}, run);
-    return static_cast<std::size_t>(agglo::optics_threshold(order, kDbscan.eps_m).count);
+    return static_cast<std::size_t>(agglo::optics_threshold(order, kDbscan.eps_m, run).count);
   });
 }
 

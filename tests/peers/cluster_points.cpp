@@ -76,9 +76,11 @@ void write_labels(const agglo::Clusters& clusters, const char* path) {
 }
 
 void write_order(const agglo::OpticsOrder& order, double eps_m, double xi, const char* path) {
-  const agglo::Clusters cut = agglo::optics_threshold(order, eps_m);
-  const agglo::XiClusters steep = agglo::optics_xi(order, {.xi = xi});
-  const agglo::XiClusters uncorrected = agglo::optics_xi(order, {.xi = xi, .predecessor_correction = false});
+  agglo::RunControl run;
+  const agglo::Clusters cut = agglo::optics_threshold(order, eps_m, run);
+  const agglo::XiClusters steep = agglo::optics_xi(order, {.xi = xi}, run);
+  const agglo::XiClusters uncorrected =
+      agglo::optics_xi(order, {.xi = xi, .predecessor_correction = false}, run);
   std::ofstream file(path);
   file << "row,reachability,core_distance,predecessor,cut,xi,xi_uncorrected\n";
   for (std::size_t i = 0; i < order.row.size(); ++i) {

@@ -173,7 +173,7 @@ void add_voronoi(const StepInput& input, const SiteSelection& chosen, const Esta
   Shapes study_area;
   if (const Layer* regions = input.data.last(Role::regions); regions && !regions->table->shapes.empty())
     study_area = merged(shapes_in_metres(regions->table->shapes, firms.frame));
-  const Shapes cells = stored_from_metres(voronoi_catchments(sites, study_area), firms.frame);
+  const Shapes cells = stored_from_metres(voronoi_catchments(sites, study_area, run), firms.frame);
   const NearestSite nearest = nearest_site(firms, sites, run);
   const Groups firms_of = groups_from_labels(nearest.site, sites.size());
   const std::vector<double> no_radius{std::numeric_limits<double>::quiet_NaN()};

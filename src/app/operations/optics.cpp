@@ -182,7 +182,7 @@ Outcome run_optics(const StepInput& input, RunControl& run) {
       cluster_parts(chosen, options.common.choice.each, [&](const SectorPart& part) {
         OpticsOrder order = optics(part.points, scaled, run);
         XiClusters found =
-            cut ? XiClusters{optics_threshold(order, eps_m), {}} : optics_xi(order, options.xi);
+            cut ? XiClusters{optics_threshold(order, eps_m, run), {}} : optics_xi(order, options.xi, run);
         PartOrder kept{part.sector, {}, std::move(order), std::move(found.hierarchy), part.clusters_before};
         for (const std::uint32_t row : kept.order.row) kept.rows.push_back(part.rows[row]);
         parts.push_back(std::move(kept));

@@ -12,6 +12,8 @@
 #include "agglo/groups.hpp"
 #include "cluster/activity/activity_density.hpp"
 #include "cluster/activity/activity_peaks.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -22,7 +24,7 @@ using density::Position;
 using density::squared_distance;
 using density::WeightedSites;
 
-void check(const PointView& points, const ActivityCentreOptions& options) {
+void check_input(const PointView& points, const ActivityCentreOptions& options, const RunControl& run) {
   // Its square too must be a number of full precision.
   if (!(options.bandwidth_m > 0) || !std::isnormal(options.bandwidth_m * options.bandwidth_m))
     throw usage_error("the bandwidth is '" + fmt::to_string(options.bandwidth_m) + "' m",
@@ -33,7 +35,7 @@ void check(const PointView& points, const ActivityCentreOptions& options) {
   if (!(options.min_prominence >= 0 && options.min_prominence <= 1))
     throw usage_error("the least prominence is '" + fmt::to_string(options.min_prominence) + "'",
                       "give a share from 0 to 1, such as 0.2");
-  density::check_points(points);
+  density::check_points(points, run);
   if (!points.z_m.empty())
     throw usage_error("centres of activity need one plane, and the data are too wide for it",
                       "choose a part of the data, for example a country");
@@ -174,10 +176,10 @@ std::vector<Found> describe(const WeightedSites& sites, const density::Relief& r
 
 ActivityCentres activity_centres(const PointView& points, const ActivityCentreOptions& options,
                                  RunControl& run) {
-  check(points, options);
+  check_input(points, options, run);
   ActivityCentres result;
-  result.centre.assign(points.x_m.size(), kNoCluster);
-  result.density_km2.assign(points.x_m.size(), std::numeric_limits<double>::quiet_NaN());
+  fill(result.centre, points.x_m.size(), kNoCluster, run);
+  fill(result.density_km2, points.x_m.size(), std::numeric_limits<double>::quiet_NaN(), run);
   run.begin("sorting points");
   const density::Sites<2> found_sites = density::collect_sites<2>(points, run);
   const WeightedSites sites = weighted_sites(found_sites, run);
@@ -195,11 +197,18 @@ ActivityCentres activity_centres(const PointView& points, const ActivityCentreOp
   const density::Peaks peaks = density::join_peaks(
       relief, peak, density::divides(relief, peak, options.bandwidth_m / 2, run), options.min_prominence);
 
-  std::vector<std::uint32_t> slot_of_site(n), points_of_slot(n, 0);
-  for (std::size_t slot = 0; slot < n; ++slot)
+  StopCheck check(run);
+  std::vector<std::uint32_t> slot_of_site, points_of_slot;
+  fill(slot_of_site, n, 0U, run);
+  fill(points_of_slot, n, 0U, run);
+  for (std::size_t slot = 0; slot < n; ++slot) {
+    check();
     slot_of_site[sites.tree.site[slot]] = static_cast<std::uint32_t>(slot);
-  for (const std::uint32_t site : found_sites.site_of_row)
+  }
+  for (const std::uint32_t site : found_sites.site_of_row) {
+    check();
     if (site != density::kNoSite) ++points_of_slot[slot_of_site[site]];
+  }
   const std::vector<Found> found = describe(sites, relief, peaks, points_of_slot, options, run);
   std::vector<std::int32_t> centre_of_peak(n, kNoCluster);
   for (std::size_t c = 0; c < found.size(); ++c) {
@@ -208,6 +217,7 @@ ActivityCentres activity_centres(const PointView& points, const ActivityCentreOp
   }
   const double per_km2 = 2e6 / (std::numbers::pi * options.bandwidth_m * options.bandwidth_m * scale);
   for (std::size_t row = 0; row < result.centre.size(); ++row) {
+    check();
     if (found_sites.site_of_row[row] == density::kNoSite) continue;
     const std::uint32_t slot = slot_of_site[found_sites.site_of_row[row]];
     result.centre[row] = centre_of_peak[peaks.centre[slot]];

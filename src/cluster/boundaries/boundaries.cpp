@@ -12,6 +12,7 @@
 #include "cluster/boundaries/density_contour.hpp"
 #include "cluster/boundaries/disc_union.hpp"
 #include "cluster/boundaries/sorted_places.hpp"
+#include "cluster/stop_check.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -24,9 +25,11 @@ constexpr std::uint64_t kLargeGroup = 65536;
 constexpr double kNarrow_m = 5;
 
 /// Corners of the convex hull, counter-clockwise; places ascend (monotone chain, Andrew 1979).
-std::vector<Place> convex_hull(std::span<const Place> places) {
+std::vector<Place> convex_hull(std::span<const Place> places, const RunControl& run) {
   std::vector<Place> hull;
+  StopCheck check(run);
   const auto add = [&](const Place& place, std::size_t least) {
+    check();
     while (hull.size() >= least && orientation(hull[hull.size() - 2], hull.back(), place) <= 0)
       hull.pop_back();
     hull.push_back(place);
@@ -44,6 +47,19 @@ const Place& farthest(const std::vector<Place>& hull, const Place& from) {
   };
   return *std::max_element(hull.begin(), hull.end(),
                            [&](const Place& a, const Place& b) { return distance2(a) < distance2(b); });
+}
+
+/// As out.add_row_of(from, row), which is long for millions of rings.
+void add_row(const Shapes& from, std::size_t row, Shapes& out, const RunControl& run) {
+  out.begin_row(from.kind[row]);
+  for (std::size_t part = from.row_start[row]; part < from.row_start[row + 1]; ++part) {
+    out.begin_part();
+    for (std::size_t ring = from.part_start[part]; ring < from.part_start[part + 1]; ++ring) {
+      run.check();
+      const std::size_t begin = from.ring_start[ring], size = from.ring_start[ring + 1] - begin;
+      out.add_ring(std::span(from.x).subspan(begin, size), std::span(from.y).subspan(begin, size));
+    }
+  }
 }
 
 /// Draws boundaries one after the other in memory that it keeps.
@@ -75,11 +91,11 @@ class Drawer {
     row_ = Shapes{};
     const bool is_plain = add_disc_union(mesh_, places_, options_.buffer_m, options_.keep_holes, row_, run_);
     if (!is_plain) mend();
-    out.add_row_of(row_, 0);
+    add_row(row_, 0, out, run_);
   }
 
   void draw_hull(Shapes& out) {
-    const std::vector<Place> hull = convex_hull(places_);
+    const std::vector<Place> hull = convex_hull(places_, run_);
     const Place &from = farthest(hull, hull.front()), &to = farthest(hull, from);
     double twice_area = 0;
     for (std::size_t i = 1; i < hull.size(); ++i)
@@ -210,8 +226,9 @@ Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, cons
   for (std::size_t task = 0; task < count; ++task)
     for (std::size_t i = tasks.start[task]; i < tasks.start[task + 1]; ++i)
       at[tasks.order[i]] = {task, i - tasks.start[task]};
+  if (groups.size() == 1) return std::move(drawn[0]);
   Shapes result;
-  for (const Row& row : at) result.add_row_of(drawn[row.task], row.row);
+  for (const Row& row : at) add_row(drawn[row.task], row.row, result, run);
   return result;
 }
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <queue>
 
-#include "cluster/boundaries/stop_check.hpp"
 #include "cluster/disjoint_sets.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cluster/boundaries/mesh_outline.hpp"
-#include "cluster/boundaries/stop_check.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "cluster/boundaries/concave_hull.hpp"
 #include "cluster/boundaries/mesh_outline.hpp"
-#include "cluster/boundaries/stop_check.hpp"
 #include "cluster/disjoint_sets.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo {
 namespace {
@@ -48,7 +48,7 @@ struct Loop {
 class DiscUnion {
  public:
   DiscUnion(const Triangulation& mesh, std::span<const Place> places, double radius_m, const RunControl& run)
-      : mesh_(mesh), places_(places), radius_(radius_m), unit_(unit_corners()), check_(run) {
+      : mesh_(mesh), places_(places), radius_(radius_m), unit_(unit_corners()), run_(run), check_(run) {
     const Place &low = places.front(), &high = places.back();
     const double size = std::max({std::abs(low.x), std::abs(high.x), std::abs(low.y), std::abs(high.y)});
     is_plain_ = radius_m > kPrecisionRoom * size;
@@ -58,18 +58,29 @@ class DiscUnion {
   bool add_to(Shapes& out, bool keep_holes) {
     trace_all();
     if (!keep_holes) keep_outermost();
+    std::size_t corners = out.x.size();
+    for (const Loop& loop : loops_) corners += loop.corners.size() + 1;
+    out.x.reserve(corners);
+    out.y.reserve(corners);
     out.begin_row(ShapeKind::polygon);
     if (keep_holes && loops_.size() > 1)
       add_with_holes(out);
     else
-      for (const Loop& loop : loops_) {
+      for (Loop& loop : loops_) {
         out.begin_part();
-        add_closed_ring(loop.corners, out);
+        add(loop, out);
       }
     return is_plain_;
   }
 
  private:
+  /// Gives the memory of the loop back: that of millions, all at the end, would be long to cancel.
+  void add(Loop& loop, Shapes& out) {
+    run_.check();
+    add_closed_ring(loop.corners, out);
+    loop.corners = {};
+  }
+
   double distance2(std::uint32_t e) const {
     const Place &a = places_[mesh_.origin[e]], &b = places_[mesh_.end(e)];
     return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y);
@@ -172,6 +183,7 @@ class DiscUnion {
   void finish(Loop&& loop) {
     const Place& o = loop.corners.front();
     for (std::size_t i = 1; i < loop.corners.size(); ++i) {
+      check_();
       const Place &a = loop.corners[i - 1], &b = loop.corners[i];
       loop.twice_area += (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
     }
@@ -233,12 +245,13 @@ class DiscUnion {
       if (mesh_.origin[e] != kNone && is_near(e)) bodies.join(mesh_.origin[e], mesh_.end(e));
     }
     for (Loop& loop : loops_) loop.first_place = bodies.root(loop.first_place);
-    std::stable_sort(loops_.begin(), loops_.end(), [](const Loop& a, const Loop& b) {
+    std::stable_sort(loops_.begin(), loops_.end(), [this](const Loop& a, const Loop& b) {
+      check_();
       return a.first_place != b.first_place ? a.first_place < b.first_place : a.twice_area > b.twice_area;
     });
     for (std::size_t i = 0; i < loops_.size(); ++i) {
       if (i == 0 || loops_[i].first_place != loops_[i - 1].first_place) out.begin_part();
-      add_closed_ring(loops_[i].corners, out);
+      add(loops_[i], out);
     }
   }
 
@@ -246,6 +259,7 @@ class DiscUnion {
   std::span<const Place> places_;
   double radius_;
   const std::array<Place, kCircleCorners>& unit_;
+  const RunControl& run_;
   StopCheck check_;
   FaceSet open_;
   std::vector<bool> done_;

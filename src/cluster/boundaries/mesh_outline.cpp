@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cluster/boundaries/stop_check.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo {
 namespace {

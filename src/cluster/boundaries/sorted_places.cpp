@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "cluster/stop_check.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -41,15 +42,20 @@ void sort_places(std::span<const double> x_m, std::span<const double> y_m,
                  std::vector<std::uint32_t>& count, SortThreads threads, RunControl& run) {
   places.clear();
   count.clear();
-  for (const std::uint32_t row : rows)
+  StopCheck check(run);
+  places.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    check();
     if (std::isfinite(x_m[row]) && std::isfinite(y_m[row]))
       places.push_back({x_m[row] + 0.0, y_m[row] + 0.0});  // -0 and 0 are one place
+  }
   if (places.size() > kChunk)
     sort_in_chunks(places, threads, run);
   else
     std::sort(places.begin(), places.end());
   std::size_t distinct = 0;
   for (std::size_t i = 0; i < places.size(); ++i) {
+    check();
     if (distinct > 0 && places[i] == places[distinct - 1]) {
       ++count.back();
       continue;

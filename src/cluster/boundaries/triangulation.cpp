@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "cluster/boundaries/stop_check.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -183,7 +184,7 @@ Ends build_in_strips(Builder& builder, std::size_t n, RunControl& run) {
 }
 
 void number_faces(Triangulation& mesh, std::uint32_t hull_edge, const RunControl& run) {
-  mesh.face.assign(mesh.origin.size(), Triangulation::kNone);
+  fill(mesh.face, mesh.origin.size(), Triangulation::kNone, run);
   mesh.face_edge.assign(1, hull_edge ^ 1U);
   std::uint32_t e = hull_edge ^ 1U;
   do {
@@ -208,9 +209,9 @@ void triangulate(std::span<const Place> places, Triangulation& result, RunContro
   if (n > Triangulation::kNone / 6)
     throw failure("a group of " + std::to_string(n) + " places is too large for one boundary",
                   "draw it in parts");
-  result.origin.assign(6 * n, Triangulation::kNone);
-  result.next.resize(6 * n);
-  result.prev.resize(6 * n);
+  fill(result.origin, 6 * n, Triangulation::kNone, run);
+  fill(result.next, 6 * n, 0U, run);
+  fill(result.prev, 6 * n, 0U, run);
   Builder builder(places, result, run);
   Slots slots(0, n);
   const Ends ends = n >= kParallelFrom ? build_in_strips(builder, n, run) : builder.build(0, n, slots);

@@ -46,7 +46,7 @@ ClusterMethod dbscan_way(const PointView& points, double eps_m, RunControl& run)
 
 Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run) {
   density::check_options(options);
-  density::check_points(points);
+  density::check_points(points, run);
   return points.z_m.empty() ? dbscan_in<2>(points, options, run) : dbscan_in<3>(points, options, run);
 }
 

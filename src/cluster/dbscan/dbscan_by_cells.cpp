@@ -5,6 +5,8 @@
 #include "cluster/dbscan/dbscan_cells.hpp"
 #include "cluster/dbscan/near_pair.hpp"
 #include "cluster/disjoint_sets.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -52,7 +54,8 @@ bool has_weight_within(const Cells<D>& cells, const std::vector<std::size_t>& ne
 template <int D>
 std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, const DbscanOptions& options,
                                           RunControl& run) {
-  std::vector<std::uint8_t> core(cells.site.size(), 0);
+  std::vector<std::uint8_t> core;
+  fill(core, cells.site.size(), std::uint8_t{0}, run);
   const double eps2 = options.eps_m * options.eps_m;
   run.begin("finding core points", cells.size());
   parallel_blocks(cells.size(), kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -73,6 +76,7 @@ std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, const DbscanOpt
         reachable += cells.cell_weight[other];
       });
       if (reachable < options.min_points) continue;
+      run.check();
       for (std::uint32_t s = cells.start[cell]; s < cells.start[cell + 1]; ++s)
         core[s] = has_weight_within<D>(cells, neighbours, cells.position[s], eps2, own, options.min_points);
     }
@@ -82,16 +86,18 @@ std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, const DbscanOpt
 
 template <int D>
 CoreSites<D> pack_core_sites(const Cells<D>& cells, const Sites<D>& sites,
-                             const std::vector<std::uint8_t>& core) {
+                             const std::vector<std::uint8_t>& core, const RunControl& run) {
   CoreSites<D> packed;
   packed.start.push_back(0);
-  packed.bounds.resize(cells.size());
+  fill(packed.bounds, cells.size(), Bounds<D>{}, run);
+  StopCheck check(run);
   packed.start.reserve(cells.size() + 1);
   const auto cores = static_cast<std::size_t>(std::count(core.begin(), core.end(), std::uint8_t{1}));
   packed.position.reserve(cores);
   packed.first_row.reserve(cores);
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     for (std::uint32_t s = cells.start[cell]; s < cells.start[cell + 1]; ++s) {
+      check();
       if (!core[s]) continue;
       packed.position.push_back(cells.position[s]);
       packed.first_row.push_back(sites.first_row[cells.site[s]]);
@@ -111,11 +117,12 @@ void join_cells(const Cells<D>& cells, const CoreSites<D>& core, double eps2, Sh
     density::NearPair<D> near_pair;
     for (std::size_t cell = begin; cell < end; ++cell) {
       if (core.of(cell).empty()) continue;
+      run.check();
       sweep(cell, [&](std::size_t other) {
         if (other >= cell || core.of(other).empty()) return;
         const auto a = static_cast<std::uint32_t>(cell), b = static_cast<std::uint32_t>(other);
         if (forest.root(a) == forest.root(b)) return;
-        if (near_pair(core.of(cell), core.bounds[cell], core.of(other), core.bounds[other], eps2))
+        if (near_pair(core.of(cell), core.bounds[cell], core.of(other), core.bounds[other], eps2, run))
           forest.join(a, b);
       });
     }
@@ -128,7 +135,8 @@ template <int D>
 std::vector<std::int32_t> cluster_of_slots(const Cells<D>& cells, const CoreSites<D>& core,
                                            const std::vector<std::uint8_t>& is_core, double eps2,
                                            SharedDisjointSets& forest, RunControl& run) {
-  std::vector<std::int32_t> cluster(is_core.size(), kNoCluster);
+  std::vector<std::int32_t> cluster;
+  fill(cluster, is_core.size(), kNoCluster, run);
   run.begin("assigning border points", cells.size());
   parallel_blocks(cells.size(), kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     NeighbourSweep<D> sweep(cells, begin);
@@ -147,6 +155,7 @@ std::vector<std::int32_t> cluster_of_slots(const Cells<D>& cells, const CoreSite
       });
       for (std::uint32_t s = cells.start[cell]; s < cells.start[cell + 1]; ++s) {
         if (is_core[s]) continue;
+        run.check();
         double best = eps2;
         std::uint32_t best_row = density::kNoSite;
         for (const std::size_t other : neighbours) {
@@ -172,18 +181,24 @@ Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunCon
   const Cells<D> cells = density::sort_into_cells<D>(sites, options.eps_m, run);
   const double eps2 = options.eps_m * options.eps_m;
   const std::vector<std::uint8_t> is_core = find_core_sites<D>(cells, options, run);
-  const CoreSites<D> core = pack_core_sites<D>(cells, sites, is_core);
-  SharedDisjointSets forest(cells.size());
+  const CoreSites<D> core = pack_core_sites<D>(cells, sites, is_core, run);
+  SharedDisjointSets forest;
+  set_apart(forest, cells.size(), run);
   join_cells<D>(cells, core, eps2, forest, run);
   const auto cluster = cluster_of_slots<D>(cells, core, is_core, eps2, forest, run);
 
-  std::vector<std::uint32_t> slot_of_site(sites.size());
-  for (std::size_t slot = 0; slot < cells.site.size(); ++slot)
+  StopCheck check(run);
+  std::vector<std::uint32_t> slot_of_site;
+  fill(slot_of_site, sites.size(), 0U, run);
+  for (std::size_t slot = 0; slot < cells.site.size(); ++slot) {
+    check();
     slot_of_site[cells.site[slot]] = static_cast<std::uint32_t>(slot);
+  }
   Clusters result;
-  result.label.assign(points.x_m.size(), kNoCluster);
-  result.role.assign(points.x_m.size(), PointRole::unlocated);
+  fill(result.label, points.x_m.size(), kNoCluster, run);
+  fill(result.role, points.x_m.size(), PointRole::unlocated, run);
   for (std::size_t row = 0; row < result.label.size(); ++row) {
+    check();
     if (sites.site_of_row[row] == density::kNoSite) continue;
     const std::uint32_t slot = slot_of_site[sites.site_of_row[row]];
     result.label[row] = cluster[slot];
@@ -191,7 +206,7 @@ Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunCon
                        : cluster[slot] == kNoCluster ? PointRole::noise
                                                      : PointRole::border;
   }
-  result.count = density::number_by_first_row(result.label, cells.size());
+  result.count = density::number_by_first_row(result.label, cells.size(), run);
   return result;
 }
 

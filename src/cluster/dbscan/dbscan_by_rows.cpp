@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -24,7 +25,7 @@ template <int D>
 bool RowDbscan<D>::prepare(const PointView& points, double eps_m, double most_points, RunControl& run) {
   points_ = points;
   if (!rows_fit(points.x_m.size())) return false;
-  run.begin("sorting points", points.x_m.size());
+  run.begin("measuring the extent", points.x_m.size());
   layout_.scale = {};
   if (!choose_scale<D>(points, eps_m, run, layout_.scale) || !lay_out<D>(points, run, layout_)) return false;
   if (!points.weight.empty()) take_weights(most_points, run);
@@ -66,6 +67,7 @@ void RowDbscan<D>::take_weights(double most_points, RunControl& run) {
   choose_weight_step(most_points, run);
   weight_of_slot_.renew(layout_.points);
   weight_of_cell_.renew(layout_.cells);
+  run.begin("taking weights", layout_.rows.size());
   parallel_blocks(
       layout_.rows.size(), rows_per_task(layout_.rows.size()), run,
       [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -73,11 +75,14 @@ void RowDbscan<D>::take_weights(double most_points, RunControl& run) {
           const std::uint32_t* id = layout_.points_of(layout_.rows[row]).id;
           for (std::uint32_t cell = layout_.first_cell[row]; cell < layout_.first_cell[row + 1]; ++cell) {
             std::int64_t sum = 0;
-            for (std::uint32_t s = layout_.start[cell]; s < layout_.start[cell + 1]; ++s) {
-              weight_of_slot_[s] = std::llrint(std::min(weight[id[s]], most_points) * weight_steps_);
-              if (weight[id[s]] >= most_points) weight_of_slot_[s] = whole_weight(most_points);
-              sum += weight_of_slot_[s];
-            }
+            in_pieces(
+                layout_.start[cell], layout_.start[cell + 1], run, [&](std::size_t first, std::size_t last) {
+                  for (std::size_t s = first; s < last; ++s) {
+                    weight_of_slot_[s] = std::llrint(std::min(weight[id[s]], most_points) * weight_steps_);
+                    if (weight[id[s]] >= most_points) weight_of_slot_[s] = whole_weight(most_points);
+                    sum += weight_of_slot_[s];
+                  }
+                });
             weight_of_cell_[cell] = sum;
           }
         }
@@ -115,7 +120,8 @@ void RowDbscan<D>::mark_core(std::int64_t needed, std::uint8_t* marks, RunContro
 }
 
 template <int D>
-void RowDbscan<D>::put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks) {
+void RowDbscan<D>::put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks,
+                                  const RunControl& run) {
   const GridRow& grid_row = layout_.rows[row];
   std::array<std::int32_t*, D + 1> word;
   for (std::size_t axis = 0; axis <= D; ++axis) word[axis] = layout_.axis_of(grid_row, axis);
@@ -123,6 +129,7 @@ void RowDbscan<D>::put_core_first(std::size_t row, std::uint32_t cell, const std
   std::uint32_t core = begin, other = layout_.start[cell + 1];
   // Marks stay where they are: the slots from `core` to `other` still have their own points.
   for (;;) {
+    run.check();
     while (core < other && marks[core]) ++core;
     while (core < other && !marks[other - 1]) --other;
     if (core == other) return;
@@ -134,7 +141,8 @@ void RowDbscan<D>::put_core_first(std::size_t row, std::uint32_t cell, const std
 }
 
 template <int D>
-void RowDbscan<D>::add_core_cell(std::size_t row, std::uint32_t cell, std::uint32_t at) {
+void RowDbscan<D>::add_core_cell(std::size_t row, std::uint32_t cell, std::uint32_t at,
+                                 const RunControl& run) {
   const RowPoints<D> of = layout_.points_of(layout_.rows[row]);
   const std::uint32_t begin = layout_.start[cell], end = begin + core_points_[cell];
   core_.column[at] = layout_.column[cell];
@@ -142,10 +150,12 @@ void RowDbscan<D>::add_core_cell(std::size_t row, std::uint32_t cell, std::uint3
   core_.count[at] = end - begin;
   for (std::size_t axis = 0; axis < D; ++axis) {
     std::int32_t lo = of.axis[axis][begin], hi = lo;
-    for (std::uint32_t s = begin; s < end; ++s) {
-      lo = std::min(lo, of.axis[axis][s]);
-      hi = std::max(hi, of.axis[axis][s]);
-    }
+    in_pieces(begin, end, run, [&](std::size_t first, std::size_t last) {
+      for (std::size_t s = first; s < last; ++s) {
+        lo = std::min(lo, of.axis[axis][s]);
+        hi = std::max(hi, of.axis[axis][s]);
+      }
+    });
     core_.box[at].lo[axis] = lo;
     core_.box[at].hi[axis] = hi;
   }
@@ -156,7 +166,8 @@ void RowDbscan<D>::add_core_cell(std::size_t row, std::uint32_t cell, std::uint3
 template <int D>
 void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
   const std::size_t rows = layout_.rows.size();
-  core_.first.assign(rows + 1, 0);
+  run.begin("packing core points", 2 * rows);
+  fill(core_.first, rows + 1, 0U, run);
   parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t row = begin; row < end; ++row) {
       std::uint32_t cells = 0;
@@ -164,7 +175,7 @@ void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
         const std::uint32_t core = core_points_[cell];
         cells += core > 0 ? 1 : 0;
         if (core > 0 && core < layout_.start[cell + 1] - layout_.start[cell])
-          put_core_first(row, cell, marks);
+          put_core_first(row, cell, marks, run);
       }
       core_.first[row + 1] = cells;
     }
@@ -181,7 +192,7 @@ void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
     for (std::size_t row = begin; row < end; ++row) {
       std::uint32_t at = core_.first[row];
       for (std::uint32_t cell = layout_.first_cell[row]; cell < layout_.first_cell[row + 1]; ++cell)
-        if (core_points_[cell] > 0) add_core_cell(row, cell, at++);
+        if (core_points_[cell] > 0) add_core_cell(row, cell, at++, run);
     }
   });
 }
@@ -189,7 +200,7 @@ void RowDbscan<D>::pack_core(const std::uint8_t* marks, RunControl& run) {
 template <int D>
 void RowDbscan<D>::join(RunControl& run) {
   const std::size_t rows = layout_.rows.size(), cells = core_.first[rows];
-  run.begin("joining clusters", rows);
+  run.begin("joining clusters", rows + cells);
   parallel_blocks(rows, rows_per_task(rows), run, [&](std::size_t begin, std::size_t end, std::size_t) {
     join_rows<D>(points_, layout_, core_, begin, end, run);
   });

@@ -6,6 +6,7 @@
 
 #include "cluster/dbscan/dbscan_layout.hpp"
 #include "cluster/dbscan/dbscan_passes.hpp"
+#include "cluster/stoppable_fill.hpp"
 
 namespace agglo::density {
 
@@ -25,8 +26,8 @@ class RowDbscan {
   std::int64_t whole_weight(double min_points) const;
   void mark_core(std::int64_t needed, std::uint8_t* marks, RunControl& run);
   void pack_core(const std::uint8_t* marks, RunControl& run);
-  void put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks);
-  void add_core_cell(std::size_t row, std::uint32_t cell, std::uint32_t at);
+  void put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks, const RunControl& run);
+  void add_core_cell(std::size_t row, std::uint32_t cell, std::uint32_t at, const RunControl& run);
   void join(RunControl& run);
   std::uint32_t number_clusters(RunControl& run);
 
@@ -44,19 +45,6 @@ class RowDbscan {
 /// Whether the fast way takes this many rows: codes of points leave 30 bits for a cell.
 inline bool rows_fit(std::size_t n) {
   return n > 0 && n < (std::size_t{1} << 30);
-}
-
-/// Sets `values` to n times `value`, on large pages, in pieces between which the run may be cancelled.
-template <class Value>
-void fill(std::vector<Value>& values, std::size_t n, Value value, const RunControl& run) {
-  constexpr std::size_t kPiece = std::size_t{1} << 22;
-  values.clear();
-  values.reserve(n);
-  prefer_large_pages(values.data(), n * sizeof(Value));
-  while (values.size() < n) {
-    run.check();
-    values.resize(std::min(n, values.size() + kPiece), value);
-  }
 }
 
 /// The general way: any points, in double throughout, slower. See dbscan().

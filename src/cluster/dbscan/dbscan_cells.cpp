@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string>
 
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -20,7 +22,11 @@ Cells<D> sort_into_cells(const Sites<D>& sites, double eps_m, RunControl& run) {
     return cells;
   }
   Bounds<D> all;
-  for (const auto& p : sites.position) all.extend(p);
+  StopCheck check(run);
+  for (const auto& p : sites.position) {
+    check();
+    all.extend(p);
+  }
   // A thousandth smaller than eps / sqrt(D): the rounding of an index below 2^40 stays inside that margin,
   // and two cells still reach over eps.
   const double side = eps_m / std::sqrt(static_cast<double>(D)) * 0.999;
@@ -37,12 +43,15 @@ Cells<D> sort_into_cells(const Sites<D>& sites, double eps_m, RunControl& run) {
       return index != other.index ? index < other.index : site < other.site;
     }
   };
-  std::vector<Entry> entries(n);
+  std::vector<Entry> entries;
+  entries.reserve(n);
   for (std::size_t i = 0; i < n; ++i) {
-    entries[i].site = static_cast<std::uint32_t>(i);
+    check();
+    Entry entry{{}, static_cast<std::uint32_t>(i)};
     for (std::size_t axis = 0; axis < D; ++axis)
-      entries[i].index[D - 1 - axis] =
+      entry.index[D - 1 - axis] =
           static_cast<std::int64_t>(std::floor((sites.position[i][axis] - all.lo[axis]) / side));
+    entries.push_back(entry);
   }
   run.check();
   with_threads(run, [&] {
@@ -53,10 +62,11 @@ Cells<D> sort_into_cells(const Sites<D>& sites, double eps_m, RunControl& run) {
   });
   run.check();
 
-  cells.site.resize(n);
-  cells.position.resize(n);
-  cells.weight.resize(n);
+  fill(cells.site, n, 0U, run);
+  fill(cells.position, n, Position<D>{}, run);
+  fill(cells.weight, n, 0.0, run);
   for (std::size_t slot = 0; slot < n; ++slot) {
+    check();
     const Entry& entry = entries[slot];
     if (slot == 0 || entry.index != cells.index.back()) {
       cells.index.push_back(entry.index);

@@ -19,6 +19,7 @@ std::vector<DenseCell> list_dense_cells(const GridLayout<D>& layout, const std::
                                         std::int64_t needed, RunControl& run) {
   constexpr std::size_t kRows = 8;
   const std::size_t rows = layout.rows.size();
+  run.begin("finding dense cells", rows);
   std::vector<std::vector<DenseCell>> parts((rows + kRows - 1) / kRows);
   std::atomic<bool> light{false};
   parallel_blocks(rows, kRows, run, [&](std::size_t begin, std::size_t end, std::size_t block) {
@@ -47,7 +48,7 @@ class CellOrder {
     for (std::size_t word = 0; word <= D; ++word) word_[word] = layout_.axis_of(layout_.rows[of.row], word);
     begin_ = layout_.start[of.cell];
     end_ = layout_.start[of.cell + 1];
-    list_keys();
+    list_keys(run);
     const auto before = [&](const Key& a, const Key& b) {
       run.check();
       if (a.curve != b.curve) return a.curve < b.curve;
@@ -59,11 +60,12 @@ class CellOrder {
     };
     if (std::is_sorted(keys_.begin(), keys_.end(), before)) return;
     std::sort(keys_.begin(), keys_.end(), before);
-    for (std::int32_t* values : word_) rearrange(values);
-    if (weight_of_slot_) rearrange(weight_of_slot_);
+    for (std::int32_t* values : word_) rearrange(values, run);
+    if (weight_of_slot_) rearrange(weight_of_slot_, run);
   }
-  void fill_blocks(typename DenseCells<D>::Block* block) const {
+  void fill_blocks(typename DenseCells<D>::Block* block, const RunControl& run) const {
     for (std::uint32_t slot = begin_; slot < end_; ++block) {
+      run.check();
       const std::uint32_t last = std::min(end_, slot + DenseCells<D>::kBlockPoints);
       block->weight = 0;
       block->box.lo.fill(std::numeric_limits<std::int32_t>::max());
@@ -85,12 +87,14 @@ class CellOrder {
   };
 
   /// Places along a Z-order curve; a cell is less than 2^21 quanta wide.
-  void list_keys() {
+  void list_keys(const RunControl& run) {
     std::array<std::int32_t, D> lo;
     for (std::size_t axis = 0; axis < D; ++axis)
       lo[axis] = *std::min_element(word_[axis] + begin_, word_[axis] + end_);
     keys_.clear();
+    keys_.reserve(end_ - begin_);
     for (std::uint32_t slot = begin_; slot < end_; ++slot) {
+      run.check();
       std::uint64_t curve = 0;
       for (std::size_t axis = 0; axis < D; ++axis)
         curve |= spread(static_cast<std::uint64_t>(word_[axis][slot] - lo[axis])) << axis;
@@ -107,10 +111,14 @@ class CellOrder {
     return (bits | bits << 2) & 0x1249249249249249;
   }
   template <class Value>
-  void rearrange(Value* of_slot) {
-    std::vector<Value> moved(keys_.size());
-    for (std::size_t i = 0; i < keys_.size(); ++i) moved[i] = of_slot[keys_[i].slot];
-    std::copy(moved.begin(), moved.end(), of_slot + begin_);
+  void rearrange(Value* of_slot, const RunControl& run) {
+    LargeArray<Value> moved(keys_.size());
+    in_pieces(0, keys_.size(), run, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) moved[i] = of_slot[keys_[i].slot];
+    });
+    in_pieces(0, keys_.size(), run, [&](std::size_t begin, std::size_t end) {
+      std::copy(moved.data() + begin, moved.data() + end, of_slot + begin_ + begin);
+    });
   }
 
   const PointView& points_;
@@ -137,10 +145,11 @@ DenseCells<D> order_dense_cells(const PointView& points, GridLayout<D>& layout, 
               DenseCells<D>::kBlockPoints;
   }
   dense.block.resize(blocks);
+  run.begin("ordering dense cells", cells.size());
   parallel_blocks(cells.size(), 1, run, [&](std::size_t i, std::size_t, std::size_t) {
     CellOrder<D> order(points, layout, weight_of_slot);
     order.order(cells[i], run);
-    order.fill_blocks(dense.block.data() + dense.first_block[i]);
+    order.fill_blocks(dense.block.data() + dense.first_block[i], run);
   });
   return dense;
 }

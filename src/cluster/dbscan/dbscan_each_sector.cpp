@@ -13,7 +13,7 @@
 namespace agglo {
 namespace {
 
-// Above it a sector takes all threads, below it one: short enough to be cancelled between two sectors.
+// Above it a sector takes all threads, below it one.
 constexpr std::size_t kLargeSector = 400000;
 constexpr std::size_t kRowBlock = std::size_t{1} << 16;
 
@@ -169,7 +169,7 @@ std::vector<std::int32_t> cluster_dealt(const PointView& points, const DbscanOpt
                    [&](std::size_t a, std::size_t b) { return dealt.size_of(a) > dealt.size_of(b); });
   run.begin("clustering sectors", small.size());
   parallel_blocks(small.size(), 1, run, [&](std::size_t k, std::size_t, std::size_t) {
-    RunControl alone(1);
+    RunControl alone(run, 1);
     cluster(small[k], alone);
   });
   return count;
@@ -180,7 +180,7 @@ std::vector<std::int32_t> cluster_dealt(const PointView& points, const DbscanOpt
 SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
                                   const DbscanOptions& options, RunControl& run) {
   density::check_options(options);
-  density::check_points(points);
+  density::check_points(points, run);
   const std::size_t n = points.x_m.size();
   if (sector.size() != n) throw usage_error("the sector column and the points have different lengths");
   DealtRows dealt(sector, run);
@@ -197,8 +197,8 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
     result.sector_of_cluster.insert(result.sector_of_cluster.end(), static_cast<std::size_t>(count[i]),
                                     dealt.sectors()[i]);
   }
-  density::fill(all.label, n, kNoCluster, run);
-  density::fill(all.role, n, PointRole::noise, run);
+  fill(all.label, n, kNoCluster, run);
+  fill(all.role, n, PointRole::noise, run);
   run.begin("numbering clusters", 2 * n);
   dealt.each_row(
       run, [labels = dealt.rows_of(0), roles = role.data(), numbers = first.data(), label = all.label.data(),

@@ -33,7 +33,7 @@ void dbscan_grid(const PointView& points, std::span<const double> eps_m, std::sp
                  RunControl& run, const std::function<void(const DbscanOptions&, const Clusters&)>& each) {
   for (const double eps : eps_m)
     for (const double least : min_points) density::check_options({.eps_m = eps, .min_points = least});
-  density::check_points(points);
+  density::check_points(points, run);
   if (min_points.empty()) return;
   if (points.z_m.empty())
     grid_in<2>(points, eps_m, min_points, run, each);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cluster/dbscan/near_pair.hpp"
+#include "core/parallel.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cluster/dbscan/dbscan_join.cpp"
@@ -16,16 +17,17 @@ namespace agglo::density::HWY_NAMESPACE {
 template <int D>
 class Joiner {
  public:
-  Joiner(const PointView& points, GridLayout<D>& layout, CoreCells<D>& core)
+  Joiner(const PointView& points, GridLayout<D>& layout, CoreCells<D>& core, const RunControl& run)
       : points_(points),
         layout_(layout),
         core_(core),
-        sweep_(layout, core.first.data(), core.column.data()) {}
+        sweep_(layout, core.first.data(), core.column.data()),
+        run_(run) {}
 
-  void join_row(std::size_t row, const RunControl& run) {
+  void join_row(std::size_t row) {
     sweep_.enter(row);
     for (std::uint32_t cell = core_.first[row]; cell < core_.first[row + 1]; ++cell) {
-      if (cell % 64 == 0) run.check();
+      if (cell % 64 == 0) run_.check();
       const std::int32_t column = core_.column[cell];
       sweep_.move(column, 2);
       // Near cells first: joined through them, most of the others need no look at their points.
@@ -50,6 +52,7 @@ class Joiner {
     const auto [least, greatest] = squared_range<D>(a, b);
     if (least > layout_.scale.far2) return false;
     if (greatest <= layout_.scale.near2) return true;
+    run_.check();  // the points themselves may be many
     const std::uint32_t na = core_.count[cell], nb = core_.count[other];
     const bool a_few = na <= nb;
     // Two full cells mostly show a near pair at once; where they do not, comparing all could take long.
@@ -77,18 +80,23 @@ class Joiner {
     Bounds<D> box_a, box_b;
     copy(sweep_.at[2], core_.slot[cell], core_.count[cell], a_, box_a);
     copy(sweep_.at[line], core_.slot[other], core_.count[other], b_, box_b);
-    return near_pair_(a_, box_a, b_, box_b, layout_.scale.eps2);
+    return near_pair_(a_, box_a, b_, box_b, layout_.scale.eps2, run_);
   }
   void copy(const RowPoints<D>& of, std::uint32_t first, std::uint32_t n, std::vector<Position<D>>& out,
             Bounds<D>& box) {
-    out.resize(n);
-    for (std::uint32_t i = 0; i < n; ++i) {
-      const std::uint32_t id = of.id[first + i];
-      out[i][0] = points_.x_m[id];
-      out[i][1] = points_.y_m[id];
-      if constexpr (D == 3) out[i][2] = points_.z_m[id];
-      box.extend(out[i]);
-    }
+    out.clear();
+    out.reserve(n);
+    in_pieces(first, std::size_t{first} + n, run_, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t slot = begin; slot < end; ++slot) {
+        const std::uint32_t id = of.id[slot];
+        Position<D> place;
+        place[0] = points_.x_m[id];
+        place[1] = points_.y_m[id];
+        if constexpr (D == 3) place[2] = points_.z_m[id];
+        box.extend(place);
+        out.push_back(place);
+      }
+    });
   }
 
   static constexpr std::uint32_t kTried = 1 << 22;  // pairs
@@ -96,6 +104,7 @@ class Joiner {
   GridLayout<D>& layout_;
   CoreCells<D>& core_;
   Sweep<D> sweep_;
+  const RunControl& run_;
   NearPair<D> near_pair_;
   std::vector<Position<D>> a_, b_;
 };
@@ -104,15 +113,16 @@ template <int D>
 class BorderFinder {
  public:
   BorderFinder(const PointView& points, GridLayout<D>& layout, CoreCells<D>& core,
-               const std::uint32_t* core_points, std::int32_t* code)
+               const std::uint32_t* core_points, std::int32_t* code, const RunControl& run)
       : points_(points),
         layout_(layout),
         core_(core),
         core_points_(core_points),
         code_(code),
-        sweep_(layout, core.first.data(), core.column.data()) {}
+        sweep_(layout, core.first.data(), core.column.data()),
+        run_(run) {}
 
-  void find_row(std::size_t row, const RunControl& run) {
+  void find_row(std::size_t row) {
     sweep_.enter(row);
     const std::uint32_t* id = layout_.points_of(layout_.rows[row]).id;
     std::uint32_t core_cell = core_.first[row];
@@ -123,10 +133,12 @@ class BorderFinder {
       if (core_end > slot) {
         own = true;
         own_root_ = root_of(core_cell++);
-        for (; slot < core_end; ++slot) code_[id[slot]] = static_cast<std::int32_t>(own_root_);
+        in_pieces(slot, core_end, run_, [&](std::size_t from, std::size_t to) {
+          for (std::size_t s = from; s < to; ++s) code_[id[s]] = static_cast<std::int32_t>(own_root_);
+        });
+        slot = core_end;
       }
       if (slot == end) continue;
-      if (cell % 64 == 0) run.check();
       sweep_.move(layout_.column[cell]);
       find_cell(slot, end, own);
     }
@@ -152,6 +164,7 @@ class BorderFinder {
     const RowPoints<D>& of = sweep_.at[2];
     std::int32_t root = kNoiseCode;
     for (std::uint32_t slot = begin; slot < end; ++slot) {
+      if ((slot - begin) % 64 == 0) run_.check();
       const std::uint32_t id = of.id[slot];
       if (slot > begin && of.axis[0][slot] == of.axis[0][slot - 1] &&
           same_place<D>(points_, id, of.id[slot - 1])) {
@@ -222,6 +235,7 @@ class BorderFinder {
   const std::uint32_t* core_points_;
   std::int32_t* code_;
   Sweep<D> sweep_;
+  const RunControl& run_;
   std::array<Candidate, 25> candidate_;
   std::size_t candidates_ = 0;
   std::uint32_t own_root_ = 0;
@@ -230,15 +244,15 @@ class BorderFinder {
 template <int D>
 void join_all(const PointView& points, GridLayout<D>& layout, CoreCells<D>& core, std::size_t begin,
               std::size_t end, const RunControl& run) {
-  Joiner<D> joiner(points, layout, core);
-  for (std::size_t row = begin; row < end; ++row) joiner.join_row(row, run);
+  Joiner<D> joiner(points, layout, core, run);
+  for (std::size_t row = begin; row < end; ++row) joiner.join_row(row);
 }
 template <int D>
 void border_all(const PointView& points, GridLayout<D>& layout, CoreCells<D>& core,
                 const std::uint32_t* core_points, std::size_t begin, std::size_t end, std::int32_t* code,
                 const RunControl& run) {
-  BorderFinder<D> finder(points, layout, core, core_points, code);
-  for (std::size_t row = begin; row < end; ++row) finder.find_row(row, run);
+  BorderFinder<D> finder(points, layout, core, core_points, code, run);
+  for (std::size_t row = begin; row < end; ++row) finder.find_row(row);
 }
 void join_2(const PointView& points, GridLayout<2>& layout, CoreCells<2>& core, std::size_t begin,
             std::size_t end, const RunControl& run) {

@@ -7,6 +7,7 @@
 
 #include "cluster/dbscan/dbscan_sort.hpp"
 #include "cluster/dbscan/idle_pool.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -106,6 +107,21 @@ bool scale_space(const Extent& extent, double eps_m, GridScale<3>& scale) {
   return true;
 }
 
+/// Calls pass(part, begin, end) for pieces of the points, those of one part one after the other, and advances
+/// `run` by them and by the parts.
+template <class Pass>
+void pass_in_parts(std::size_t n, std::size_t parts, RunControl& run, const Pass& pass) {
+  const std::size_t per_part = (n + parts - 1) / parts;
+  parallel_blocks(parts, 1, run, [&](std::size_t part, std::size_t, std::size_t) {
+    const std::size_t end = std::min(n, (part + 1) * per_part);
+    for (std::size_t at = std::min(n, part * per_part); at < end; at += kRowsPerTask) {
+      const std::size_t piece_end = std::min(end, at + kRowsPerTask);
+      pass(part, at, piece_end);
+      run.advance(piece_end - at);
+    }
+  });
+}
+
 /// Points sorted into buckets; bucket b is [result[b], result[b + 1]).
 template <int D>
 std::vector<std::uint32_t> fill_buckets(const PointView& points, unsigned shift, RunControl& run,
@@ -113,16 +129,17 @@ std::vector<std::uint32_t> fill_buckets(const PointView& points, unsigned shift,
   const std::size_t n = points.x_m.size();
   const std::size_t buckets = (static_cast<std::size_t>(layout.scale.row_limit) >> shift) + 1;
   const std::size_t parts = std::min<std::size_t>(thread_count(run), n / 4096 + 1);
-  const std::size_t per_part = (n + parts - 1) / parts;
   std::vector<std::vector<std::uint32_t>> next(parts);
-  parallel_blocks(n, per_part, run, [&](std::size_t begin, std::size_t end, std::size_t part) {
-    next[part].assign(buckets, 0);
-    count_buckets<D>(points, layout.scale, shift, begin, end, next[part].data(), run);
+  run.begin("sorting points", 2 * (n + parts) + buckets);
+  pass_in_parts(n, parts, run, [&](std::size_t part, std::size_t begin, std::size_t end) {
+    if (next[part].empty()) fill(next[part], buckets, 0U, run);
+    count_buckets<D>(points, layout.scale, shift, begin, end, next[part].data());
   });
-  std::vector<std::uint32_t> first(buckets + 1);
+  std::vector<std::uint32_t> first;
+  fill(first, buckets + 1, 0U, run);
   std::uint32_t sum = 0;
   for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
-    if (bucket % kRowsPerTask == 0) run.check();
+    if (bucket % kRowsPerTask == 0) run.advance(std::min(kRowsPerTask, buckets - bucket));
     first[bucket] = sum;
     for (auto& part : next) {
       if (part.empty()) continue;
@@ -134,10 +151,8 @@ std::vector<std::uint32_t> fill_buckets(const PointView& points, unsigned shift,
   first[buckets] = sum;
   layout.points = sum;
   layout.words.renew(GridLayout<D>::kWords * std::size_t{sum});
-  run.begin("sorting points", n);
-  parallel_blocks(n, per_part, run, [&](std::size_t begin, std::size_t end, std::size_t part) {
-    scatter_to_buckets<D>(points, layout.scale, shift, begin, end, next[part].data(), layout.words.data(),
-                          run);
+  pass_in_parts(n, parts, run, [&](std::size_t part, std::size_t begin, std::size_t end) {
+    scatter_to_buckets<D>(points, layout.scale, shift, begin, end, next[part].data(), layout.words.data());
   });
   return first;
 }
@@ -153,8 +168,8 @@ void concatenate(const std::vector<CellList>& lists, RunControl& run, GridLayout
     cells += list.start.size();
   }
   layout.cells = cells;
-  layout.rows.resize(rows);
-  layout.first_cell.resize(rows + 1);
+  fill(layout.rows, rows, GridRow{}, run);
+  fill(layout.first_cell, rows + 1, 0U, run);
   layout.column.renew(cells);
   layout.start.renew(cells + 1);
   parallel_blocks(lists.size(), 16, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -202,12 +217,12 @@ bool lay_out(const PointView& points, RunControl& run, GridLayout<D>& layout) {
   std::vector<CellList> lists((buckets + kBuckets - 1) / kBuckets);
   IdlePool<BucketScratch> pool;
   std::atomic<bool> thin{true};
-  run.begin("sorting points", buckets);
+  run.begin("sorting points in rows", buckets + lists.size());
   parallel_blocks(buckets, kBuckets, run, [&](std::size_t begin, std::size_t end, std::size_t block) {
     std::unique_ptr<BucketScratch> scratch = pool.take();
     for (std::size_t bucket = begin; bucket < end && thin.load(std::memory_order_relaxed); ++bucket)
       if (!sort_bucket<D>(layout.scale, shift, first[bucket], first[bucket + 1], layout.words.data(),
-                          *scratch, lists[block]))
+                          *scratch, lists[block], run))
         thin.store(false, std::memory_order_relaxed);
     pool.give_back(std::move(scratch));
   });

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/parallel.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cluster/dbscan/dbscan_sort.cpp"
 #include <hwy/foreach_target.h>
@@ -111,10 +113,9 @@ bool is_located(const PointView& points, std::size_t i) {
 
 template <int D>
 void count(const PointView& points, const GridScale<D>& scale, unsigned shift, std::size_t begin,
-           std::size_t end, std::uint32_t* counts, const RunControl& run) {
+           std::size_t end, std::uint32_t* counts) {
   Block<D> block;
   for (std::size_t at = begin; at < end; at += kBlock) {
-    if ((at - begin) % (64 * kBlock) == 0) run.check();
     const std::size_t n = std::min(kBlock, end - at);
     quantise<D>(points, scale, 1, at, n, block.coordinate[1].data());
     find_buckets<D>(scale, shift, n, block);
@@ -125,10 +126,9 @@ void count(const PointView& points, const GridScale<D>& scale, unsigned shift, s
 
 template <int D>
 void scatter(const PointView& points, const GridScale<D>& scale, unsigned shift, std::size_t begin,
-             std::size_t end, std::uint32_t* next, std::int32_t* words, const RunControl& run) {
+             std::size_t end, std::uint32_t* next, std::int32_t* words) {
   Block<D> block;
   for (std::size_t at = begin; at < end; at += kBlock) {
-    if ((at - begin) % (64 * kBlock) == 0) run.check();
     const std::size_t n = std::min(kBlock, end - at);
     for (std::size_t axis = 0; axis < D; ++axis)
       quantise<D>(points, scale, axis, at, n, block.coordinate[axis].data());
@@ -144,14 +144,16 @@ void scatter(const PointView& points, const GridScale<D>& scale, unsigned shift,
 
 /// Whether the cells from number `first_cell` of the list on, the last ending at slot `end`, are thin enough.
 bool thin(const GridScale<3>& scale, const std::int32_t* across, std::uint32_t first_slot, std::uint32_t end,
-          const CellList& cells, std::size_t first_cell) {
+          const CellList& cells, std::size_t first_cell, const RunControl& run) {
   for (std::size_t cell = first_cell; cell < cells.start.size(); ++cell) {
     const std::uint32_t last = cell + 1 < cells.start.size() ? cells.start[cell + 1] : end;
     std::int32_t lo = std::numeric_limits<std::int32_t>::max(), hi = 0;
-    for (std::uint32_t s = cells.start[cell]; s < last; ++s) {
-      lo = std::min(lo, across[s - first_slot]);
-      hi = std::max(hi, across[s - first_slot]);
-    }
+    in_pieces(cells.start[cell], last, run, [&](std::size_t from, std::size_t to) {
+      for (std::size_t s = from; s < to; ++s) {
+        lo = std::min(lo, across[s - first_slot]);
+        hi = std::max(hi, across[s - first_slot]);
+      }
+    });
     const double extent = static_cast<double>(hi) - lo + 2;
     if (extent * extent > scale.across2) return false;
   }
@@ -162,7 +164,7 @@ bool thin(const GridScale<3>& scale, const std::int32_t* across, std::uint32_t f
 template <int D>
 void sort_dense(const GridScale<D>& scale, std::int32_t first_column, std::size_t columns,
                 std::uint32_t begin, std::size_t m, std::int32_t* out, BucketScratch& scratch,
-                CellList& cells) {
+                CellList& cells, const RunControl& run) {
   const std::int32_t* record = scratch.records.data();
   if (scratch.next.size() < columns) scratch.next.resize(columns, 0);
   if (scratch.occupied.size() < columns / 64 + 1) scratch.occupied.resize(columns / 64 + 1, 0);
@@ -173,11 +175,13 @@ void sort_dense(const GridScale<D>& scale, std::int32_t first_column, std::size_
     return static_cast<std::uint32_t>(static_cast<std::int32_t>(record[(D + 1) * i] * per_quantum) -
                                       first_column);
   };
-  for (std::size_t i = 0; i < m; ++i) {
-    const std::uint32_t column = column_of(i);
-    ++next[column];
-    occupied[column >> 6] |= std::uint64_t{1} << (column & 63);
-  }
+  in_pieces(0, m, run, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      const std::uint32_t column = column_of(i);
+      ++next[column];
+      occupied[column >> 6] |= std::uint64_t{1} << (column & 63);
+    }
+  });
   std::uint32_t sum = 0;
   const auto each_column = [&](const auto& visit) {
     for (std::size_t word = 0; word <= (columns - 1) / 64; ++word)
@@ -191,10 +195,12 @@ void sort_dense(const GridScale<D>& scale, std::int32_t first_column, std::size_
     next[column] = sum;
     sum += points;
   });
-  for (std::size_t i = 0; i < m; ++i) {
-    const std::size_t to = next[column_of(i)]++;
-    for (std::size_t word = 0; word <= D; ++word) out[word * m + to] = record[(D + 1) * i + word];
-  }
+  in_pieces(0, m, run, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      const std::size_t at = next[column_of(i)]++;
+      for (std::size_t word = 0; word <= D; ++word) out[word * m + at] = record[(D + 1) * i + word];
+    }
+  });
   each_column([&](std::size_t column) { next[column] = 0; });
   std::fill_n(occupied, (columns - 1) / 64 + 1, 0);
 }
@@ -202,24 +208,29 @@ void sort_dense(const GridScale<D>& scale, std::int32_t first_column, std::size_
 /// By comparison, for few points far apart and for buckets of several rows.
 template <int D>
 void sort_sparse(const GridScale<D>& scale, std::uint32_t begin, std::size_t m, std::int32_t* out,
-                 BucketScratch& scratch, CellList& cells) {
+                 BucketScratch& scratch, CellList& cells, const RunControl& run) {
   struct Key {
     std::int32_t row, column;
     std::uint32_t id, at;
   };
   const std::int32_t* record = scratch.records.data();
-  std::vector<Key> keys(m);
-  for (std::size_t i = 0; i < m; ++i) {
-    const std::int32_t* r = record + (D + 1) * i;
-    keys[i] = {static_cast<std::int32_t>(r[1] * scale.cells_per_quantum),
-               static_cast<std::int32_t>(r[0] * scale.cells_per_quantum), static_cast<std::uint32_t>(r[D]),
-               static_cast<std::uint32_t>(i)};
-  }
-  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+  std::vector<Key> keys;
+  keys.reserve(m);
+  in_pieces(0, m, run, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      const std::int32_t* r = record + (D + 1) * i;
+      keys.push_back({static_cast<std::int32_t>(r[1] * scale.cells_per_quantum),
+                      static_cast<std::int32_t>(r[0] * scale.cells_per_quantum),
+                      static_cast<std::uint32_t>(r[D]), static_cast<std::uint32_t>(i)});
+    }
+  });
+  std::sort(keys.begin(), keys.end(), [&run](const Key& a, const Key& b) {
+    run.check();
     return a.row != b.row ? a.row < b.row : a.column != b.column ? a.column < b.column : a.id < b.id;
   });
   const auto bucket = static_cast<std::uint32_t>(begin), points = static_cast<std::uint32_t>(m);
   for (std::size_t i = 0; i < m; ++i) {
+    if (i % kBlock == 0) run.check();
     const bool new_row = i == 0 || keys[i].row != keys[i - 1].row;
     if (new_row) {
       cells.rows.push_back({keys[i].row, bucket, points});
@@ -236,18 +247,20 @@ void sort_sparse(const GridScale<D>& scale, std::uint32_t begin, std::size_t m, 
 
 template <int D>
 bool sort_one(const GridScale<D>& scale, unsigned shift, std::uint32_t begin, std::uint32_t end,
-              std::int32_t* words, BucketScratch& scratch, CellList& cells) {
+              std::int32_t* words, BucketScratch& scratch, CellList& cells, const RunControl& run) {
   const std::size_t m = end - begin;
   if (m == 0) return true;
   std::int32_t* out = words + (D + 1) * std::size_t{begin};
-  if (scratch.records.size() < (D + 1) * m) scratch.records.resize((D + 1) * m * 5 / 4);
+  if (scratch.records.size() < (D + 1) * m) scratch.records.renew((D + 1) * m * 5 / 4);
   std::int32_t* record = scratch.records.data();
   std::int32_t lo = out[0], hi = out[0];
-  for (std::size_t i = 0; i < (D + 1) * m; i += D + 1) {
-    lo = std::min(lo, out[i]);
-    hi = std::max(hi, out[i]);
-    for (std::size_t word = 0; word <= D; ++word) record[i + word] = out[i + word];
-  }
+  in_pieces(0, m, run, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = (D + 1) * from; i < (D + 1) * to; i += D + 1) {
+      lo = std::min(lo, out[i]);
+      hi = std::max(hi, out[i]);
+      for (std::size_t word = 0; word <= D; ++word) record[i + word] = out[i + word];
+    }
+  });
   const std::size_t first_cell = cells.start.size();
   const auto first_column = static_cast<std::int32_t>(lo * scale.cells_per_quantum);
   const std::size_t columns =
@@ -255,38 +268,38 @@ bool sort_one(const GridScale<D>& scale, unsigned shift, std::uint32_t begin, st
   if (shift == 0 && columns / 256 <= m) {
     cells.rows.push_back({static_cast<std::int32_t>(record[1] * scale.cells_per_quantum), begin,
                           static_cast<std::uint32_t>(m)});
-    sort_dense<D>(scale, first_column, columns, begin, m, out, scratch, cells);
+    sort_dense<D>(scale, first_column, columns, begin, m, out, scratch, cells, run);
     cells.cells_of_row.push_back(static_cast<std::uint32_t>(cells.start.size() - first_cell));
   } else {
-    sort_sparse<D>(scale, begin, m, out, scratch, cells);
+    sort_sparse<D>(scale, begin, m, out, scratch, cells, run);
   }
-  if constexpr (D == 3) return thin(scale, out + 2 * m, begin, end, cells, first_cell);
+  if constexpr (D == 3) return thin(scale, out + 2 * m, begin, end, cells, first_cell, run);
   return true;
 }
 
 void count_2(const PointView& p, const GridScale<2>& s, unsigned shift, std::size_t begin, std::size_t end,
-             std::uint32_t* counts, const RunControl& run) {
-  count<2>(p, s, shift, begin, end, counts, run);
+             std::uint32_t* counts) {
+  count<2>(p, s, shift, begin, end, counts);
 }
 void count_3(const PointView& p, const GridScale<3>& s, unsigned shift, std::size_t begin, std::size_t end,
-             std::uint32_t* counts, const RunControl& run) {
-  count<3>(p, s, shift, begin, end, counts, run);
+             std::uint32_t* counts) {
+  count<3>(p, s, shift, begin, end, counts);
 }
 void scatter_2(const PointView& p, const GridScale<2>& s, unsigned shift, std::size_t begin, std::size_t end,
-               std::uint32_t* next, std::int32_t* words, const RunControl& run) {
-  scatter<2>(p, s, shift, begin, end, next, words, run);
+               std::uint32_t* next, std::int32_t* words) {
+  scatter<2>(p, s, shift, begin, end, next, words);
 }
 void scatter_3(const PointView& p, const GridScale<3>& s, unsigned shift, std::size_t begin, std::size_t end,
-               std::uint32_t* next, std::int32_t* words, const RunControl& run) {
-  scatter<3>(p, s, shift, begin, end, next, words, run);
+               std::uint32_t* next, std::int32_t* words) {
+  scatter<3>(p, s, shift, begin, end, next, words);
 }
 bool sort_2(const GridScale<2>& s, unsigned shift, std::uint32_t begin, std::uint32_t end,
-            std::int32_t* words, BucketScratch& scratch, CellList& cells) {
-  return sort_one<2>(s, shift, begin, end, words, scratch, cells);
+            std::int32_t* words, BucketScratch& scratch, CellList& cells, const RunControl& run) {
+  return sort_one<2>(s, shift, begin, end, words, scratch, cells, run);
 }
 bool sort_3(const GridScale<3>& s, unsigned shift, std::uint32_t begin, std::uint32_t end,
-            std::int32_t* words, BucketScratch& scratch, CellList& cells) {
-  return sort_one<3>(s, shift, begin, end, words, scratch, cells);
+            std::int32_t* words, BucketScratch& scratch, CellList& cells, const RunControl& run) {
+  return sort_one<3>(s, shift, begin, end, words, scratch, cells, run);
 }
 
 }  // namespace agglo::density::HWY_NAMESPACE
@@ -309,44 +322,43 @@ Extent extent_of(const PointView& points, std::size_t begin, std::size_t end) {
 
 template <int D>
 void count_buckets(const PointView& points, const GridScale<D>& scale, unsigned bucket_shift,
-                   std::size_t begin, std::size_t end, std::uint32_t* count, const RunControl& run) {
+                   std::size_t begin, std::size_t end, std::uint32_t* count) {
   if constexpr (D == 2)
-    HWY_DYNAMIC_DISPATCH(count_2)(points, scale, bucket_shift, begin, end, count, run);
+    HWY_DYNAMIC_DISPATCH(count_2)(points, scale, bucket_shift, begin, end, count);
   else
-    HWY_DYNAMIC_DISPATCH(count_3)(points, scale, bucket_shift, begin, end, count, run);
+    HWY_DYNAMIC_DISPATCH(count_3)(points, scale, bucket_shift, begin, end, count);
 }
 
 template <int D>
 void scatter_to_buckets(const PointView& points, const GridScale<D>& scale, unsigned bucket_shift,
-                        std::size_t begin, std::size_t end, std::uint32_t* next, std::int32_t* words,
-                        const RunControl& run) {
+                        std::size_t begin, std::size_t end, std::uint32_t* next, std::int32_t* words) {
   if constexpr (D == 2)
-    HWY_DYNAMIC_DISPATCH(scatter_2)(points, scale, bucket_shift, begin, end, next, words, run);
+    HWY_DYNAMIC_DISPATCH(scatter_2)(points, scale, bucket_shift, begin, end, next, words);
   else
-    HWY_DYNAMIC_DISPATCH(scatter_3)(points, scale, bucket_shift, begin, end, next, words, run);
+    HWY_DYNAMIC_DISPATCH(scatter_3)(points, scale, bucket_shift, begin, end, next, words);
 }
 
 template <int D>
 bool sort_bucket(const GridScale<D>& scale, unsigned bucket_shift, std::uint32_t begin, std::uint32_t end,
-                 std::int32_t* words, BucketScratch& scratch, CellList& cells) {
+                 std::int32_t* words, BucketScratch& scratch, CellList& cells, const RunControl& run) {
   if constexpr (D == 2)
-    return HWY_DYNAMIC_DISPATCH(sort_2)(scale, bucket_shift, begin, end, words, scratch, cells);
+    return HWY_DYNAMIC_DISPATCH(sort_2)(scale, bucket_shift, begin, end, words, scratch, cells, run);
   else
-    return HWY_DYNAMIC_DISPATCH(sort_3)(scale, bucket_shift, begin, end, words, scratch, cells);
+    return HWY_DYNAMIC_DISPATCH(sort_3)(scale, bucket_shift, begin, end, words, scratch, cells, run);
 }
 
 template void count_buckets<2>(const PointView&, const GridScale<2>&, unsigned, std::size_t, std::size_t,
-                               std::uint32_t*, const RunControl&);
+                               std::uint32_t*);
 template void count_buckets<3>(const PointView&, const GridScale<3>&, unsigned, std::size_t, std::size_t,
-                               std::uint32_t*, const RunControl&);
+                               std::uint32_t*);
 template void scatter_to_buckets<2>(const PointView&, const GridScale<2>&, unsigned, std::size_t, std::size_t,
-                                    std::uint32_t*, std::int32_t*, const RunControl&);
+                                    std::uint32_t*, std::int32_t*);
 template void scatter_to_buckets<3>(const PointView&, const GridScale<3>&, unsigned, std::size_t, std::size_t,
-                                    std::uint32_t*, std::int32_t*, const RunControl&);
+                                    std::uint32_t*, std::int32_t*);
 template bool sort_bucket<2>(const GridScale<2>&, unsigned, std::uint32_t, std::uint32_t, std::int32_t*,
-                             BucketScratch&, CellList&);
+                             BucketScratch&, CellList&, const RunControl&);
 template bool sort_bucket<3>(const GridScale<3>&, unsigned, std::uint32_t, std::uint32_t, std::int32_t*,
-                             BucketScratch&, CellList&);
+                             BucketScratch&, CellList&, const RunControl&);
 
 }  // namespace agglo::density
 #endif

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cluster/sites.hpp"
+#include "cluster/stop_check.hpp"
 
 namespace agglo::density {
 
@@ -17,13 +18,13 @@ template <int D>
 class NearPair {
  public:
   bool operator()(std::span<const Position<D>> a, const Bounds<D>& box_a, std::span<const Position<D>> b,
-                  const Bounds<D>& box_b, double limit2) {
+                  const Bounds<D>& box_b, double limit2, const RunControl& run) {
     if (box_a.least_squared_distance(box_b) > limit2) return false;
     if (box_a.greatest_squared_distance(box_b) <= limit2) return true;
     if (a.size() * b.size() <= kBrute) return compare_all(a, b, limit2);
-    keep_near(a, box_b, limit2, near_a_);
-    keep_near(b, box_a, limit2, near_b_);
-    return divide(near_a_, near_b_, limit2);
+    keep_near(a, box_b, limit2, near_a_, run);
+    keep_near(b, box_a, limit2, near_b_, run);
+    return divide(near_a_, near_b_, limit2, run);
   }
 
  private:
@@ -37,17 +38,21 @@ class NearPair {
   }
 
   static void keep_near(std::span<const Position<D>> from, const Bounds<D>& box, double limit2,
-                        std::vector<Position<D>>& kept) {
+                        std::vector<Position<D>>& kept, const RunControl& run) {
     kept.clear();
-    for (const auto& p : from)
+    StopCheck check(run);
+    for (const auto& p : from) {
+      check();
       if (box.least_squared_distance(p) <= limit2) kept.push_back(p);
+    }
   }
 
-  static bool divide(std::span<Position<D>> a, std::span<Position<D>> b, double limit2) {
+  static bool divide(std::span<Position<D>> a, std::span<Position<D>> b, double limit2,
+                     const RunControl& run) {
     if (a.empty() || b.empty()) return false;
-    Bounds<D> box_a, box_b;
-    for (const auto& p : a) box_a.extend(p);
-    for (const auto& p : b) box_b.extend(p);
+    run.check();
+    StopCheck check(run);
+    const Bounds<D> box_a = bounds_of(a, check), box_b = bounds_of(b, check);
     if (box_a.least_squared_distance(box_b) > limit2) return false;
     if (box_a.greatest_squared_distance(box_b) <= limit2) return true;
     if (a.size() * b.size() <= kBrute) return compare_all(a, b, limit2);
@@ -59,8 +64,20 @@ class NearPair {
       if (box.hi[i] - box.lo[i] > box.hi[axis] - box.lo[axis]) axis = i;
     const std::size_t half = larger.size() / 2;
     std::nth_element(larger.begin(), larger.begin() + static_cast<std::ptrdiff_t>(half), larger.end(),
-                     [axis](const Position<D>& p, const Position<D>& q) { return p[axis] < q[axis]; });
-    return divide(larger.first(half), other, limit2) || divide(larger.subspan(half), other, limit2);
+                     [axis, &check](const Position<D>& p, const Position<D>& q) {
+                       check();
+                       return p[axis] < q[axis];
+                     });
+    return divide(larger.first(half), other, limit2, run) || divide(larger.subspan(half), other, limit2, run);
+  }
+
+  static Bounds<D> bounds_of(std::span<const Position<D>> places, StopCheck& check) {
+    Bounds<D> box;
+    for (const auto& p : places) {
+      check();
+      box.extend(p);
+    }
+    return box;
   }
 
   std::vector<Position<D>> near_a_, near_b_;

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "cluster/hdbscan/condensed_tree.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -85,9 +87,12 @@ void fill_rows(const SpanningTree& tree, const ClusterTree& clusters, const Plac
 }
 
 /// Numbers the labels in the order of their first row; returns the number by cluster of the tree.
-std::vector<std::int32_t> number_labels(Clusters& result, std::size_t clusters) {
-  std::vector<std::int32_t> number(clusters, kNoCluster);
+std::vector<std::int32_t> number_labels(Clusters& result, std::size_t clusters, const RunControl& run) {
+  std::vector<std::int32_t> number;
+  fill(number, clusters, kNoCluster, run);
+  StopCheck check(run);
   for (std::int32_t& label : result.label) {
+    check();
     if (label == kNoCluster) continue;
     std::int32_t& found = number[static_cast<std::size_t>(label)];
     if (found == kNoCluster) found = result.count++;
@@ -96,15 +101,18 @@ std::vector<std::int32_t> number_labels(Clusters& result, std::size_t clusters) 
   return number;
 }
 
-Clusters without_clusters(const SpanningTree& tree) {
+Clusters without_clusters(const SpanningTree& tree, const RunControl& run) {
   Clusters result;
   const std::size_t n = tree.site_of_row.size();
-  result.label.assign(n, kNoCluster);
-  result.probability.assign(n, 0);
-  result.outlier_score.assign(n, std::numeric_limits<float>::quiet_NaN());
-  result.role.assign(n, PointRole::noise);
-  for (std::size_t row = 0; row < n; ++row)
+  fill(result.label, n, kNoCluster, run);
+  fill(result.probability, n, 0.0F, run);
+  fill(result.outlier_score, n, std::numeric_limits<float>::quiet_NaN(), run);
+  fill(result.role, n, PointRole::noise, run);
+  StopCheck check(run);
+  for (std::size_t row = 0; row < n; ++row) {
+    check();
     if (tree.site_of_row[row] == density::kNoSite) result.role[row] = PointRole::unlocated;
+  }
   return result;
 }
 
@@ -125,12 +133,12 @@ Found find_clusters(const PointView& points, const HdbscanOptions& options, RunC
     found.tree = density::condense(spanning, options.min_size, run);
   spanning.core_m = {};
   spanning.weight = {};
-  found.clusters = without_clusters(spanning);
+  found.clusters = without_clusters(spanning, run);
   const ClusterTree& tree = found.tree;
   if (tree.size() > 0) {
     const Places places(tree, density::select_clusters(tree, options), options);
     fill_rows(spanning, tree, places, found.clusters, run);
-    found.label = number_labels(found.clusters, tree.size());
+    found.label = number_labels(found.clusters, tree.size(), run);
     found.clusters.stability.resize(static_cast<std::size_t>(found.clusters.count));
     for (std::size_t c = 0; c < tree.size(); ++c)
       if (found.label[c] != kNoCluster)
@@ -151,10 +159,12 @@ HdbscanResult hdbscan_with_tree(const PointView& points, const HdbscanOptions& o
   const std::size_t n = found.site_of_row.size();
   HdbscanResult result;
   result.clusters = std::move(found.clusters);
-  result.last_cluster.assign(n, kNoCluster);
-  result.leaves_m.assign(n, std::numeric_limits<double>::quiet_NaN());
+  fill(result.last_cluster, n, kNoCluster, run);
+  fill(result.leaves_m, n, std::numeric_limits<double>::quiet_NaN(), run);
   if (found.tree.size() == 0) return result;
+  StopCheck check(run);
   for (std::size_t row = 0; row < n; ++row) {
+    check();
     if (found.site_of_row[row] == density::kNoSite) continue;
     const SitePlace& place = found.tree.site[found.site_of_row[row]];
     result.last_cluster[row] = static_cast<std::int32_t>(place.cluster);

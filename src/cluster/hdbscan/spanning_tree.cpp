@@ -7,6 +7,9 @@
 #include "cluster/hdbscan/boruvka.hpp"
 #include "cluster/hdbscan/core_distance.hpp"
 #include "cluster/hdbscan/radix_sort.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
+#include "core/parallel.hpp"
 
 namespace agglo::density {
 namespace {
@@ -17,7 +20,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 void sort_edges(LargeArray<SiteEdge>& edges, RunControl& run) {
   run.begin("sorting edges");
   double least = kInfinity, greatest = 0;
+  StopCheck check(run);
   for (const SiteEdge& edge : edges) {
+    check();
     least = std::min(least, edge.distance_m);
     greatest = std::max(greatest, edge.distance_m);
   }
@@ -43,7 +48,9 @@ SpanningTree spanning_tree_in(const PointView& points, double min_points, RunCon
       const PackedTree<D> tree = build_packed_tree<D>(sites, run);
       result.core_m = squared_core_distances<D>(sites, tree, min_points, run);
       result.edges = shortest_tree<D>(sites, tree, result.core_m, run);
-      for (double& core : result.core_m) core = std::sqrt(core);
+      in_pieces(0, result.core_m.size(), run, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) result.core_m[i] = std::sqrt(result.core_m[i]);
+      });
     } else {
       result.core_m = LargeArray<double>(sites.size, kInfinity);
     }
@@ -59,7 +66,7 @@ SpanningTree spanning_tree_in(const PointView& points, double min_points, RunCon
 SpanningTree spanning_tree(const PointView& points, double min_points, RunControl& run) {
   if (!std::isfinite(min_points) || min_points <= 0)
     throw usage_error("min_points is '" + std::to_string(min_points) + "'", "give a number above 0");
-  check_points(points);
+  check_points(points, run);
   return points.z_m.empty() ? spanning_tree_in<2>(points, min_points, run)
                             : spanning_tree_in<3>(points, min_points, run);
 }
@@ -73,9 +80,12 @@ std::vector<TreeEdge> mutual_reachability_tree(const PointView& points, double m
   std::vector<TreeEdge> edges;
   if (tree.sites == 0 || std::isinf(tree.core_m[0])) return edges;
   const std::size_t rows = tree.site_of_row.size();
-  std::vector<std::uint32_t> first_row(tree.sites, density::kNoSite);
+  StopCheck check(run);
+  std::vector<std::uint32_t> first_row;
+  fill(first_row, tree.sites, density::kNoSite, run);
   edges.reserve(rows);
   for (std::uint32_t row = 0; row < rows; ++row) {
+    check();
     const std::uint32_t site = tree.site_of_row[row];
     if (site == density::kNoSite) continue;
     if (first_row[site] == density::kNoSite)
@@ -84,6 +94,7 @@ std::vector<TreeEdge> mutual_reachability_tree(const PointView& points, double m
       edges.push_back({first_row[site], row, tree.core_m[site]});
   }
   for (const density::SiteEdge& edge : tree.edges) {
+    check();
     const std::uint32_t a = first_row[edge.a], b = first_row[edge.b];
     edges.push_back({std::min(a, b), std::max(a, b), edge.distance_m});
   }

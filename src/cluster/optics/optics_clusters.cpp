@@ -8,15 +8,21 @@
 
 #include "agglo/optics.hpp"
 #include "cluster/sites.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 
 namespace agglo {
 namespace {
 
-Clusters without_clusters(const OpticsOrder& order) {
+Clusters without_clusters(const OpticsOrder& order, const RunControl& run) {
   Clusters clusters;
-  clusters.label.assign(order.rows, kNoCluster);
-  clusters.role.assign(order.rows, PointRole::unlocated);
-  for (const std::uint32_t row : order.row) clusters.role[row] = PointRole::noise;
+  fill(clusters.label, order.rows, kNoCluster, run);
+  fill(clusters.role, order.rows, PointRole::unlocated, run);
+  StopCheck check(run);
+  for (const std::uint32_t row : order.row) {
+    check();
+    clusters.role[row] = PointRole::noise;
+  }
   return clusters;
 }
 
@@ -35,13 +41,19 @@ struct Stretch {
 /// point.
 class SteepAreas {
  public:
-  SteepAreas(const OpticsOrder& order, const XiOptions& options)
-      : order_(order), options_(options), keep_(1 - options.xi), reach_(order.reachability_m) {
-    reach_.push_back(std::numeric_limits<double>::infinity());
+  SteepAreas(const OpticsOrder& order, const XiOptions& options, const RunControl& run)
+      : order_(order), options_(options), keep_(1 - options.xi), check_(run) {
+    fill(reach_, order.row.size() + 1, std::numeric_limits<double>::infinity(), run);
+    for (std::size_t i = 0; i < order.row.size(); ++i) {
+      check_();
+      reach_[i] = order.reachability_m[i];
+    }
     if (!options.predecessor_correction) return;
-    position_.resize(order.rows);
-    for (std::size_t i = 0; i < order.row.size(); ++i)
+    fill(position_, order.rows, 0U, run);
+    for (std::size_t i = 0; i < order.row.size(); ++i) {
+      check_();
       position_[order.row[i]] = static_cast<std::uint32_t>(i);
+    }
   }
 
   /// In the order of their ends; of one end the smallest first.
@@ -51,6 +63,7 @@ class SteepAreas {
     std::vector<SteepDown> down;
     double most_between = 0;
     for (std::size_t i = 0; i < n;) {
+      check_();
       most_between = std::max(most_between, reach_[i]);
       const bool falls = steep_down(i);
       if (!falls && !steep_up(i)) {
@@ -63,6 +76,7 @@ class SteepAreas {
         down.push_back({i, end, 0});
       } else {
         for (std::size_t d = down.size(); d-- > 0;) {
+          check_();
           Stretch stretch{};
           if (match(down[d], i, end, stretch) &&
               weight_before[stretch.last + 1] - weight_before[stretch.first] >= least_weight)
@@ -81,9 +95,10 @@ class SteepAreas {
   bool steep_up(std::size_t i) const { return ratio(i) <= keep_; }
 
   template <bool kDown>
-  std::size_t area_end(std::size_t start) const {
+  std::size_t area_end(std::size_t start) {
     std::size_t others = 0, end = start;
     for (std::size_t i = start; i < order_.row.size(); ++i) {
+      check_();
       if (kDown ? steep_down(i) : steep_up(i)) {
         others = 0;
         end = i;
@@ -95,28 +110,31 @@ class SteepAreas {
   }
 
   /// Steep falls that begin above all that came since; the others cannot bound a cluster any more.
-  void keep_deeper(std::vector<SteepDown>& down, double most_between) const {
+  void keep_deeper(std::vector<SteepDown>& down, double most_between) {
     std::vector<SteepDown> kept;
-    for (const SteepDown& d : down)
+    for (const SteepDown& d : down) {
+      check_();
       if (!std::isinf(most_between) && most_between <= reach_[d.start] * keep_)
         kept.push_back({d.start, d.end, std::max(d.most_between, most_between)});
+    }
     down = std::move(kept);
   }
 
   /// The cluster between a fall and the rise up_start .. up_end, when there is one (definition 11, condition
   /// 4).
-  bool match(const SteepDown& down, std::size_t up_start, std::size_t up_end, Stretch& result) const {
+  bool match(const SteepDown& down, std::size_t up_start, std::size_t up_end, Stretch& result) {
     std::size_t first = down.start, last = up_end;
     const double behind = reach_[last + 1], before = reach_[down.start];
     if (behind * keep_ < down.most_between) return false;
     if (before * keep_ >= behind) {
-      while (first < down.end && reach_[first + 1] > behind) ++first;
+      for (; first < down.end && reach_[first + 1] > behind; ++first) check_();
     } else if (behind * keep_ >= before) {
-      while (last > up_start && reach_[last - 1] > before) --last;
+      for (; last > up_start && reach_[last - 1] > before; --last) check_();
     }
     if (options_.predecessor_correction) {
       // A last point that was not reached from inside, and lies no deeper than the first, is no member.
-      while (first < last && !(reach_[first] > reach_[last]) && !reached_from_inside(first, last)) --last;
+      for (; first < last && !(reach_[first] > reach_[last]) && !reached_from_inside(first, last); --last)
+        check_();
       if (first >= last) return false;
     }
     result = {first, last};
@@ -131,16 +149,19 @@ class SteepAreas {
   const OpticsOrder& order_;
   const XiOptions& options_;
   const double keep_;
+  StopCheck check_;
   std::vector<double> reach_;
   std::vector<std::uint32_t> position_;  // of each row in the order
 };
 
 /// Labels for the stretches that hold no labelled one, in their order; the rest are around them.
-std::vector<std::int32_t> label_innermost(const std::vector<Stretch>& stretches) {
+std::vector<std::int32_t> label_innermost(const std::vector<Stretch>& stretches, const RunControl& run) {
   std::vector<std::int32_t> label(stretches.size(), kNoCluster);
   std::map<std::size_t, std::size_t> taken;  // first -> last; apart from each other
   std::int32_t count = 0;
+  StopCheck check(run);
   for (std::size_t s = 0; s < stretches.size(); ++s) {
+    check();
     auto next = taken.upper_bound(stretches[s].last);
     if (next != taken.begin() && std::prev(next)->second >= stretches[s].first) continue;
     taken.emplace(stretches[s].first, stretches[s].last);
@@ -151,12 +172,14 @@ std::vector<std::int32_t> label_innermost(const std::vector<Stretch>& stretches)
 
 /// Sorted, each with the smallest stretch around it.
 std::vector<XiStretch> hierarchy_of(const std::vector<Stretch>& stretches,
-                                    const std::vector<std::int32_t>& label) {
+                                    const std::vector<std::int32_t>& label, const RunControl& run) {
   std::vector<XiStretch> sorted;
+  StopCheck check(run);
   for (std::size_t s = 0; s < stretches.size(); ++s)
     sorted.push_back({static_cast<std::uint32_t>(stretches[s].first),
                       static_cast<std::uint32_t>(stretches[s].last), -1, label[s]});
-  std::stable_sort(sorted.begin(), sorted.end(), [](const XiStretch& a, const XiStretch& b) {
+  std::stable_sort(sorted.begin(), sorted.end(), [&check](const XiStretch& a, const XiStretch& b) {
+    check();
     return a.first != b.first ? a.first < b.first : a.last != b.last ? a.last > b.last : a.label > b.label;
   });
   const auto same = [](const XiStretch& a, const XiStretch& b) {
@@ -165,8 +188,10 @@ std::vector<XiStretch> hierarchy_of(const std::vector<Stretch>& stretches,
   sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
   for (std::size_t s = 1; s < sorted.size(); ++s) {
     auto around = static_cast<std::int32_t>(s) - 1;
-    while (around >= 0 && sorted[static_cast<std::size_t>(around)].last < sorted[s].last)
+    while (around >= 0 && sorted[static_cast<std::size_t>(around)].last < sorted[s].last) {
+      check();
       around = sorted[static_cast<std::size_t>(around)].parent;
+    }
     sorted[s].parent = around;
   }
   return sorted;
@@ -174,14 +199,17 @@ std::vector<XiStretch> hierarchy_of(const std::vector<Stretch>& stretches,
 
 }  // namespace
 
-Clusters optics_threshold(const OpticsOrder& order, double eps_m) {
+Clusters optics_threshold(const OpticsOrder& order, double eps_m, RunControl& run) {
   if (!(eps_m > 0) || eps_m > order.max_eps_m)
     throw usage_error(
         "eps is '" + fmt::to_string(eps_m) + "' m",
         "give a distance above 0 and up to max_eps, here " + fmt::to_string(order.max_eps_m) + " m");
-  Clusters clusters = without_clusters(order);
+  run.begin("cutting clusters out");
+  Clusters clusters = without_clusters(order, run);
   std::int32_t label = kNoCluster;
+  StopCheck check(run);
   for (std::size_t i = 0; i < order.row.size(); ++i) {
+    check();
     const bool core = order.core_distance_m[i] <= eps_m;
     if (order.reachability_m[i] > eps_m) {
       if (!core) continue;
@@ -190,38 +218,44 @@ Clusters optics_threshold(const OpticsOrder& order, double eps_m) {
     clusters.label[order.row[i]] = label;
     clusters.role[order.row[i]] = core ? PointRole::core : PointRole::border;
   }
-  clusters.count = density::number_by_first_row(clusters.label, static_cast<std::size_t>(label) + 1);
+  clusters.count = density::number_by_first_row(clusters.label, static_cast<std::size_t>(label) + 1, run);
   return clusters;
 }
 
-XiClusters optics_xi(const OpticsOrder& order, const XiOptions& options) {
+XiClusters optics_xi(const OpticsOrder& order, const XiOptions& options, RunControl& run) {
   if (!(options.xi > 0 && options.xi < 1))
     throw usage_error("xi is '" + fmt::to_string(options.xi) + "'",
                       "give a share between 0 and 1, such as 0.05");
   if (!(options.min_size >= 0) || !std::isfinite(options.min_size))
     throw usage_error("min_size is '" + fmt::to_string(options.min_size) + "'",
                       "give a number of at least 0");
-  XiClusters result{without_clusters(order), {}};
+  run.begin("looking for steep areas");
+  XiClusters result{without_clusters(order, run), {}};
   if (order.row.empty()) return result;
+  StopCheck check(run);
   std::vector<double> weight_before{0};
-  for (std::size_t i = 0; i < order.row.size(); ++i)
+  weight_before.reserve(order.row.size() + 1);
+  for (std::size_t i = 0; i < order.row.size(); ++i) {
+    check();
     weight_before.push_back(weight_before.back() + (order.weight.empty() ? 1 : order.weight[i]));
+  }
   const std::vector<Stretch> stretches =
-      SteepAreas(order, options)
+      SteepAreas(order, options, run)
           .stretches(weight_before, options.min_size > 0 ? options.min_size : order.min_points);
-  const std::vector<std::int32_t> label = label_innermost(stretches);
+  const std::vector<std::int32_t> label = label_innermost(stretches, run);
   Clusters& clusters = result.clusters;
   for (std::size_t s = 0; s < stretches.size(); ++s) {
     if (label[s] == kNoCluster) continue;
     for (std::size_t i = stretches[s].first; i <= stretches[s].last; ++i) {
+      check();
       clusters.label[order.row[i]] = label[s];
       clusters.role[order.row[i]] =
           std::isinf(order.core_distance_m[i]) ? PointRole::border : PointRole::core;
     }
   }
-  result.hierarchy = hierarchy_of(stretches, label);
+  result.hierarchy = hierarchy_of(stretches, label, run);
   // Labels count on by the first member row, in the clusters and in the hierarchy.
-  clusters.count = density::number_by_first_row(clusters.label, stretches.size());
+  clusters.count = density::number_by_first_row(clusters.label, stretches.size(), run);
   for (XiStretch& stretch : result.hierarchy)
     if (stretch.label != kNoCluster) stretch.label = clusters.label[order.row[stretch.first]];
   return result;

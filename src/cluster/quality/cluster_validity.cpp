@@ -286,7 +286,7 @@ ClusterValidity validity_in(const PointView& points, const Groups& members, std:
 
 ClusterValidity density_validity(const PointView& points, std::span<const std::int32_t> label,
                                  std::int32_t count, std::size_t most_places, RunControl& run) {
-  density::check_points(points);
+  density::check_points(points, run);
   assert(label.size() == points.x_m.size());
   const Groups members = groups_from_labels(label, static_cast<std::size_t>(count));
   return points.z_m.empty() ? validity_in<2>(points, members, most_places, run)

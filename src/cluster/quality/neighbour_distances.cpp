@@ -7,6 +7,8 @@
 
 #include "agglo/cluster_quality.hpp"
 #include "cluster/hdbscan/core_distance.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -18,13 +20,17 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 template <int D>
 std::vector<double> distances_in(const PointView& points, double min_points, RunControl& run) {
   const density::CurveSites<D> sites = density::collect_curve_sites<D>(points, run);
-  std::vector<double> of_row(points.x_m.size(), kMissing);
+  std::vector<double> of_row;
+  fill(of_row, points.x_m.size(), kMissing, run);
   LargeArray<double> core2(sites.size, kInfinity);
   if (sites.size > 0 && sites.total_weight >= min_points)
     core2 =
         density::squared_core_distances<D>(sites, density::build_packed_tree<D>(sites, run), min_points, run);
-  for (std::size_t row = 0; row < of_row.size(); ++row)
+  StopCheck check(run);
+  for (std::size_t row = 0; row < of_row.size(); ++row) {
+    check();
     if (sites.site_of_row[row] != density::kNoSite) of_row[row] = std::sqrt(core2[sites.site_of_row[row]]);
+  }
   return of_row;
 }
 
@@ -33,7 +39,7 @@ std::vector<double> distances_in(const PointView& points, double min_points, Run
 std::vector<double> neighbour_distances(const PointView& points, double min_points, RunControl& run) {
   if (!(std::isfinite(min_points) && min_points > 0))
     throw usage_error(fmt::format("min_points is '{}'", min_points), "give a number above 0");
-  density::check_points(points);
+  density::check_points(points, run);
   return points.z_m.empty() ? distances_in<2>(points, min_points, run)
                             : distances_in<3>(points, min_points, run);
 }

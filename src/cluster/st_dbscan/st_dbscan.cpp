@@ -8,6 +8,8 @@
 
 #include "cluster/disjoint_sets.hpp"
 #include "cluster/st_dbscan/st_dbscan_columns.hpp"
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -48,7 +50,8 @@ double weight_near(const TimeColumns<D>& columns, std::size_t column, const Posi
 template <int D>
 std::vector<std::uint8_t> find_core(const TimeColumns<D>& columns, const StDbscanOptions& options,
                                     RunControl& run) {
-  std::vector<std::uint8_t> core(columns.row.size(), 0);
+  std::vector<std::uint8_t> core;
+  fill(core, columns.row.size(), std::uint8_t{0}, run);
   const double eps2 = options.eps_m * options.eps_m;
   run.begin("finding core points", columns.size());
   parallel_blocks(columns.size(), kColumnBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -59,8 +62,8 @@ std::vector<std::uint8_t> find_core(const TimeColumns<D>& columns, const StDbsca
       sweep(column, [&](std::size_t other) {
         if (other != column) others.push_back(other);
       });
-      run.check();
       for (std::uint32_t s = columns.start[column]; s < columns.start[column + 1]; ++s) {
+        run.check();  // one column may hold all points
         const double t = columns.time[s];
         double weight = weight_near<D>(columns, column, columns.position[s], t, eps2, options.eps_time,
                                        options.min_points);
@@ -76,13 +79,15 @@ std::vector<std::uint8_t> find_core(const TimeColumns<D>& columns, const StDbsca
 
 template <int D>
 CoreColumns<D> pack_core(const TimeColumns<D>& columns, const std::vector<std::uint8_t>& core,
-                         double eps_time) {
+                         double eps_time, const RunControl& run) {
   CoreColumns<D> packed;
   TimeColumns<D>& points = packed.points;
-  points.bounds.resize(columns.size());
+  fill(points.bounds, columns.size(), Bounds<D>{}, run);
+  StopCheck check(run);
   for (std::size_t column = 0; column < columns.size(); ++column) {
     points.start.push_back(static_cast<std::uint32_t>(points.row.size()));
     for (std::uint32_t s = columns.start[column]; s < columns.start[column + 1]; ++s) {
+      check();
       if (!core[s]) continue;
       const auto slot = static_cast<std::uint32_t>(points.row.size());
       if (slot == points.start.back() || columns.time[s] - points.time.back() > eps_time)
@@ -102,13 +107,14 @@ CoreColumns<D> pack_core(const TimeColumns<D>& columns, const std::vector<std::u
 /// Joins the runs of two columns that hold neighbours.
 template <int D>
 void join_columns(const CoreColumns<D>& core, std::size_t a, std::size_t b, double eps2, double eps_time,
-                  SharedDisjointSets& forest) {
+                  SharedDisjointSets& forest, const RunControl& run) {
   const TimeColumns<D>& points = core.points;
   const Bounds<D>& other_box = points.bounds[b];
   if (points.bounds[a].least_squared_distance(other_box) > eps2) return;
   const std::uint32_t last_of_a = points.start[a + 1], last_of_b = points.start[b + 1];
   std::uint32_t s = points.start[a];
   while (s < last_of_a) {
+    run.check();
     const std::uint32_t own = core.run[s];
     // The runs of the other column that this run touches in time, by its first point still to be tried.
     if (other_box.least_squared_distance(points.position[s]) > eps2) {
@@ -148,7 +154,7 @@ void join_runs(const TimeColumns<D>& columns, const CoreColumns<D>& core, const 
       if (core.points.start[column] == core.points.start[column + 1]) continue;
       sweep(column, [&](std::size_t other) {
         if (other < column && core.points.start[other] < core.points.start[other + 1])
-          join_columns<D>(core, column, other, eps2, options.eps_time, forest);
+          join_columns<D>(core, column, other, eps2, options.eps_time, forest, run);
       });
     }
   });
@@ -200,6 +206,7 @@ void assign(const TimeColumns<D>& columns, const std::vector<std::uint8_t>& is_c
           clusters.label[row] = static_cast<std::int32_t>(forest.root(core.run[next++]));
           continue;
         }
+        run.check();
         Nearest best{options.eps_m * options.eps_m, std::numeric_limits<double>::infinity()};
         for (const std::size_t other : others)
           look_for_nearest<D>(core, other, columns.position[s], columns.time[s], options.eps_time, best);
@@ -217,14 +224,15 @@ Clusters st_dbscan_in(const PointView& points, std::span<const double> time, con
   run.begin("sorting points");
   const TimeColumns<D> columns = density::stand_in_columns<D>(points, time, options.eps_m, run);
   const std::vector<std::uint8_t> is_core = find_core<D>(columns, options, run);
-  const CoreColumns<D> core = pack_core<D>(columns, is_core, options.eps_time);
-  SharedDisjointSets forest(core.begin.size());
+  const CoreColumns<D> core = pack_core<D>(columns, is_core, options.eps_time, run);
+  SharedDisjointSets forest;
+  set_apart(forest, core.begin.size(), run);
   join_runs<D>(columns, core, options, forest, run);
   Clusters clusters;
-  clusters.label.assign(time.size(), kNoCluster);
-  clusters.role.assign(time.size(), PointRole::unlocated);
+  fill(clusters.label, time.size(), kNoCluster, run);
+  fill(clusters.role, time.size(), PointRole::unlocated, run);
   assign<D>(columns, is_core, core, options, forest, clusters, run);
-  clusters.count = density::number_by_first_row(clusters.label, core.begin.size());
+  clusters.count = density::number_by_first_row(clusters.label, core.begin.size(), run);
   return clusters;
 }
 
@@ -240,7 +248,7 @@ Clusters st_dbscan(const PointView& points, std::span<const double> time, const 
                       "give a span of at least 0");
   if (!positive(options.min_points))
     throw usage_error("min_points is '" + fmt::to_string(options.min_points) + "'", "give a number above 0");
-  density::check_points(points);
+  density::check_points(points, run);
   if (time.size() != points.x_m.size())
     throw usage_error("the time column and the points have different lengths");
   return points.z_m.empty() ? st_dbscan_in<2>(points, time, options, run)

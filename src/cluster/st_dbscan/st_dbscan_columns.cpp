@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string>
 
+#include "cluster/stop_check.hpp"
+#include "cluster/stoppable_fill.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo::density {
@@ -41,10 +43,13 @@ bool is_finite(const Position<D>& p) {
 
 /// Entries of the points with place and time; `all` is the box of those.
 template <int D>
-std::vector<Entry> dated_points(const PointView& points, std::span<const double> time, Bounds<D>& all) {
+std::vector<Entry> dated_points(const PointView& points, std::span<const double> time, Bounds<D>& all,
+                                const RunControl& run) {
   std::vector<Entry> entries;
   entries.reserve(time.size());
+  StopCheck check(run);
   for (std::size_t row = 0; row < time.size(); ++row) {
+    check();
     const Position<D> p = position_of<D>(points, row);
     if (!is_finite<D>(p) || !std::isfinite(time[row])) continue;
     entries.push_back({0, time[row], static_cast<std::uint32_t>(row)});
@@ -61,7 +66,7 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
   using Columns = TimeColumns<D>;
   Columns columns;
   Bounds<D> all;
-  std::vector<Entry> entries = dated_points<D>(points, time, all);
+  std::vector<Entry> entries = dated_points<D>(points, time, all, run);
   const std::size_t n = entries.size();
   // A thousandth smaller than eps / sqrt(D): the rounding of an index stays inside that margin, and two cells
   // still reach over eps.
@@ -88,10 +93,10 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
     });
   });
 
-  columns.position.resize(n);
-  columns.time.resize(n);
-  columns.weight.resize(n);
-  columns.row.resize(n);
+  fill(columns.position, n, Position<D>{}, run);
+  fill(columns.time, n, 0.0, run);
+  fill(columns.weight, n, 0.0, run);
+  fill(columns.row, n, 0U, run);
   parallel_blocks(n, kPointBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t slot = begin; slot < end; ++slot) {
       const std::uint32_t row = entries[slot].row;
@@ -101,7 +106,9 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
       columns.row[slot] = row;
     }
   });
+  StopCheck check(run);
   for (std::size_t slot = 0; slot < n; ++slot) {
+    check();
     if (slot == 0 || entries[slot].key != columns.key.back()) {
       columns.key.push_back(entries[slot].key);
       columns.start.push_back(static_cast<std::uint32_t>(slot));

@@ -258,7 +258,7 @@ TiledClusters Tiles::finish() {
 TiledClusters dbscan_in_tiles_with_halo(const PointView& share, const DbscanOptions& options,
                                         const TileOptions& tiles, double halo_eps, const Ranks& ranks,
                                         RunControl& run) {
-  density::check_points(share);
+  density::check_points(share, run);
   dbscan({}, options, run);  // refuses senseless options
   const ShareOfRows agreed = agree_on_rows(share, options.eps_m, ranks, run);
   if (agreed.rows > kRowMask) throw usage_error("'" + std::to_string(agreed.rows) + "' points are too many");

@@ -63,7 +63,7 @@ TEST(Optics, threshold_gives_the_core_points_of_dbscan_for_any_order_of_rows) {
     points = oracle::permuted(points, oracle::shuffled_order(points.size(), random));
     const double eps_m = 1 + static_cast<double>(random.below(4)),
                  min_points = 1 + static_cast<double>(random.below(6));
-    const Clusters cut = agglo::optics_threshold(
+    const Clusters cut = optics_test::threshold_of(
         run_optics(points,
                    {.max_eps_m = eps_m + static_cast<double>(random.below(5)), .min_points = min_points}),
         eps_m);
@@ -80,7 +80,7 @@ TEST(Optics, threshold_gives_the_core_points_of_dbscan_for_any_order_of_rows) {
 TEST(Optics, threshold_oracle_rejects_wrong_labels) {
   Points points;
   for (const double x : {0.0, 1.0, 2.0, 10.0, 11.0, 12.0, 3.0}) points.add(x, 0);
-  const Clusters good = agglo::optics_threshold(run_optics(points, {.max_eps_m = 5, .min_points = 3}), 1);
+  const Clusters good = optics_test::threshold_of(run_optics(points, {.max_eps_m = 5, .min_points = 3}), 1);
   ASSERT_EQ(threshold_fault(points, 1, 3, good), "");
   Clusters bad = good;
   bad.label[4] = bad.label[1];
@@ -174,7 +174,7 @@ TEST(OpticsXi, finds_the_stretches_of_the_definition) {
     const XiOptions options{.xi = 0.01 + random.uniform(0, 0.3),
                             .min_size = static_cast<double>(random.below(10)),
                             .predecessor_correction = random.below(3) > 0};
-    const XiClusters found = agglo::optics_xi(order, options);
+    const XiClusters found = optics_test::xi_of(order, options);
     const Stretches right = stretches_by_definition(order, options);
     ASSERT_EQ(stretches_of(found), right) << "repeat " << repeat;
     ASSERT_EQ(found.hierarchy.size(), right.size());
@@ -189,9 +189,9 @@ TEST(OpticsXi, the_definition_tells_wrong_stretches_apart) {
   const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 5});
   const Stretches right = stretches_by_definition(order, {.xi = 0.1});
   ASSERT_FALSE(right.empty());
-  EXPECT_NE(right, stretches_of(agglo::optics_xi(order, {.xi = 0.2})));
-  EXPECT_NE(right, stretches_of(agglo::optics_xi(order, {.xi = 0.1, .predecessor_correction = false})));
-  EXPECT_NE(right, stretches_of(agglo::optics_xi(order, {.xi = 0.1, .min_size = 30})));
+  EXPECT_NE(right, stretches_of(optics_test::xi_of(order, {.xi = 0.2})));
+  EXPECT_NE(right, stretches_of(optics_test::xi_of(order, {.xi = 0.1, .predecessor_correction = false})));
+  EXPECT_NE(right, stretches_of(optics_test::xi_of(order, {.xi = 0.1, .min_size = 30})));
 }
 
 TEST(OpticsXi, labels_are_those_of_the_innermost_stretches) {
@@ -199,7 +199,7 @@ TEST(OpticsXi, labels_are_those_of_the_innermost_stretches) {
   for (int repeat = 0; repeat < 100; ++repeat) {
     const Points points = clumps(random, 300);
     const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 5});
-    const XiClusters found = agglo::optics_xi(order, {.xi = 0.1});
+    const XiClusters found = optics_test::xi_of(order, {.xi = 0.1});
     std::vector<std::int32_t> label(order.rows, agglo::kNoCluster);
     std::set<std::int32_t> seen;
     for (std::size_t s = 0; s < found.hierarchy.size(); ++s) {
@@ -234,7 +234,7 @@ TEST(OpticsXi, two_dense_clumps_in_a_loose_one) {
   for (int i = 0; i < 40; ++i) points.add(100 + i * 1.0, 0);
   for (int i = 0; i < 40; ++i) points.add(1000 + i * 30.0, 0);
   const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 3});
-  const XiClusters found = agglo::optics_xi(order, {.xi = 0.3, .min_size = 10});
+  const XiClusters found = optics_test::xi_of(order, {.xi = 0.3, .min_size = 10});
   EXPECT_EQ(found.clusters.count, 3);
   EXPECT_EQ(found.clusters.label[5], 0);
   EXPECT_EQ(found.clusters.label[45], 1);

@@ -7,6 +7,7 @@
 
 #include "agglo/optics.hpp"
 #include "bench/generated_points.hpp"
+#include "cluster/optics/ordered_points.hpp"
 #include "cluster/oracle.hpp"
 #include "support/cluster_definition.hpp"
 
@@ -42,7 +43,7 @@ std::string order_fault(const definition::Points& points, const agglo::OpticsOrd
 /// a core point within eps_m.
 std::string cut_fault(const definition::Points& points, const agglo::OpticsOrder& order, double eps_m) {
   const agglo::Clusters right = definition::clusters(points, {eps_m, order.min_points});
-  agglo::Clusters found = agglo::optics_threshold(order, eps_m);
+  agglo::Clusters found = optics_test::threshold_of(order, eps_m);
   std::map<std::int32_t, std::int32_t> number;
   for (std::size_t row = 0; row < points.size(); ++row)
     if (found.role[row] == PointRole::core) number.emplace(found.label[row], right.label[row]);

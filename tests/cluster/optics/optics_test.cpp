@@ -198,19 +198,19 @@ TEST(Optics, degenerate_sets) {
   Points points;
   points.add(std::nan(""), 0);
   EXPECT_TRUE(run_optics(points, {}).row.empty());
-  EXPECT_EQ(agglo::optics_threshold(run_optics(points, {}), 5).role[0], PointRole::unlocated);
-  EXPECT_EQ(agglo::optics_xi(run_optics(points, {}), {}).clusters.role[0], PointRole::unlocated);
+  EXPECT_EQ(optics_test::threshold_of(run_optics(points, {}), 5).role[0], PointRole::unlocated);
+  EXPECT_EQ(optics_test::xi_of(run_optics(points, {}), {}).clusters.role[0], PointRole::unlocated);
   points.add(1, 1);
   const OpticsOrder one = run_optics(points, {.max_eps_m = 10, .min_points = 2});
   EXPECT_EQ(one.row, (std::vector<std::uint32_t>{1}));
   EXPECT_EQ(one.rows, 2U);
-  EXPECT_EQ(agglo::optics_threshold(one, 5).role[1], PointRole::noise);
-  EXPECT_TRUE(agglo::optics_xi(one, {}).hierarchy.empty());
+  EXPECT_EQ(optics_test::threshold_of(one, 5).role[1], PointRole::noise);
+  EXPECT_TRUE(optics_test::xi_of(one, {}).hierarchy.empty());
   Points pile;
   for (int i = 0; i < 100; ++i) pile.add(3, 3);
   const OpticsOrder all = run_optics(pile, {.max_eps_m = 10, .min_points = 5});
   EXPECT_EQ(std::count(all.reachability_m.begin(), all.reachability_m.end(), 0.0), 99);
-  EXPECT_EQ(agglo::optics_threshold(all, 1).count, 1);
+  EXPECT_EQ(optics_test::threshold_of(all, 1).count, 1);
 }
 
 TEST(Optics, senseless_options_are_refused) {
@@ -219,11 +219,11 @@ TEST(Optics, senseless_options_are_refused) {
   EXPECT_THROW(run_optics(points, {.max_eps_m = std::nan("")}), agglo::Error);
   EXPECT_THROW(run_optics(points, {.min_points = 0}), agglo::Error);
   const OpticsOrder order = run_optics(points, {.max_eps_m = 100});
-  EXPECT_THROW(agglo::optics_threshold(order, 0), agglo::Error);
-  EXPECT_THROW(agglo::optics_threshold(order, 101), agglo::Error);
-  EXPECT_THROW(agglo::optics_xi(order, {.xi = 1}), agglo::Error);
-  EXPECT_THROW(agglo::optics_xi(order, {.xi = 0}), agglo::Error);
-  EXPECT_THROW(agglo::optics_xi(order, {.min_size = -1}), agglo::Error);
+  EXPECT_THROW(optics_test::threshold_of(order, 0), agglo::Error);
+  EXPECT_THROW(optics_test::threshold_of(order, 101), agglo::Error);
+  EXPECT_THROW(optics_test::xi_of(order, {.xi = 1}), agglo::Error);
+  EXPECT_THROW(optics_test::xi_of(order, {.xi = 0}), agglo::Error);
+  EXPECT_THROW(optics_test::xi_of(order, {.min_size = -1}), agglo::Error);
 }
 
 TEST(Optics, a_run_can_be_cancelled) {

@@ -12,6 +12,15 @@ inline agglo::OpticsOrder run_optics(const oracle::Points& points, const agglo::
   return agglo::optics(points.view(), options, run);
 }
 
+inline agglo::Clusters threshold_of(const agglo::OpticsOrder& order, double eps_m) {
+  agglo::RunControl run(1);
+  return agglo::optics_threshold(order, eps_m, run);
+}
+inline agglo::XiClusters xi_of(const agglo::OpticsOrder& order, const agglo::XiOptions& options) {
+  agglo::RunControl run(1);
+  return agglo::optics_xi(order, options, run);
+}
+
 inline oracle::Points integer_points(oracle::Random& random, std::size_t n, std::uint64_t side, bool solid) {
   oracle::Points points;
   for (std::size_t i = 0; i < n; ++i) {
