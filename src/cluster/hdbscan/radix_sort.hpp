@@ -54,7 +54,8 @@ void radix_sort(LargeArray<Item>& items, unsigned lowest, unsigned digits, const
   parallel_blocks(n, block_size, run, [&](std::size_t, std::size_t, std::size_t block) {
     for (std::size_t first = start[block], last = first; first < start[block + 1]; first = last) {
       const auto run_key = prefix(first);
-      for (last = first + 1; last < n && prefix(last) == run_key;) ++last;
+      // Not beyond: another thread may be sorting the next block.
+      for (last = first + 1; last < start[block + 1] && prefix(last) == run_key;) ++last;
       Item *from = items.data() + first, *to = items.data() + last;
       if (last - first > 1 && !std::is_sorted(from, to, stoppable_less)) std::sort(from, to, stoppable_less);
     }
