@@ -45,11 +45,12 @@ struct DbscanOptions {
 };
 
 /// Density-based clusters after Ester et al. 1996, exact. Core points: weight within eps_m >= min_points. A
-/// border point goes to the cluster of its nearest core point, ties to the lowest row. The same partition for
-/// any thread count and row order (but for border points exactly as near to two clusters). Squared distances
-/// are compared in double. O(n) memory; about O(n) time in a grid of cells after an O(n log n) sort. With z_m
-/// given, eps_m is compared with chords (pass chord_from_distance_m). Throws Error{usage} on eps_m <= 0 or
-/// min_points <= 0 or non-finite options, and when eps_m is below about 1e-12 of the extent.
+/// border point goes to the cluster of its nearest core point, ties to the one that comes first by x, y, z.
+/// The same partition for any thread count and row order (but for border points exactly as near to two
+/// clusters). Squared distances are compared in double. O(n) memory; about O(n) time in a grid of cells after
+/// an O(n log n) sort. With z_m given, eps_m is compared with chords (pass chord_from_distance_m). Throws
+/// Error{usage} on eps_m <= 0 or min_points <= 0 or non-finite options, and when eps_m is below about 1e-12
+/// of the extent.
 Clusters dbscan(const PointView& points, const DbscanOptions& options, RunControl& run);
 
 /// dbscan() for every pair of an eps and a min_points: calls each(options, clusters) in the order of eps_m,

@@ -23,12 +23,12 @@ struct StDbscanOptions {
 /// criterion on attribute values), exact. Two points are neighbours when they are within eps_m and their
 /// times differ by at most eps_time. Core points: weight of all neighbours >= min_points. Core points that
 /// are neighbours share a cluster. Any other point with a core neighbour is a border point of the cluster of
-/// the nearest one: nearest in space, ties nearest in time, ties the lowest row. The same partition for any
-/// thread count and order of rows (but for border points exactly as near in space and time to two clusters).
-/// `time` has one value per point; a point whose time or place is not finite is left out (role unlocated).
-/// O(n) memory, about O(n) time after an O(n log n) sort. With z_m, eps_m is compared with chords. Throws
-/// Error{usage} on senseless options, on a time column of another length, and when eps_m is too small for the
-/// extent (about 1e-9 of it in a plane, 1e-6 with z_m).
+/// the nearest one: nearest in space, ties nearest in time, ties the first by x, y, z, then the earlier. The
+/// same partition for any thread count and order of rows (but for border points exactly as near in space and
+/// time to two clusters). `time` has one value per point; a point whose time or place is not finite is left
+/// out (role unlocated). O(n) memory, about O(n) time after an O(n log n) sort. With z_m, eps_m is compared
+/// with chords. Throws Error{usage} on senseless options, on a time column of another length, and when eps_m
+/// is too small for the extent (about 1e-9 of it in a plane, 1e-6 with z_m).
 Clusters st_dbscan(const PointView& points, std::span<const double> time, const StDbscanOptions& options,
                    RunControl& run);
 

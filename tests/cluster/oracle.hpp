@@ -97,13 +97,15 @@ inline std::string dbscan_fault(const Points& points, const agglo::DbscanOptions
     if (!points.located(i)) role[i] = agglo::PointRole::unlocated;
     if (core[i]) role[i] = agglo::PointRole::core;
     if (core[i] || !points.located(i)) continue;
-    double nearest = std::numeric_limits<double>::infinity();
+    std::size_t nearest = n;
+    const auto key = [&](std::size_t j) {
+      return std::tuple(points.distance2(i, j), points.x[j], points.y[j], points.z.empty() ? 0 : points.z[j]);
+    };
     for (std::size_t j = 0; j < n; ++j)
-      if (core[j] && points.distance2(i, j) <= eps2 && points.distance2(i, j) < nearest) {
-        nearest = points.distance2(i, j);
-        label[i] = label[j];
-        role[i] = agglo::PointRole::border;
-      }
+      if (core[j] && points.distance2(i, j) <= eps2 && (nearest == n || key(j) < key(nearest))) nearest = j;
+    if (nearest == n) continue;
+    label[i] = label[nearest];
+    role[i] = agglo::PointRole::border;
   }
   number_in_row_order(label);
   for (std::size_t i = 0; i < n; ++i) {

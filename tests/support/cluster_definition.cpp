@@ -234,16 +234,17 @@ class Plan {
     const std::vector<std::size_t> near = around(at);
     for (std::size_t i = cells_[at].core_end; i < cells_[at].end; ++i) {
       const Item& item = items_[i];
-      std::tuple best{std::numeric_limits<double>::infinity(), 0.0, kNone};
+      std::tuple best{std::numeric_limits<double>::infinity(), 0.0, 0.0, 0.0, 0.0, 0.0, kNone};
       for (const std::size_t other : near) {
         if (!may_touch(item, item, cells_[other])) continue;
         for (std::size_t j = cells_[other].begin; j < cells_[other].core_end; ++j) {
           const Item& core = items_[j];
           if (neighbours(item, core))
-            best = std::min(best, {squared(item, core), std::abs(item.time - core.time), core.row});
+            best = std::min(best, {squared(item, core), std::abs(item.time - core.time), core.x, core.y,
+                                   core.z, core.time, core.row});
         }
       }
-      const std::uint32_t best_row = std::get<2>(best);
+      const std::uint32_t best_row = std::get<6>(best);
       if (best_row == kNone) continue;
       root[item.row] = find(best_row);
       result.role[item.row] = PointRole::border;

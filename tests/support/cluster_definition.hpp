@@ -22,9 +22,9 @@ struct Rule {
 };
 
 /// The labels and roles that the contracts of agglo::dbscan and agglo::st_dbscan ask for: border points with
-/// the nearest core point among their neighbours (in space, ties in time, ties the lowest row), clusters
-/// numbered by their first row. About O(n) time while a cell of eps / sqrt(2) holds few points that are not
-/// core.
+/// the nearest core point among their neighbours (in space, ties in time, ties by x, y, z, then the earlier),
+/// clusters numbered by their first row. About O(n) time while a cell of eps / sqrt(2) holds few points that
+/// are not core.
 agglo::Clusters clusters(const Points& points, const Rule& rule);
 
 /// The first thing wrong with `found`, or "": which points are core, how the core points are divided, which

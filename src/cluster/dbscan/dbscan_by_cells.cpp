@@ -130,7 +130,7 @@ void join_cells(const Cells<D>& cells, const CoreSites<D>& core, double eps2, Sh
 }
 
 /// Root cell of the cluster of each slot, or -1: its own cell for core sites, that of the nearest core site
-/// within eps (ties: lowest row) for the rest.
+/// within eps (ties: the first place by x, y, z) for the rest.
 template <int D>
 std::vector<std::int32_t> cluster_of_slots(const Cells<D>& cells, const CoreSites<D>& core,
                                            const std::vector<std::uint8_t>& is_core, double eps2,
@@ -157,14 +157,15 @@ std::vector<std::int32_t> cluster_of_slots(const Cells<D>& cells, const CoreSite
         if (is_core[s]) continue;
         run.check();
         double best = eps2;
-        std::uint32_t best_row = density::kNoSite;
+        Position<D> best_place{};
         for (const std::size_t other : neighbours) {
           if (core.bounds[other].least_squared_distance(cells.position[s]) > best) continue;
           for (std::uint32_t c = core.start[other]; c < core.start[other + 1]; ++c) {
             const double d2 = squared_distance<D>(cells.position[s], core.position[c]);
-            if (d2 > best || (d2 == best && core.first_row[c] >= best_row)) continue;
+            if (d2 > best) continue;
+            if (d2 == best && cluster[s] != kNoCluster && !(core.position[c] < best_place)) continue;
             best = d2;
-            best_row = core.first_row[c];
+            best_place = core.position[c];
             cluster[s] = static_cast<std::int32_t>(forest.root(static_cast<std::uint32_t>(other)));
           }
         }

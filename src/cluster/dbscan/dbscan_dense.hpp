@@ -45,6 +45,15 @@ bool same_place(const PointView& points, std::uint32_t a, std::uint32_t b) {
          (D == 2 || points.z_m[a] == points.z_m[b]);
 }
 
+/// Whether the place of row a comes first by x, then y, then z. Breaks ties of distance, whatever the order
+/// of rows.
+template <int D>
+bool place_before(const PointView& points, std::uint32_t a, std::uint32_t b) {
+  if (points.x_m[a] != points.x_m[b]) return points.x_m[a] < points.x_m[b];
+  if (D == 2 || points.y_m[a] != points.y_m[b]) return points.y_m[a] < points.y_m[b];
+  return points.z_m[a] < points.z_m[b];
+}
+
 /// Orders the points of all cells of many points when one of these weighs less than `needed`; else there are
 /// no dense cells. Null weights: every point weighs 1. O(k log k) for the k points in such cells.
 template <int D>

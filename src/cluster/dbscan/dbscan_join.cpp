@@ -197,13 +197,13 @@ class BorderFinder {
     return kNoiseCode;
   }
 
-  /// The cluster of the nearest core point, ties to the lowest row.
+  /// The cluster of the nearest core point, ties to the first place by x, y, z.
   std::int32_t nearest(const std::array<std::int32_t, D>& p, std::uint32_t id) const {
     const Reals d;
     const auto lanes = static_cast<std::uint32_t>(hn::Lanes(d));
     float limit = layout_.scale.far2;  // no float distance above it can be the nearest
     double best = layout_.scale.eps2;
-    std::uint32_t best_id = 0xffffffff;
+    std::uint32_t best_id = 0;
     std::int32_t root = kNoiseCode;
     for (std::size_t i = 0; i < candidates_; ++i) {
       const Candidate& candidate = candidate_[i];
@@ -217,7 +217,8 @@ class BorderFinder {
         for (std::uint64_t left = bits_of(maybe); left; left &= left - 1) {
           const std::uint32_t other = of.id[slot + static_cast<std::uint32_t>(__builtin_ctzll(left))];
           const double d2 = exact_squared_distance<D>(points_, id, other);
-          if (d2 > best || (d2 == best && other >= best_id)) continue;
+          if (d2 > best) continue;
+          if (d2 == best && root >= 0 && !place_before<D>(points_, other, best_id)) continue;
           best = d2;
           best_id = other;
           root = static_cast<std::int32_t>(candidate.root);

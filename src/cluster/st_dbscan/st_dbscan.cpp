@@ -160,10 +160,11 @@ void join_runs(const TimeColumns<D>& columns, const CoreColumns<D>& core, const 
   });
 }
 
-/// The nearest core neighbour so far: in space, then in time, then by row.
+/// The nearest core neighbour so far: in space, then in time; ties by x, y, z, then the earlier.
 struct Nearest {
   double d2, gap;
-  std::uint32_t row = density::kNoSite, slot = 0;
+  bool found = false;
+  std::uint32_t slot = 0;
 };
 
 template <int D>
@@ -176,8 +177,13 @@ void look_for_nearest(const CoreColumns<D>& core, std::size_t column, const Posi
     const double d2 = squared_distance<D>(p, points.position[s]);
     if (d2 > best.d2) continue;
     const double gap = std::abs(points.time[s] - t);
-    if (d2 == best.d2 && (gap > best.gap || (gap == best.gap && points.row[s] > best.row))) continue;
-    best = {d2, gap, points.row[s], s};
+    if (d2 == best.d2 && best.found) {
+      if (gap > best.gap) continue;
+      if (gap == best.gap && std::tie(points.position[s], points.time[s]) >=
+                                 std::tie(points.position[best.slot], points.time[best.slot]))
+        continue;
+    }
+    best = {d2, gap, true, s};
   }
 }
 
@@ -210,9 +216,8 @@ void assign(const TimeColumns<D>& columns, const std::vector<std::uint8_t>& is_c
         Nearest best{options.eps_m * options.eps_m, std::numeric_limits<double>::infinity()};
         for (const std::size_t other : others)
           look_for_nearest<D>(core, other, columns.position[s], columns.time[s], options.eps_time, best);
-        const bool found = best.row != density::kNoSite;
-        clusters.role[row] = found ? PointRole::border : PointRole::noise;
-        if (found) clusters.label[row] = static_cast<std::int32_t>(forest.root(core.run[best.slot]));
+        clusters.role[row] = best.found ? PointRole::border : PointRole::noise;
+        if (best.found) clusters.label[row] = static_cast<std::int32_t>(forest.root(core.run[best.slot]));
       }
     }
   });

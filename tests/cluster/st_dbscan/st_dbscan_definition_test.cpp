@@ -67,13 +67,14 @@ Clusters by_brute_force(const Events& events, const definition::Rule& rule) {
   }
   for (std::size_t i = 0; i < n; ++i) {
     if (core[i] || !located(i)) continue;
-    std::tuple<double, double, std::size_t> best{1e300, 0, n};
+    std::tuple<double, double, double, double, double, std::size_t> best{1e300, 0, 0, 0, 0, n};
     for (std::size_t j = 0; j < n; ++j)
       if (core[j] && events.neighbours(i, j, rule))
-        best = std::min(best, {events.points.distance2(i, j), std::abs(events.time[i] - events.time[j]), j});
-    if (std::get<2>(best) == n) continue;
+        best = std::min(best, {events.points.distance2(i, j), std::abs(events.time[i] - events.time[j]),
+                               events.points.x[j], events.points.y[j], events.time[j], j});
+    if (std::get<5>(best) == n) continue;
     right.role[i] = PointRole::border;
-    right.label[i] = right.label[std::get<2>(best)];
+    right.label[i] = right.label[std::get<5>(best)];
   }
   oracle::number_in_row_order(right.label);
   right.count = n == 0 ? 0 : *std::max_element(right.label.begin(), right.label.end()) + 1;

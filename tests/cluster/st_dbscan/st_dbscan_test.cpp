@@ -67,7 +67,8 @@ std::string fault(const Dated& dated, const StDbscanOptions& options, const Clus
     if (core[i] || !there(i)) continue;
     std::size_t best = n;
     const auto key = [&](std::size_t j) {
-      return std::tuple(points.distance2(i, j), std::abs(dated.time[i] - dated.time[j]), j);
+      return std::tuple(points.distance2(i, j), std::abs(dated.time[i] - dated.time[j]), points.x[j],
+                        points.y[j], points.z.empty() ? 0 : points.z[j], dated.time[j]);
     };
     for (std::size_t j = 0; j < n; ++j)
       if (core[j] && near(i, j) && (best == n || key(j) < key(best))) best = j;
@@ -173,7 +174,7 @@ TEST(StDbscan, oracle_rejects_wrong_labels) {
   EXPECT_NE(fault(dated, options, bad), "");
 }
 
-TEST(StDbscan, border_point_joins_the_nearest_in_space_then_in_time_then_by_row) {
+TEST(StDbscan, border_point_joins_the_nearest_in_space_then_in_time_then_by_place) {
   // Label 0 around x 0 with its end at x 10, at time 0; label 1 around x 30 with its end at x 20, at time 8.
   Dated dated;
   for (int i = 0; i < 4; ++i) dated.add(i == 3 ? 10 : 0, 0, 0);
