@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -24,6 +25,13 @@ double squared_distance(const Position<D>& a, const Position<D>& b) {
     sum += d * d;
   }
   return sum;
+}
+
+/// The least distance whose square, in double, reaches d2: it is at most eps exactly when d2 <= eps * eps.
+/// The square of sqrt(d2) itself may round to less.
+inline double least_root(double d2) {
+  const double root = std::sqrt(d2);
+  return root * root < d2 ? std::nextafter(root, std::numeric_limits<double>::infinity()) : root;
 }
 
 /// Tight box of some positions. The two distances below are computed with the operations of squared_distance,

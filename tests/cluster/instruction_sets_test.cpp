@@ -130,7 +130,7 @@ TEST(InstructionSets, hdbscan_and_its_core_distances) {
 TEST(InstructionSets, optics) {
   for (const bool solid : {false, true}) {
     const Points points = mixed_points(5000, solid, solid);
-    expect_everywhere(solid ? 14694473068526472842U : 354894375397326629U, [&] {
+    expect_everywhere(solid ? 10078604109565687587U : 6397543267430936947U, [&] {
       agglo::RunControl run(2);
       const agglo::OpticsOrder order = agglo::optics(points.view(), {.max_eps_m = 120, .min_points = 8}, run);
       Checksum sum;

@@ -40,6 +40,15 @@ struct Random {
   std::mt19937_64 engine;
 };
 
+/// The least eps whose square, in double, reaches d2.
+inline double least_eps(double d2) {
+  double eps = std::sqrt(d2);
+  if (std::isinf(eps)) return eps;
+  while (eps > 0 && eps * eps >= d2) eps = std::nextafter(eps, 0.0);
+  while (eps * eps < d2) eps = std::nextafter(eps, std::numeric_limits<double>::infinity());
+  return eps;
+}
+
 inline Points permuted(const Points& points, const std::vector<std::size_t>& order) {
   Points result;
   for (const std::size_t i : order) {

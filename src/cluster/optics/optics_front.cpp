@@ -9,7 +9,6 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "cluster/extreme_lanes-inl.hpp"
@@ -198,8 +197,8 @@ class Walk {
   void process(std::uint32_t slot) {
     const double row = row_[slot], core2 = sites_.core2[slot];
     order_.row.push_back(static_cast<std::uint32_t>(row));
-    order_.reachability_m.push_back(std::sqrt(reach2_[slot]));
-    order_.core_distance_m.push_back(std::sqrt(core2));
+    order_.reachability_m.push_back(least_root(reach2_[slot]));
+    order_.core_distance_m.push_back(least_root(core2));
     order_.predecessor.push_back(predecessor_[slot] < 0 ? kNoPredecessor
                                                         : static_cast<std::uint32_t>(predecessor_[slot]));
     const bool first = next_[slot] == sites_.rows_begin[slot];

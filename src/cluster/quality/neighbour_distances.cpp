@@ -29,7 +29,7 @@ std::vector<double> distances_in(const PointView& points, double min_points, Run
   StopCheck check(run);
   for (std::size_t row = 0; row < of_row.size(); ++row) {
     check();
-    if (sites.site_of_row[row] != density::kNoSite) of_row[row] = std::sqrt(core2[sites.site_of_row[row]]);
+    if (sites.site_of_row[row] != density::kNoSite) of_row[row] = density::least_root(core2[sites.site_of_row[row]]);
   }
   return of_row;
 }

@@ -77,6 +77,24 @@ TEST(Optics, threshold_gives_the_core_points_of_dbscan_for_any_order_of_rows) {
   }
 }
 
+TEST(Optics, threshold_at_a_distance_of_the_points_is_dbscan) {
+  Points two;  // 13 is more than the square, in double, of its root
+  two.add(0, 0);
+  two.add(2, 3);
+  const OpticsOrder order = run_optics(two, {.max_eps_m = 9, .min_points = 2});
+  EXPECT_EQ(optics_test::threshold_of(order, std::sqrt(13.0)).count, 0);
+  EXPECT_EQ(optics_test::threshold_of(order, order.core_distance_m[0]).count, 1);
+  Random random(13);
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    const Points points = integer_points(random, 40, 10, false);
+    const OpticsOrder all = run_optics(points, {.max_eps_m = kInfinity, .min_points = 4});
+    for (int d2 = 1; d2 <= 162; ++d2)
+      for (const double eps_m : {std::sqrt(d2), std::nextafter(std::sqrt(d2), kInfinity)})
+        ASSERT_EQ(threshold_fault(points, eps_m, 4, optics_test::threshold_of(all, eps_m)), "")
+            << "repeat " << repeat << " squared distance " << d2;
+  }
+}
+
 TEST(Optics, threshold_oracle_rejects_wrong_labels) {
   Points points;
   for (const double x : {0.0, 1.0, 2.0, 10.0, 11.0, 12.0, 3.0}) points.add(x, 0);

@@ -43,8 +43,8 @@ OpticsOrder order_by_definition(const Points& points, const OpticsOptions& optio
   const auto process = [&](std::size_t i) {
     done[i] = true;
     order.row.push_back(static_cast<std::uint32_t>(i));
-    order.reachability_m.push_back(std::sqrt(reach2[i]));
-    order.core_distance_m.push_back(std::sqrt(core2[i]));
+    order.reachability_m.push_back(oracle::least_eps(reach2[i]));
+    order.core_distance_m.push_back(oracle::least_eps(core2[i]));
     order.predecessor.push_back(from[i]);
     if (std::isinf(core2[i])) return;
     for (std::size_t j = 0; j < n; ++j) {

@@ -27,7 +27,8 @@ std::string fault(const Points& points, double min_points, const std::vector<dou
   for (std::size_t i = 0; i < points.size(); ++i) {
     std::vector<std::pair<double, double>> others;
     for (std::size_t j = 0; j < points.size() && points.located(i); ++j)
-      if (points.located(j)) others.emplace_back(std::sqrt(points.distance2(i, j)), points.weight_of(j));
+      if (points.located(j))
+        others.emplace_back(oracle::least_eps(points.distance2(i, j)), points.weight_of(j));
     std::sort(others.begin(), others.end());
     double held = 0, expected = std::numeric_limits<double>::infinity();
     for (const auto& [distance, weight] : others) {
@@ -75,13 +76,19 @@ TEST(NeighbourDistances, oracle_rejects_the_next_neighbour) {
 
 TEST(NeighbourDistances, are_the_least_eps_that_makes_a_point_core) {
   Random random(2);
-  Points points;
-  for (int i = 0; i < 80; ++i) points.add(random.uniform(0, 1000), random.uniform(0, 1000));
-  const std::vector<double> found = distances(points, 5);
-  for (std::size_t i = 0; i < 80; i += 7) {
-    agglo::RunControl run(1);
-    EXPECT_EQ(agglo::dbscan(points.view(), {found[i] * (1 + 1e-12), 5}, run).role[i], agglo::PointRole::core);
-    EXPECT_NE(agglo::dbscan(points.view(), {found[i] * (1 - 1e-9), 5}, run).role[i], agglo::PointRole::core);
+  Points anywhere, lattice;
+  for (int i = 0; i < 80; ++i) anywhere.add(random.uniform(0, 1000), random.uniform(0, 1000));
+  for (int i = 0; i < 80; ++i)
+    lattice.add(static_cast<double>(random.below(25)), static_cast<double>(random.below(25)));
+  for (const Points& points : {anywhere, lattice}) {
+    const std::vector<double> found = distances(points, 5);
+    for (std::size_t i = 0; i < 80; ++i) {
+      agglo::RunControl run(1);
+      EXPECT_EQ(agglo::dbscan(points.view(), {found[i], 5}, run).role[i], agglo::PointRole::core) << i;
+      if (!(found[i] > 0)) continue;
+      const double less = std::nextafter(found[i], 0.0);
+      EXPECT_NE(agglo::dbscan(points.view(), {less, 5}, run).role[i], agglo::PointRole::core) << i;
+    }
   }
 }
 
