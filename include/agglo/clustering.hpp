@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "agglo/run_control.hpp"
@@ -119,9 +120,11 @@ struct SectorClusters {
 };
 /// dbscan() of each sector by itself, numbered on sector by sector in ascending sector id. Rows with a
 /// negative sector are noise (unlocated without coordinates). Throws Error{usage} as dbscan() does, and when
-/// the columns differ in length.
+/// the columns differ in length. An error of one sector names it: `names` by identifier, or the identifier.
+/// Sectors run side by side, those that would keep the others waiting on all threads.
 SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
-                                  const DbscanOptions& options, RunControl& run);
+                                  const DbscanOptions& options, RunControl& run,
+                                  std::span<const std::string> names = {});
 
 /// hdbscan() of each sector by itself, numbered likewise, and the trees of the sectors, ascending. Small
 /// sectors run side by side, large ones on all threads.
@@ -132,10 +135,5 @@ struct SectorTrees {
 };
 SectorTrees hdbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
                                 const HdbscanOptions& options, RunControl& run);
-
-/// Runs `cluster` on each sector by itself and numbers the clusters on, sector by sector in ascending sector
-/// id. Rows with a negative sector are noise.
-SectorClusters cluster_each_sector(const PointView& points, std::span<const std::int32_t> sector,
-                                   const std::function<Clusters(const PointView&)>& cluster);
 
 }  // namespace agglo

@@ -38,7 +38,7 @@ Outcome run_dbscan(const StepInput& input, RunControl& run) {
   const bool each_sector = options.common.choice.each == Each::sector;
   SectorClusters found;
   if (each_sector)
-    found = dbscan_each_sector(chosen.points(), chosen.firms.sector, scaled, run);
+    found = dbscan_each_sector(chosen.points(), chosen.firms.sector, scaled, run, chosen.firms.sector_names);
   else
     found.clusters = dbscan(chosen.points(), scaled, run);
   const std::string title =

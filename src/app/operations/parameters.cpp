@@ -177,7 +177,7 @@ Outcome run_parameters(const StepInput& input, RunControl& run) {
   if (each_sector)
     for (const double eps : chord_m)
       for (const double least : min_points)
-        add(dbscan_each_sector(points, chosen.firms.sector, {eps, least}, run));
+        add(dbscan_each_sector(points, chosen.firms.sector, {eps, least}, run, chosen.firms.sector_names));
   else
     dbscan_grid(points, chord_m, min_points, run, [&](const DbscanOptions&, const Clusters& found) {
       add({found, {}});

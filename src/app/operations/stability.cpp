@@ -67,7 +67,8 @@ struct Material {
   SectorClusters cluster(const PointView& points, const DbscanOptions& options) const {
     DbscanOptions scaled = options;
     if (!points.z_m.empty()) scaled.eps_m = chord_from_distance_m(scaled.eps_m);
-    if (each_sector) return dbscan_each_sector(points, chosen.firms.sector, scaled, run);
+    if (each_sector)
+      return dbscan_each_sector(points, chosen.firms.sector, scaled, run, chosen.firms.sector_names);
     return {dbscan(points, scaled, run), {}};
   }
   /// With one radius and several least weights, which share the sorting of the points.

@@ -1,6 +1,7 @@
-// DBSCAN of each sector by itself: rows dealt to their sectors once, small sectors side by side.
+// DBSCAN of each sector by itself: rows dealt to their sectors once, sectors side by side or on all threads.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "agglo/clustering.hpp"
@@ -13,8 +14,6 @@
 namespace agglo {
 namespace {
 
-// Above it a sector takes all threads, below it one.
-constexpr std::size_t kLargeSector = 400000;
 constexpr std::size_t kRowBlock = std::size_t{1} << 16;
 
 /// Rows of the sectors, side by side and ascending in each. Blocks of rows are dealt on all threads and
@@ -139,17 +138,48 @@ struct SectorScratch {
   }
 };
 
+/// How many of the sectors, by falling size, take all threads one after the other; then the rest run side by
+/// side on one thread each. As many as end soonest when threads that share a sector do four fifths of their
+/// work; never one with no more than a block of rows to share.
+std::size_t sectors_for_all_threads(const std::vector<std::size_t>& sizes, unsigned threads) {
+  constexpr double kShared = 0.8;
+  double shared = 0, rest = 0, soonest = std::numeric_limits<double>::infinity();
+  for (const std::size_t size : sizes) rest += static_cast<double>(size);
+  std::size_t result = 0;
+  for (std::size_t i = 0; i <= sizes.size(); ++i) {
+    const double size = i < sizes.size() ? static_cast<double>(sizes[i]) : 0;
+    const double end = shared / (kShared * threads) + std::max(size, rest / threads);
+    if (end < soonest) {
+      soonest = end;
+      result = i;
+    }
+    if (size <= static_cast<double>(kRowBlock)) break;
+    shared += size;
+    rest -= size;
+  }
+  return result;
+}
+
 /// Clusters of each sector. Labels, counted from 0 in each, take the place of the rows they belong to; roles
-/// lie likewise.
+/// lie likewise. An error names the sector.
 std::vector<std::int32_t> cluster_dealt(const PointView& points, const DbscanOptions& options,
-                                        DealtRows& dealt, LargeArray<PointRole>& role, RunControl& run) {
+                                        DealtRows& dealt, std::span<const std::string> names,
+                                        LargeArray<PointRole>& role, RunControl& run) {
   const std::size_t sectors = dealt.sectors().size();
   std::vector<std::int32_t> count(sectors, 0);
   IdlePool<SectorScratch> pool;
   const auto cluster = [&](std::size_t i, RunControl& control) {
     std::unique_ptr<SectorScratch> scratch = pool.take();
     std::uint32_t* rows = dealt.rows_of(i);
-    scratch->cluster(scratch->gather(points, {rows, dealt.size_of(i)}, control), options, control);
+    try {
+      scratch->cluster(scratch->gather(points, {rows, dealt.size_of(i)}, control), options, control);
+    } catch (Error& error) {
+      if (error.kind == ErrorKind::cancelled) throw;
+      const auto id = static_cast<std::size_t>(dealt.sectors()[i]);
+      error.message =
+          "sector '" + (id < names.size() ? names[id] : std::to_string(id)) + "': " + error.message;
+      throw;
+    }
     const Clusters& found = scratch->found;
     std::transform(found.label.begin(), found.label.end(), rows,
                    [](std::int32_t label) { return static_cast<std::uint32_t>(label); });
@@ -157,20 +187,19 @@ std::vector<std::int32_t> cluster_dealt(const PointView& points, const DbscanOpt
     count[i] = found.count;
     pool.give_back(std::move(scratch));
   };
-  std::vector<std::size_t> small;
-  for (std::size_t i = 0; i < sectors; ++i) {
-    if (dealt.size_of(i) > kLargeSector)
-      cluster(i, run);
-    else if (dealt.size_of(i) > 0)
-      small.push_back(i);
-  }
+  std::vector<std::size_t> order, sizes;
+  for (std::size_t i = 0; i < sectors; ++i)
+    if (dealt.size_of(i) > 0) order.push_back(i);
   // The longest first, so that the threads end together.
-  std::stable_sort(small.begin(), small.end(),
+  std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return dealt.size_of(a) > dealt.size_of(b); });
-  run.begin("clustering sectors", small.size());
-  parallel_blocks(small.size(), 1, run, [&](std::size_t k, std::size_t, std::size_t) {
+  for (const std::size_t i : order) sizes.push_back(dealt.size_of(i));
+  const std::size_t large = sectors_for_all_threads(sizes, thread_count(run));
+  for (std::size_t k = 0; k < large; ++k) cluster(order[k], run);
+  run.begin("clustering sectors", order.size() - large);
+  parallel_blocks(order.size() - large, 1, run, [&](std::size_t k, std::size_t, std::size_t) {
     RunControl alone(run, 1);
-    cluster(small[k], alone);
+    cluster(order[large + k], alone);
   });
   return count;
 }
@@ -178,7 +207,8 @@ std::vector<std::int32_t> cluster_dealt(const PointView& points, const DbscanOpt
 }  // namespace
 
 SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::int32_t> sector,
-                                  const DbscanOptions& options, RunControl& run) {
+                                  const DbscanOptions& options, RunControl& run,
+                                  std::span<const std::string> names) {
   density::check_options(options);
   density::check_points(points, run);
   const std::size_t n = points.x_m.size();
@@ -186,7 +216,7 @@ SectorClusters dbscan_each_sector(const PointView& points, std::span<const std::
   DealtRows dealt(sector, run);
   LargeArray<PointRole> role;
   role.renew(dealt.size());
-  const std::vector<std::int32_t> count = cluster_dealt(points, options, dealt, role, run);
+  const std::vector<std::int32_t> count = cluster_dealt(points, options, dealt, names, role, run);
 
   SectorClusters result;
   Clusters& all = result.clusters;

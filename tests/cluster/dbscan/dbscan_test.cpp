@@ -265,54 +265,6 @@ TEST(Dbscan, stops_when_cancelled) {
   }
 }
 
-TEST(ClusterEachSector, numbers_on_in_ascending_sector_order) {
-  Points points;
-  std::vector<std::int32_t> sector;
-  for (int i = 0; i < 60; ++i) {
-    points.add(i % 10, 0);  // all on one street: only the sector tells them apart
-    sector.push_back(i % 4 == 3 ? agglo::kNoCluster : 5 - i % 4);
-  }
-  points.add(std::numeric_limits<double>::quiet_NaN(), 0);
-  sector.push_back(-1);
-  agglo::RunControl run;
-  const auto found = agglo::cluster_each_sector(points.view(), sector, [&](const agglo::PointView& view) {
-    return agglo::dbscan(view, {.eps_m = 3, .min_points = 4}, run);
-  });
-  EXPECT_EQ(found.clusters.count, 3);
-  EXPECT_EQ(found.sector_of_cluster, (std::vector<std::int32_t>{3, 4, 5}));
-  for (std::size_t i = 0; i < 60; ++i) {
-    EXPECT_EQ(found.clusters.label[i], sector[i] < 0 ? -1 : sector[i] - 3);
-    EXPECT_EQ(found.clusters.role[i], sector[i] < 0 ? PointRole::noise : PointRole::core);
-  }
-  EXPECT_EQ(found.clusters.role.back(), PointRole::unlocated);
-  EXPECT_TRUE(found.clusters.probability.empty());
-  EXPECT_THROW(agglo::cluster_each_sector(points.view(), {}, {}), agglo::Error);
-}
-
-TEST(DbscanEachSector, equals_dbscan_of_each_sector_by_itself) {
-  Random random(8);
-  for (int repeat = 0; repeat < 100; ++repeat) {
-    Points points = integer_points(random, 1 + random.below(200), 4 + random.below(20), repeat % 3 == 0);
-    std::vector<std::int32_t> sector;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      sector.push_back(static_cast<std::int32_t>(random.below(5)) * 7 - 7);
-      if (repeat % 4 == 0) points.weight.push_back(0.5 * static_cast<double>(random.below(6)));
-      if (random.below(20) == 0) points.x[i] = std::numeric_limits<double>::quiet_NaN();
-    }
-    const DbscanOptions options{.eps_m = static_cast<double>(1 + random.below(4)),
-                                .min_points = static_cast<double>(1 + random.below(6))};
-    agglo::RunControl run(1 + static_cast<unsigned>(repeat % 3));
-    const auto expected = agglo::cluster_each_sector(
-        points.view(), sector,
-        [&](const agglo::PointView& view) { return agglo::dbscan(view, options, run); });
-    const auto found = agglo::dbscan_each_sector(points.view(), sector, options, run);
-    ASSERT_EQ(found.clusters.label, expected.clusters.label) << "repeat " << repeat;
-    ASSERT_EQ(found.clusters.role, expected.clusters.role) << "repeat " << repeat;
-    ASSERT_EQ(found.clusters.count, expected.clusters.count);
-    ASSERT_EQ(found.sector_of_cluster, expected.sector_of_cluster);
-  }
-}
-
 TEST(DbscanGrid, equals_dbscan_of_each_pair) {
   Random random(9);
   for (int repeat = 0; repeat < 40; ++repeat) {
