@@ -70,11 +70,10 @@ class Drawer {
   /// Adds one row to `out`.
   void draw(std::span<const double> x_m, std::span<const double> y_m, std::span<const std::uint32_t> rows,
             Shapes& out) {
-    const bool is_density = options_.kind == BoundaryKind::density;
-    sort_places(x_m, y_m, rows, places_, count_, is_density ? SortThreads::one : SortThreads::all, run_);
+    sort_places(x_m, y_m, rows, places_, count_, run_);
     if (places_.empty())
       out.add_none();
-    else if (is_density)
+    else if (options_.kind == BoundaryKind::density)
       add_density_contour(places_, count_, {options_.bandwidth_m, options_.share, options_.keep_holes}, out,
                           run_);
     else if (places_.size() == 1)
@@ -208,17 +207,19 @@ Shapes boundaries(std::span<const double> x_m, std::span<const double> y_m, cons
   const std::size_t count = tasks.start.size() - 1;
   std::vector<Shapes> drawn(count);
   run.begin("drawing boundaries", groups.items.size() + count);
-  const auto draw = [&](std::size_t task) {
-    Drawer drawer(options, run);
+  const auto draw = [&](std::size_t task, RunControl& own) {
+    Drawer drawer(options, own);
     for (std::size_t i = tasks.start[task]; i < tasks.start[task + 1]; ++i) {
       const auto rows = groups[tasks.order[i]];
       drawer.draw(x_m, y_m, rows, drawn[task]);
       run.advance(rows.size());
     }
   };
-  for (std::size_t task = 0; task < tasks.large; ++task) draw(task);
-  parallel_blocks(count - tasks.large, 1, run,
-                  [&](std::size_t task, std::size_t, std::size_t) { draw(tasks.large + task); });
+  for (std::size_t task = 0; task < tasks.large; ++task) draw(task, run);
+  parallel_blocks(count - tasks.large, 1, run, [&](std::size_t task, std::size_t, std::size_t) {
+    RunControl alone(run, 1);
+    draw(tasks.large + task, alone);
+  });
   struct Row {
     std::size_t task, row;
   };

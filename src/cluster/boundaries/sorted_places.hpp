@@ -10,13 +10,11 @@
 
 namespace agglo {
 
-enum class SortThreads { one, all };  ///< one: the caller is itself one of several threads of the run
-
 /// Distinct places of the rows, ascending by x, then y; rows with a coordinate that is not finite are left
-/// out. `count` gets the rows on each place. Memory of both is reused. More than 65,536 rows are sorted in
-/// parts, on all threads of `run` where that is asked for; it checks for a stop between them. O(n log n).
+/// out. `count` gets the rows on each place. Memory of both is reused. More than 65,536 rows are sorted on
+/// all threads of `run`, which checks for a stop all along. O(n log n).
 void sort_places(std::span<const double> x_m, std::span<const double> y_m,
                  std::span<const std::uint32_t> rows, std::vector<Place>& places,
-                 std::vector<std::uint32_t>& count, SortThreads threads, RunControl& run);
+                 std::vector<std::uint32_t>& count, RunControl& run);
 
 }  // namespace agglo
