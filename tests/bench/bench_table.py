@@ -94,7 +94,7 @@ def write_results(results):
 
 
 def medians(results):
-    """(program, task, points, threads) -> median seconds, most memory, fault."""
+    """(program, task, points, threads) -> median seconds and CPU seconds, most memory, fault."""
     runs = {}
     for line in results:
         runs.setdefault(key_of_line(line), []).append(line)
@@ -104,6 +104,8 @@ def medians(results):
         summary[key] = {"disturbed": max(map(disturbed, lines)), "fault": "" if good else lines[-1]["fault"], "found": lines[-1]["found"]}
         if good:
             summary[key]["seconds"] = statistics.median(float(line["seconds"]) for line in good)
+            cpu = [float(line["cpu_seconds"]) for line in good if line["cpu_seconds"]]
+            summary[key]["cpu_seconds"] = statistics.median(cpu) if cpu else None
             summary[key]["peak_mb"] = max(float(line["peak_mb"]) for line in good)
     return summary
 
@@ -150,7 +152,8 @@ def print_rows(summary, threads_of_machine):
 
 
 def print_ratios(summary):
-    print("\n| Ratio | Found | Aim |\n|---|---|---|")
+    """Of seconds, and beside it of CPU seconds, which programs that ran at the same time change less."""
+    print("\n| Ratio | Found | In CPU seconds | Aim |\n|---|---|---|---|")
     for ratio in RATIOS:
         pair = [summary.get(key, {}).get("seconds") for key in (ratio.row, ratio.over)]
         if None in pair:
@@ -160,7 +163,8 @@ def print_ratios(summary):
             aim = "at least %g: %s" % (ratio.at_least, "met" if value >= ratio.at_least else "missed")
         if ratio.at_most:
             aim = "at most %g: %s" % (ratio.at_most, "met" if value <= ratio.at_most else "missed")
-        print("| %s | %.2f | %s |" % (ratio.what, value, aim))
+        cpu = [summary[key]["cpu_seconds"] for key in (ratio.row, ratio.over)]
+        print("| %s | %.2f | %s | %s |" % (ratio.what, value, "%.2f" % (cpu[0] / cpu[1]) if all(cpu) else "-", aim))
 
 
 def main():

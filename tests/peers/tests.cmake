@@ -1,4 +1,4 @@
-# Clusters against R dbscan, scikit-learn and SciPy; skipped (77) where those are missing.
+# Clusters against R dbscan, scikit-learn and SciPy; skipped (77) where those, or the real points, are missing.
 add_executable(cluster_points ${CMAKE_CURRENT_LIST_DIR}/cluster_points.cpp)
 target_link_libraries(cluster_points PRIVATE agglo_core agglo_analysis)
 add_test(NAME peers.compare_clusters
