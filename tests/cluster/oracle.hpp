@@ -178,27 +178,43 @@ class Hdbscan {
     std::vector<std::size_t> all(points.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     owner_.assign(points.size(), 0);
-    split(all, add(0, 0));
+    leaves_.assign(points.size(), 0);
+    split(all, add(0, 0, all.size()));
   }
 
-  std::vector<std::int32_t> labels(bool leaf, bool allow_root) const {
+  /// With merge_below, each chosen cluster gives way to its nearest ancestor that appears at that distance or
+  /// above, as far as the root and max_size let it; the root then holds what is connected within it.
+  std::vector<std::int32_t> labels(bool leaf, bool allow_root, double merge_below = 0,
+                                   std::size_t max_size = std::numeric_limits<std::size_t>::max()) const {
     const std::size_t n = clusters_.size();
     std::vector<bool> chosen(n, false);
+    const auto may_be = [&](std::size_t c) { return (c > 0 || allow_root) && clusters_[c].size <= max_size; };
     std::vector<double> value(n);
     for (std::size_t c = n; c-- > 0;) {
       double below = 0;
       bool parent = false;
       for (std::size_t k = c + 1; k < n; ++k)
         if (clusters_[k].parent == c) below += value[k], parent = true;
-      chosen[c] = (leaf ? !parent : !(parent && below > clusters_[c].stability)) && (c > 0 || allow_root);
-      value[c] = parent && below > clusters_[c].stability ? below : clusters_[c].stability;
+      const bool inner = clusters_[c].size > max_size || (parent && below > clusters_[c].stability);
+      chosen[c] = (leaf ? !parent : !inner) && may_be(c);
+      value[c] = inner ? below : clusters_[c].stability;
+    }
+    std::vector<bool> merged(n, false);
+    for (std::size_t c = 0; c < n; ++c) {
+      if (!chosen[c] || has_chosen_around(chosen, c)) continue;
+      std::size_t at = c;
+      while (at > 0 && merge_below > 1 / clusters_[at].birth && may_be(clusters_[at].parent))
+        at = clusters_[at].parent;
+      merged[at] = true;
     }
     std::vector<std::int32_t> label(owner_.size(), -1);
     for (std::size_t i = 0; i < label.size(); ++i)
       for (std::size_t c = owner_[i];; c = clusters_[c].parent) {
-        if (chosen[c]) label[i] = static_cast<std::int32_t>(c);  // the outermost chosen one wins
+        if (merged[c]) label[i] = static_cast<std::int32_t>(c);  // the outermost chosen one wins
         if (c == 0) break;
       }
+    for (std::size_t i = 0; i < label.size(); ++i)
+      if (label[i] == 0 && merge_below > 0 && leaves_[i] > merge_below) label[i] = -1;
     number_in_row_order(label);
     return label;
   }
@@ -206,12 +222,17 @@ class Hdbscan {
 
  private:
   struct Cluster {
-    std::size_t parent;
+    std::size_t parent, size;
     double birth, stability;
   };
-  std::size_t add(std::size_t parent, double birth) {
-    clusters_.push_back({parent, birth, 0});
+  std::size_t add(std::size_t parent, double birth, std::size_t size) {
+    clusters_.push_back({parent, size, birth, 0});
     return clusters_.size() - 1;
+  }
+  bool has_chosen_around(const std::vector<bool>& chosen, std::size_t c) const {
+    while (c > 0)
+      if (chosen[c = clusters_[c].parent]) return true;
+    return false;
   }
   void split(std::vector<std::size_t> members, std::size_t c) {
     for (;;) {
@@ -229,7 +250,7 @@ class Hdbscan {
             if (!seen[j] && m_[part[k]][j] < level) seen[j] = true, part.push_back(j);
         if (part.size() >= min_size_) large.push_back(part), left -= part.size();
       }
-      for (const std::size_t i : members) owner_[i] = c;
+      for (const std::size_t i : members) owner_[i] = c, leaves_[i] = level;
       clusters_[c].stability += static_cast<double>(left) * (density - clusters_[c].birth);
       if (large.empty()) return;
       if (large.size() == 1) {
@@ -238,7 +259,7 @@ class Hdbscan {
       }
       for (auto& part : large)
         clusters_[c].stability += static_cast<double>(part.size()) * (density - clusters_[c].birth);
-      for (auto& part : large) split(part, add(c, density));
+      for (auto& part : large) split(part, add(c, density, part.size()));
       return;
     }
   }
@@ -248,6 +269,7 @@ class Hdbscan {
   double floor_;
   std::vector<Cluster> clusters_;
   std::vector<std::size_t> owner_;
+  std::vector<double> leaves_;
 };
 
 }  // namespace oracle

@@ -109,6 +109,37 @@ TEST(Hdbscan, matches_brute_force_labels) {
   EXPECT_GT(clusters, 1000U);
 }
 
+TEST(Hdbscan, merges_below_a_distance_and_keeps_to_a_size_as_brute_force_does) {
+  Random random(23);
+  int merged = 0, limited = 0, in_root = 0;
+  for (int repeat = 0; repeat < 150; ++repeat) {
+    const Points points = blobs(random, 40 + random.below(160), repeat % 3 == 0, repeat % 2 ? 0.25 : 0.0);
+    const std::size_t min_size = 3 + random.below(5), min_points = 1 + random.below(6);
+    const oracle::Hdbscan expected(points, min_size, min_points);
+    for (const bool leaf : {false, true})
+      for (const bool single : {false, true}) {
+        const double merge_below_m = random.uniform(0, repeat % 5 ? 3 : 12);
+        const std::size_t limit = repeat % 4 == 1 ? min_size + random.below(40) : points.size();
+        const Clusters found = run_hdbscan(
+            points, {.min_size = static_cast<double>(min_size),
+                     .min_points = static_cast<double>(min_points),
+                     .max_size = static_cast<double>(limit),
+                     .selection = leaf ? ClusterSelection::leaf : ClusterSelection::excess_of_mass,
+                     .merge_below_m = merge_below_m,
+                     .allow_single_cluster = single});
+        ASSERT_EQ(found.label, expected.labels(leaf, single, merge_below_m, limit))
+            << repeat << leaf << single;
+        // Each of the two options changes something in many of the sets: the oracle tells them apart.
+        merged += found.label != expected.labels(leaf, single, 0, limit);
+        limited += found.label != expected.labels(leaf, single, merge_below_m);
+        in_root += found.count == 1 && single;
+      }
+  }
+  EXPECT_GT(merged, 200);
+  EXPECT_GT(limited, 30);
+  EXPECT_GT(in_root, 10);
+}
+
 TEST(Hdbscan, oracle_tells_one_moved_point) {
   Random random(14);
   const Points points = blobs(random, 120, false, 0.1);
