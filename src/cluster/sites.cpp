@@ -46,7 +46,7 @@ void check_points(const PointView& points, const RunControl& run) {
 }
 
 template <int D>
-Sites<D> collect_sites(const PointView& points, RunControl& run) {
+Sites<D> collect_sites(const PointView& points, const WeightSteps& steps, RunControl& run) {
   struct Located {
     Position<D> position;
     std::uint32_t row;
@@ -87,14 +87,14 @@ Sites<D> collect_sites(const PointView& points, RunControl& run) {
       sites.first_row.push_back(item.row);
       sites.weight.push_back(0);
     }
-    sites.weight.back() += points.weight.empty() ? 1.0 : points.weight[item.row];
+    sites.weight.back() += points.weight.empty() ? 1.0 : steps.of(points.weight[item.row]);
     sites.site_of_row[item.row] = static_cast<std::uint32_t>(sites.position.size() - 1);
   }
   return sites;
 }
 
-template Sites<2> collect_sites<2>(const PointView&, RunControl&);
-template Sites<3> collect_sites<3>(const PointView&, RunControl&);
+template Sites<2> collect_sites<2>(const PointView&, const WeightSteps&, RunControl&);
+template Sites<3> collect_sites<3>(const PointView&, const WeightSteps&, RunControl&);
 
 std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit,
                                  const RunControl& run) {

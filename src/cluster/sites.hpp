@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agglo/clustering.hpp"
+#include "cluster/whole_weights.hpp"
 
 namespace agglo::density {
 
@@ -93,7 +94,7 @@ struct Bounds {
 template <int D>
 struct Sites {
   std::vector<Position<D>> position;
-  std::vector<double> weight;              ///< sum over the rows of the site
+  std::vector<double> weight;              ///< sum over the rows of the site, in steps
   std::vector<std::uint32_t> first_row;    ///< lowest row of the site
   std::vector<std::uint32_t> site_of_row;  ///< rows; kNoSite for a row without coordinates
   std::size_t size() const { return position.size(); }
@@ -104,7 +105,7 @@ void check_points(const PointView& points, const RunControl& run);
 
 /// O(n log n). D is 2 or 3.
 template <int D>
-Sites<D> collect_sites(const PointView& points, RunControl& run);
+Sites<D> collect_sites(const PointView& points, const WeightSteps& steps, RunControl& run);
 
 /// Renumbers the non-negative labels in place, 0 .. count-1 in the order of their first row; returns count.
 std::int32_t number_by_first_row(std::vector<std::int32_t>& labels, std::size_t label_limit,

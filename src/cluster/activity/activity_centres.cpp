@@ -95,12 +95,13 @@ double density_km2_at(const WeightedSites& sites, const Position<2>& at, double 
   return sum * 2e6 / (std::numbers::pi * h2);
 }
 
+/// `weight` is that of the members in steps.
 double half_weight_radius(const WeightedSites& sites, std::span<const std::uint32_t> members,
-                          const Position<2>& at, double weight) {
+                          const Position<2>& at, const density::WeightSteps& steps, double weight) {
   std::vector<std::pair<double, double>> near;
   near.reserve(members.size());
   for (const std::uint32_t slot : members)
-    near.emplace_back(squared_distance<2>(at, position_of(sites, slot)), sites.weight[slot]);
+    near.emplace_back(squared_distance<2>(at, position_of(sites, slot)), steps.of(sites.weight[slot]));
   std::sort(near.begin(), near.end());
   double held = 0;
   for (const auto& [d2, w] : near)
@@ -108,18 +109,19 @@ double half_weight_radius(const WeightedSites& sites, std::span<const std::uint3
   return 0;
 }
 
-WeightedSites weighted_sites(const density::Sites<2>& found, RunControl& run) {
+WeightedSites weighted_sites(const density::Sites<2>& found, const density::WeightSteps& steps,
+                             RunControl& run) {
   WeightedSites sites{density::build_block_tree<2>(found.position, run), {}};
   sites.weight.assign(sites.tree.padded_size(), 0);
   for (std::size_t slot = 0; slot < sites.tree.size(); ++slot)
-    sites.weight[slot] = found.weight[sites.tree.site[slot]];
+    sites.weight[slot] = steps.weight(found.weight[sites.tree.site[slot]]);
   return sites;
 }
 
 /// Largest power of two with which all weights together stay below 2^53.
-double steps_of(const std::vector<double>& weight) {
+double steps_of(double all) {
   int exponent = 0;
-  std::frexp(std::accumulate(weight.begin(), weight.end(), 0.0), &exponent);
+  std::frexp(all, &exponent);
   return std::ldexp(1.0, std::min(52 - exponent, 1000));
 }
 
@@ -131,7 +133,8 @@ struct Found {
 
 std::vector<Found> describe(const WeightedSites& sites, const density::Relief& relief,
                             const density::Peaks& peaks, const std::vector<std::uint32_t>& points,
-                            const ActivityCentreOptions& options, RunControl& run) {
+                            const ActivityCentreOptions& options, const density::WeightSteps& steps,
+                            RunControl& run) {
   const std::size_t n = sites.tree.size();
   std::vector<std::int32_t> number(n, -1), group(n);
   std::vector<std::uint32_t> top;
@@ -147,21 +150,23 @@ std::vector<Found> describe(const WeightedSites& sites, const density::Relief& r
   for (std::size_t g = 0; g < top.size(); ++g) {
     run.advance();
     ActivityCentre centre{};
+    double weight = 0;  // in steps
     // In the order of place, so that sums do not depend on the tree.
     std::vector<std::uint32_t> slots(members[g].begin(), members[g].end());
     std::sort(slots.begin(), slots.end(),
               [&](std::uint32_t a, std::uint32_t b) { return relief.place[a] < relief.place[b]; });
     for (const std::uint32_t slot : slots) {
-      centre.weight += sites.weight[slot];
+      weight += steps.of(sites.weight[slot]);
       centre.points += points[slot];
     }
-    if (!(centre.weight > 0) || centre.weight < options.min_weight) continue;
+    if (!(weight > 0) || weight < steps.least(options.min_weight)) continue;
+    centre.weight = steps.weight(weight);
     const Position<2> mode = mode_from(sites, position_of(sites, top[g]), options.bandwidth_m, run);
     centre.x_m = mode[0];
     centre.y_m = mode[1];
     centre.density_km2 = density_km2_at(sites, mode, options.bandwidth_m);
     centre.prominence = peaks.prominence[top[g]];
-    centre.half_weight_radius_m = half_weight_radius(sites, slots, mode, centre.weight);
+    centre.half_weight_radius_m = half_weight_radius(sites, slots, mode, steps, weight);
     found.push_back({centre, top[g]});
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
@@ -180,13 +185,15 @@ ActivityCentres activity_centres(const PointView& points, const ActivityCentreOp
   ActivityCentres result;
   fill(result.centre, points.x_m.size(), kNoCluster, run);
   fill(result.density_km2, points.x_m.size(), std::numeric_limits<double>::quiet_NaN(), run);
+  const density::WeightSteps steps(points.weight, {}, run);
   run.begin("sorting points");
-  const density::Sites<2> found_sites = density::collect_sites<2>(points, run);
-  const WeightedSites sites = weighted_sites(found_sites, run);
+  const density::Sites<2> found_sites = density::collect_sites<2>(points, steps, run);
+  const WeightedSites sites = weighted_sites(found_sites, steps, run);
   const std::size_t n = sites.tree.size();
   if (n == 0) return result;
 
-  const double scale = steps_of(found_sites.weight);
+  const double scale =
+      steps_of(steps.weight(std::accumulate(found_sites.weight.begin(), found_sites.weight.end(), 0.0)));
   std::vector<double> height(n);
   run.begin("kernel density", n);
   parallel_blocks(n, std::size_t{8} * kBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -209,7 +216,7 @@ ActivityCentres activity_centres(const PointView& points, const ActivityCentreOp
     check();
     if (site != density::kNoSite) ++points_of_slot[slot_of_site[site]];
   }
-  const std::vector<Found> found = describe(sites, relief, peaks, points_of_slot, options, run);
+  const std::vector<Found> found = describe(sites, relief, peaks, points_of_slot, options, steps, run);
   std::vector<std::int32_t> centre_of_peak(n, kNoCluster);
   for (std::size_t c = 0; c < found.size(); ++c) {
     result.centres.push_back(found[c].centre);

@@ -52,11 +52,10 @@ bool has_weight_within(const Cells<D>& cells, const std::vector<std::size_t>& ne
 }
 
 template <int D>
-std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, const DbscanOptions& options,
+std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, double eps2, double needed,
                                           RunControl& run) {
   std::vector<std::uint8_t> core;
   fill(core, cells.site.size(), std::uint8_t{0}, run);
-  const double eps2 = options.eps_m * options.eps_m;
   run.begin("finding core points", cells.size());
   parallel_blocks(cells.size(), kCellBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     NeighbourSweep<D> sweep(cells, begin);
@@ -64,7 +63,7 @@ std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, const DbscanOpt
     for (std::size_t cell = begin; cell < end; ++cell) {
       const double own = cells.cell_weight[cell];
       const auto first = core.begin() + cells.start[cell], last = core.begin() + cells.start[cell + 1];
-      if (own >= options.min_points) {
+      if (own >= needed) {
         std::fill(first, last, std::uint8_t{1});
         continue;
       }
@@ -75,10 +74,10 @@ std::vector<std::uint8_t> find_core_sites(const Cells<D>& cells, const DbscanOpt
         neighbours.push_back(other);
         reachable += cells.cell_weight[other];
       });
-      if (reachable < options.min_points) continue;
+      if (reachable < needed) continue;
       run.check();
       for (std::uint32_t s = cells.start[cell]; s < cells.start[cell + 1]; ++s)
-        core[s] = has_weight_within<D>(cells, neighbours, cells.position[s], eps2, own, options.min_points);
+        core[s] = has_weight_within<D>(cells, neighbours, cells.position[s], eps2, own, needed);
     }
   });
   return core;
@@ -177,11 +176,13 @@ std::vector<std::int32_t> cluster_of_slots(const Cells<D>& cells, const CoreSite
 
 template <int D>
 Clusters dbscan_in(const PointView& points, const DbscanOptions& options, RunControl& run) {
+  const density::WeightSteps steps(points.weight, {.most = options.min_points}, run);
   run.begin("sorting points");
-  const Sites<D> sites = density::collect_sites<D>(points, run);
+  const Sites<D> sites = density::collect_sites<D>(points, steps, run);
   const Cells<D> cells = density::sort_into_cells<D>(sites, options.eps_m, run);
   const double eps2 = options.eps_m * options.eps_m;
-  const std::vector<std::uint8_t> is_core = find_core_sites<D>(cells, options, run);
+  const std::vector<std::uint8_t> is_core =
+      find_core_sites<D>(cells, eps2, steps.least(options.min_points), run);
   const CoreSites<D> core = pack_core_sites<D>(cells, sites, is_core, run);
   SharedDisjointSets forest;
   set_apart(forest, cells.size(), run);

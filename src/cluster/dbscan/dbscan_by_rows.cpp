@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kCellBlock = 4096;
 constexpr std::size_t kRowBlock = std::size_t{1} << 16;
-constexpr std::size_t kWeightBlock = std::size_t{1} << 16;
 
 /// Rows of cells per task: few enough that the threads end together.
 std::size_t rows_per_task(std::size_t rows) {
@@ -28,43 +27,14 @@ bool RowDbscan<D>::prepare(const PointView& points, double eps_m, double most_po
   run.begin("measuring the extent", points.x_m.size());
   layout_.scale = {};
   if (!choose_scale<D>(points, eps_m, run, layout_.scale) || !lay_out<D>(points, run, layout_)) return false;
-  if (!points.weight.empty()) take_weights(most_points, run);
+  steps_ = WeightSteps(points.weight, {.most = most_points, .room = 0x1p60}, run);
+  if (!points.weight.empty()) take_weights(run);
   return true;
 }
 
-/// Weights become whole steps. With at most six decimals, as people write them, every weight is a whole
-/// number of steps and sums are exact: 8000 weights of 0.1 are 800. Otherwise a step is so small that the sum
-/// of all still fits in 62 bits.
 template <int D>
-void RowDbscan<D>::choose_weight_step(double most_points, RunControl& run) {
+void RowDbscan<D>::take_weights(RunControl& run) {
   const std::span<const double> weight = points_.weight;
-  const double most_sum = static_cast<double>(weight.size()) * most_points;
-  for (weight_steps_ = 1; weight_steps_ <= 1e6 && most_sum * weight_steps_ < 0x1p60; weight_steps_ *= 10) {
-    std::atomic<bool> whole{true};
-    run.begin("looking at weights", weight.size());
-    parallel_blocks(weight.size(), kWeightBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
-      if (!whole.load(std::memory_order_relaxed)) return;
-      const auto is_whole = [this](double w) {
-        return std::nearbyint(w * weight_steps_) / weight_steps_ == w;
-      };
-      // Weights above most_points are cut to it below.
-      if (!std::all_of(weight.begin() + static_cast<std::ptrdiff_t>(begin),
-                       weight.begin() + static_cast<std::ptrdiff_t>(end),
-                       [&](double w) { return w > most_points || is_whole(w); }))
-        whole.store(false, std::memory_order_relaxed);
-    });
-    weights_are_whole_ = whole;
-    if (weights_are_whole_) return;
-  }
-  weights_are_whole_ = false;
-  weight_steps_ =
-      std::ldexp(1.0, 60 - std::ilogb(most_points) - static_cast<int>(std::bit_width(weight.size())));
-}
-
-template <int D>
-void RowDbscan<D>::take_weights(double most_points, RunControl& run) {
-  const std::span<const double> weight = points_.weight;
-  choose_weight_step(most_points, run);
   weight_of_slot_.renew(layout_.points);
   weight_of_cell_.renew(layout_.cells);
   run.begin("taking weights", layout_.rows.size());
@@ -75,31 +45,17 @@ void RowDbscan<D>::take_weights(double most_points, RunControl& run) {
           const std::uint32_t* id = layout_.points_of(layout_.rows[row]).id;
           for (std::uint32_t cell = layout_.first_cell[row]; cell < layout_.first_cell[row + 1]; ++cell) {
             std::int64_t sum = 0;
-            in_pieces(
-                layout_.start[cell], layout_.start[cell + 1], run, [&](std::size_t first, std::size_t last) {
-                  for (std::size_t s = first; s < last; ++s) {
-                    weight_of_slot_[s] = std::llrint(std::min(weight[id[s]], most_points) * weight_steps_);
-                    if (weight[id[s]] >= most_points) weight_of_slot_[s] = whole_weight(most_points);
-                    sum += weight_of_slot_[s];
-                  }
-                });
+            in_pieces(layout_.start[cell], layout_.start[cell + 1], run,
+                      [&](std::size_t first, std::size_t last) {
+                        for (std::size_t s = first; s < last; ++s) {
+                          weight_of_slot_[s] = static_cast<std::int64_t>(steps_.of(weight[id[s]]));
+                          sum += weight_of_slot_[s];
+                        }
+                      });
             weight_of_cell_[cell] = sum;
           }
         }
       });
-}
-
-/// min_points in the steps of the weights. Rounded weights that add up to it must not miss it by rounding:
-/// half a step each, or a part in 2^30.
-template <int D>
-std::int64_t RowDbscan<D>::whole_weight(double min_points) const {
-  if (points_.weight.empty()) return static_cast<std::int64_t>(std::ceil(std::min(min_points, 0x1p40)));
-  const double steps = min_points * weight_steps_, nearest = std::nearbyint(steps);
-  if (weights_are_whole_)  // a min_points written with decimals is whole too, whatever its product rounds to
-    return static_cast<std::int64_t>(nearest / weight_steps_ == min_points ? nearest : std::ceil(steps));
-  const auto needed = static_cast<std::int64_t>(std::ceil(steps));
-  return std::max<std::int64_t>(
-      1, needed - std::min<std::int64_t>(needed >> 30, static_cast<std::int64_t>(layout_.points / 2 + 1)));
 }
 
 template <int D>
@@ -257,7 +213,7 @@ void RowDbscan<D>::cluster(double min_points, RunControl& run, Clusters& result)
   // Until the roles are known, their memory holds the marks of the slots.
   static_assert(sizeof(PointRole) == sizeof(std::uint8_t));
   auto* marks = reinterpret_cast<std::uint8_t*>(result.role.data());
-  mark_core(whole_weight(min_points), marks, run);
+  mark_core(static_cast<std::int64_t>(steps_.least(min_points)), marks, run);
   pack_core(marks, run);
   join(run);
   run.begin("assigning border points", rows);

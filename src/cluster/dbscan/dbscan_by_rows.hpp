@@ -7,6 +7,7 @@
 #include "cluster/dbscan/dbscan_layout.hpp"
 #include "cluster/dbscan/dbscan_passes.hpp"
 #include "cluster/stoppable_fill.hpp"
+#include "cluster/whole_weights.hpp"
 
 namespace agglo::density {
 
@@ -21,9 +22,7 @@ class RowDbscan {
   void cluster(double min_points, RunControl& run, Clusters& result);
 
  private:
-  void choose_weight_step(double most_points, RunControl& run);
-  void take_weights(double most_points, RunControl& run);
-  std::int64_t whole_weight(double min_points) const;
+  void take_weights(RunControl& run);
   void mark_core(std::int64_t needed, std::uint8_t* marks, RunControl& run);
   void pack_core(const std::uint8_t* marks, RunControl& run);
   void put_core_first(std::size_t row, std::uint32_t cell, const std::uint8_t* marks, const RunControl& run);
@@ -38,8 +37,7 @@ class RowDbscan {
   LargeArray<std::int64_t> weight_of_slot_, weight_of_cell_;
   LargeArray<std::atomic<std::uint64_t>> is_first_row_;  ///< bit of each row: first one of a cluster
   LargeArray<std::uint32_t> first_rows_before_;          ///< set bits before each 64 rows
-  double weight_steps_ = 1;                              // in a weight of 1
-  bool weights_are_whole_ = true;
+  WeightSteps steps_;
 };
 
 /// Whether the fast way takes this many rows: codes of points leave 30 bits for a cell.

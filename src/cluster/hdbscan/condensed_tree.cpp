@@ -19,7 +19,7 @@ constexpr std::size_t kBlock = std::size_t{1} << 16;
 class Grower {
  public:
   Grower(SpanningTree& tree, double min_size, RunControl& run)
-      : tree_(tree), min_size_(min_size), run_(run), site_(tree.sites) {}
+      : tree_(tree), min_size_(tree.steps.least(min_size)), run_(run), site_(tree.sites) {}
 
   ClusterTree grow() {
     run_.begin("joining sites", tree_.edges.size());
@@ -49,6 +49,7 @@ class Grower {
       settle(distance_m);
     }
     tree_.edges = {};
+    for (double& weight : tree_out_.weight) weight = tree_.steps.weight(weight);
     number_from_root();
     add_stability();
     return std::move(tree_out_);
@@ -180,7 +181,7 @@ class Grower {
     for (std::size_t i = 0; i < out.site.size(); ++i) {
       const SitePlace& place = out.site[i];
       out.stability[place.cluster] +=
-          tree_.weight[i] * (out.density_at(place.leaves_m) - birth[place.cluster]);
+          tree_.steps.weight(tree_.weight[i]) * (out.density_at(place.leaves_m) - birth[place.cluster]);
       if (i % kBlock == 0) run_.check();
     }
     for (std::size_t c = 1; c < out.size(); ++c)
@@ -188,7 +189,7 @@ class Grower {
   }
 
   SpanningTree& tree_;
-  double min_size_;
+  double min_size_;  // in steps
   RunControl& run_;
   LargeArray<SitePlace> site_;  // of a set's root: leaves_m holds the weight of the set
   ClusterTree tree_out_;

@@ -55,15 +55,15 @@ class LeafSweep {
   explicit LeafSweep(const CoreDistanceTask<D>& task)
       : sites_(task.sites),
         tree_(task.tree),
-        min_points_(task.min_points),
-        held_(task.min_points, task.sites.whole_weights) {}
+        needed_(task.needed),
+        held_(task.needed, task.min_points, task.sites.steps.sums_are_exact()) {}
 
   void sweep(std::size_t begin, std::size_t end, double* core2) {
     for (std::size_t leaf = begin; leaf < end; ++leaf) {
       find_near_leaves(leaf);
       const std::size_t first = leaf * kLeafSites, last = std::min(sites_.size, first + kLeafSites);
       for (std::size_t site = first; site < last; ++site) {
-        core2[site] = sites_.weight[site] >= min_points_ ? 0.0 : of_site(site, leaf);
+        core2[site] = sites_.weight[site] >= needed_ ? 0.0 : of_site(site, leaf);
         previous_ = site;
         previous_core2_ = core2[site];
       }
@@ -85,8 +85,8 @@ class LeafSweep {
           for (std::size_t i = 0; i < kLeafSites; ++i) weight += sites_.weight[other * kLeafSites + i];
           far2 = std::max(far2, greatest_squared_distance(leaf, other));
         }
-        // A little more than enough: weights that are no whole numbers may add up otherwise elsewhere.
-        if (weight >= min_points_ * (1 + 1e-9)) least = std::min(least, far2);
+        // A little more than enough: weights whose sums round may add up otherwise elsewhere.
+        if (weight >= needed_ * (1 + 1e-9)) least = std::min(least, far2);
       }
       if (least < std::numeric_limits<double>::infinity()) return least;
       if (first == 0 && last == leaves.count) return std::numeric_limits<double>::max();
@@ -173,7 +173,7 @@ class LeafSweep {
     const Lanes d;
     double bound2 = bound2_, p[D];
     for (std::size_t axis = 0; axis < D; ++axis) p[axis] = sites_.at[axis][site];
-    if (previous_ != kNoSite && sites_.whole_weights) {
+    if (previous_ != kNoSite && sites_.steps.sums_are_exact()) {
       double sum = 0;
       for (std::size_t axis = 0; axis < D; ++axis) {
         const double gap = p[axis] - sites_.at[axis][previous_];
@@ -234,7 +234,7 @@ class LeafSweep {
 
   const CurveSites<D>& sites_;
   const PackedTree<D>& tree_;
-  double min_points_;
+  double needed_;
   NearestWeight held_;
   double bound2_ = 0;
   std::vector<Near> near_;
@@ -272,7 +272,7 @@ LargeArray<double> squared_core_distances(const CurveSites<D>& sites, const Pack
   LargeArray<double> core2(sites.leaves() * kLeafSites);
   for (std::size_t site = sites.size; site < core2.size(); ++site)
     core2[site] = std::numeric_limits<double>::infinity();
-  const CoreDistanceTask<D> task{sites, tree, min_points, core2.data()};
+  const CoreDistanceTask<D> task{sites, tree, min_points, sites.steps.least(min_points), core2.data()};
   run.begin("core distances", sites.leaves());
   parallel_blocks(sites.leaves(), block, run, [&](std::size_t begin, std::size_t end, std::size_t) {
     if constexpr (D == 2)

@@ -11,6 +11,7 @@ struct CoreDistanceTask {
   const CurveSites<D>& sites;
   const PackedTree<D>& tree;
   double min_points;
+  double needed;  ///< min_points in steps
   double* core2;  ///< by site
 };
 

@@ -126,8 +126,9 @@ struct Found {
 
 Found find_clusters(const PointView& points, const HdbscanOptions& options, RunControl& run) {
   check_options(options);
+  const double min_points = options.min_points > 0 ? options.min_points : options.min_size;
   SpanningTree spanning =
-      density::spanning_tree(points, options.min_points > 0 ? options.min_points : options.min_size, run);
+      density::spanning_tree(points, min_points, {.limit = std::min(min_points, options.min_size)}, run);
   Found found;
   if (spanning.sites > 0 && !std::isinf(spanning.core_m[0]))
     found.tree = density::condense(spanning, options.min_size, run);
@@ -136,7 +137,9 @@ Found find_clusters(const PointView& points, const HdbscanOptions& options, RunC
   found.clusters = without_clusters(spanning, run);
   const ClusterTree& tree = found.tree;
   if (tree.size() > 0) {
-    const Places places(tree, density::select_clusters(tree, options), options);
+    HdbscanOptions selection = options;
+    selection.max_size = spanning.steps.greatest(options.max_size);
+    const Places places(tree, density::select_clusters(tree, selection), options);
     fill_rows(spanning, tree, places, found.clusters, run);
     found.label = number_labels(found.clusters, tree.size(), run);
     found.clusters.stability.resize(static_cast<std::size_t>(found.clusters.count));

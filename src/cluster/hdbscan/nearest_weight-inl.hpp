@@ -22,17 +22,17 @@ namespace agglo::density {
 namespace HWY_NAMESPACE {
 namespace {
 
-/// Gathers (squared distance, weight) below a falling bound. Sums of whole weights are exact in any order, so
-/// they are found lane by lane; other weights are added in order of distance.
+/// Gathers (squared distance, weight) below a falling bound. Sums of whole steps are exact in any order,
+/// so they are found lane by lane; other weights are added in order of distance.
 class NearestWeight {
   using Lanes = hwy::HWY_NAMESPACE::CappedTag<double, 8>;
   static constexpr std::size_t kSlack = 32;  // a leaf, and a vector beyond the last item
 
  public:
-  NearestWeight(double needed, bool whole_weights)
-      : needed_(std::ceil(needed)), whole_weights_(whole_weights) {
-    if (!whole_weights) needed_ = needed;
-    limit_ = std::max<std::size_t>(96, static_cast<std::size_t>(std::min(needed_, 1e6)) * 3);
+  /// likely_items: about how many items will do; any number is right.
+  NearestWeight(double needed, double likely_items, bool sums_are_exact)
+      : needed_(needed), sums_are_exact_(sums_are_exact) {
+    limit_ = std::max<std::size_t>(96, static_cast<std::size_t>(std::ceil(std::min(likely_items, 1e6))) * 3);
     distance2_.resize(limit_ + kSlack);
     weight_.resize(limit_ + kSlack);
   }
@@ -52,7 +52,7 @@ class NearestWeight {
     count_ += items;
     if (count_ > limit_) keep_nearest();
   }
-  double result() { return whole_weights_ ? least_of_whole() : least_in_order(); }
+  double result() { return sums_are_exact_ ? least_of_whole() : least_in_order(); }
 
  private:
   /// The result so far is the new bound; of what lies just there only the weight counts.
@@ -111,7 +111,7 @@ class NearestWeight {
     for (int step = 0; step < 16; ++step) {
       const Cut cut = cut_at(at2);
       if (cut.weight < needed_) {
-        // Weights are at least 1: one more item will do.
+        // Weights are at least one step: one more item will do.
         if (needed_ - cut.weight <= 1 || cut.next2 == reached2) return cut.next2;
         below2 = at2;
         below_weight = cut.weight;
@@ -145,7 +145,7 @@ class NearestWeight {
   }
 
   double needed_;
-  bool whole_weights_;
+  bool sums_are_exact_;
   std::size_t limit_ = 0, count_ = 0;
   double bound2_ = 0, guess2_ = 0;
   std::vector<double> distance2_, weight_;

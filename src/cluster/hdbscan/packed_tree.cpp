@@ -70,7 +70,8 @@ struct Located {
 template <int D>
 class Collector {
  public:
-  Collector(const PointView& points, RunControl& run) : points_(points), run_(run) {
+  Collector(const PointView& points, const WeightSteps& steps, RunControl& run)
+      : points_(points), steps_(steps), run_(run) {
     const std::array<std::span<const double>, 3> columns{points.x_m, points.y_m, points.z_m};
     for (std::size_t axis = 0; axis < D; ++axis) column_[axis] = columns[axis];
   }
@@ -180,11 +181,8 @@ class Collector {
       for (auto& axis : sites.at) axis[site] = kInfinity;
       sites.weight[site] = 0;
     }
-    for (std::size_t site = 0; site < sites.size; ++site) {
-      sites.total_weight += sites.weight[site];
-      sites.whole_weights = sites.whole_weights && sites.weight[site] == std::floor(sites.weight[site]);
-    }
-    sites.whole_weights = sites.whole_weights && sites.total_weight < 0x1p53;
+    for (std::size_t site = 0; site < sites.size; ++site) sites.total_weight += sites.weight[site];
+    sites.steps = steps_;
     return sites;
   }
 
@@ -197,7 +195,7 @@ class Collector {
       double weight = 0;
       do {
         const std::uint32_t row = rows_[i++].row;
-        weight += points_.weight.empty() ? 1.0 : points_.weight[row];
+        weight += points_.weight.empty() ? 1.0 : steps_.of(points_.weight[row]);
         sites.site_of_row[row] = static_cast<std::uint32_t>(site);
       } while (i < rows_.size() && !begins_site(i));
       sites.weight[site] = weight;
@@ -205,6 +203,7 @@ class Collector {
   }
 
   const PointView& points_;
+  const WeightSteps& steps_;
   RunControl& run_;
   std::array<std::span<const double>, D> column_;
   std::vector<std::size_t> start_;  // located rows before each block of rows
@@ -230,8 +229,8 @@ typename PackedTree<D>::Level level_of(std::size_t count) {
 }  // namespace
 
 template <int D>
-CurveSites<D> collect_curve_sites(const PointView& points, RunControl& run) {
-  return Collector<D>(points, run).sites();
+CurveSites<D> collect_curve_sites(const PointView& points, const WeightSteps& steps, RunControl& run) {
+  return Collector<D>(points, steps, run).sites();
 }
 
 template <int D>
@@ -265,8 +264,8 @@ PackedTree<D> build_packed_tree(const CurveSites<D>& sites, RunControl& run) {
   return tree;
 }
 
-template CurveSites<2> collect_curve_sites<2>(const PointView&, RunControl&);
-template CurveSites<3> collect_curve_sites<3>(const PointView&, RunControl&);
+template CurveSites<2> collect_curve_sites<2>(const PointView&, const WeightSteps&, RunControl&);
+template CurveSites<3> collect_curve_sites<3>(const PointView&, const WeightSteps&, RunControl&);
 template PackedTree<2> build_packed_tree<2>(const CurveSites<2>&, RunControl&);
 template PackedTree<3> build_packed_tree<3>(const CurveSites<3>&, RunControl&);
 

@@ -21,9 +21,9 @@ template <int D>
 struct CurveSites {
   std::size_t size = 0;
   std::array<LargeArray<double>, D> at;  ///< coordinates by axis
-  LargeArray<double> weight;             ///< sum over the rows of the site
-  double total_weight = 0;
-  bool whole_weights = true;              ///< all are whole numbers, and few enough to add up exactly
+  LargeArray<double> weight;             ///< sum over the rows of the site, in steps
+  double total_weight = 0;               ///< in steps
+  WeightSteps steps;
   LargeArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
   std::size_t leaves() const { return (size + kLeafSites - 1) / kLeafSites; }
 };
@@ -31,7 +31,7 @@ struct CurveSites {
 /// Throws Error{usage} when the points lie further apart than 1e150 m, where squares leave the range of
 /// double. O(n).
 template <int D>
-CurveSites<D> collect_curve_sites(const PointView& points, RunControl& run);
+CurveSites<D> collect_curve_sites(const PointView& points, const WeightSteps& steps, RunControl& run);
 
 /// Tight boxes of 16 consecutive sites (level 0), of 8 boxes of the level below, and so on up to at most 8
 /// boxes. Levels are padded to multiples of 8 with boxes at infinity.

@@ -38,13 +38,16 @@ void sort_edges(LargeArray<SiteEdge>& edges, RunControl& run) {
 }
 
 template <int D>
-SpanningTree spanning_tree_in(const PointView& points, double min_points, RunControl& run) {
+SpanningTree spanning_tree_in(const PointView& points, double min_points, const WeightUse& use,
+                              RunControl& run) {
+  const WeightSteps steps(points.weight, use, run);
   run.begin("sorting points");
   SpanningTree result;
+  result.steps = steps;
   {
-    CurveSites<D> sites = collect_curve_sites<D>(points, run);
+    CurveSites<D> sites = collect_curve_sites<D>(points, steps, run);
     result.sites = sites.size;
-    if (sites.size > 0 && sites.total_weight >= min_points) {
+    if (sites.size > 0 && sites.total_weight >= steps.least(min_points)) {
       const PackedTree<D> tree = build_packed_tree<D>(sites, run);
       result.core_m = squared_core_distances<D>(sites, tree, min_points, run);
       result.edges = shortest_tree<D>(sites, tree, result.core_m, run);
@@ -63,12 +66,13 @@ SpanningTree spanning_tree_in(const PointView& points, double min_points, RunCon
 
 }  // namespace
 
-SpanningTree spanning_tree(const PointView& points, double min_points, RunControl& run) {
+SpanningTree spanning_tree(const PointView& points, double min_points, const WeightUse& use,
+                           RunControl& run) {
   if (!std::isfinite(min_points) || min_points <= 0)
     throw usage_error("min_points is '" + std::to_string(min_points) + "'", "give a number above 0");
   check_points(points, run);
-  return points.z_m.empty() ? spanning_tree_in<2>(points, min_points, run)
-                            : spanning_tree_in<3>(points, min_points, run);
+  return points.z_m.empty() ? spanning_tree_in<2>(points, min_points, use, run)
+                            : spanning_tree_in<3>(points, min_points, use, run);
 }
 
 }  // namespace agglo::density
@@ -76,7 +80,7 @@ SpanningTree spanning_tree(const PointView& points, double min_points, RunContro
 namespace agglo {
 
 std::vector<TreeEdge> mutual_reachability_tree(const PointView& points, double min_points, RunControl& run) {
-  const density::SpanningTree tree = density::spanning_tree(points, min_points, run);
+  const density::SpanningTree tree = density::spanning_tree(points, min_points, {.most = min_points}, run);
   std::vector<TreeEdge> edges;
   if (tree.sites == 0 || std::isinf(tree.core_m[0])) return edges;
   const std::size_t rows = tree.site_of_row.size();

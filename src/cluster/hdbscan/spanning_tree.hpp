@@ -22,12 +22,13 @@ struct SiteEdge {
 struct SpanningTree {
   std::size_t sites = 0;
   LargeArray<std::uint32_t> site_of_row;  ///< kNoSite for a row without coordinates
-  LargeArray<double> weight, core_m;      ///< by site; may be longer than `sites`
+  LargeArray<double> weight, core_m;      ///< by site, weights in steps; may be longer than `sites`
+  WeightSteps steps;
   LargeArray<SiteEdge> edges;
 };
 
 /// Exact. Core distances and Boruvka rounds (Boruvka 1926) over a packed tree; about O(n log n) in practice,
 /// O(n) memory. Throws Error{usage} unless min_points > 0 and finite.
-SpanningTree spanning_tree(const PointView& points, double min_points, RunControl& run);
+SpanningTree spanning_tree(const PointView& points, double min_points, const WeightUse& use, RunControl& run);
 
 }  // namespace agglo::density

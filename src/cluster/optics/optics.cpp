@@ -15,8 +15,9 @@ namespace agglo {
 namespace {
 
 template <int D>
-density::OpticsSites<D> put_in_tree(const PointView& points, RunControl& run) {
-  density::Sites<D> found = density::collect_sites<D>(points, run);
+density::OpticsSites<D> put_in_tree(const PointView& points, const density::WeightSteps& steps,
+                                    RunControl& run) {
+  density::Sites<D> found = density::collect_sites<D>(points, steps, run);
   density::OpticsSites<D> sites;
   sites.tree = density::build_block_tree<D>(found.position, run);
   const std::size_t n = sites.tree.size();
@@ -54,14 +55,16 @@ density::OpticsSites<D> put_in_tree(const PointView& points, RunControl& run) {
 
 template <int D>
 void order_in(const PointView& points, const OpticsOptions& options, OpticsOrder& order, RunControl& run) {
+  const density::WeightSteps steps(points.weight, {.most = options.min_points}, run);
   run.begin("sorting points");
-  density::OpticsSites<D> sites = put_in_tree<D>(points, run);
+  density::OpticsSites<D> sites = put_in_tree<D>(points, steps, run);
+  sites.needed = steps.least(options.min_points);
   if (sites.tree.size() == 0) return;
   fill(sites.core2, sites.tree.padded_size(), std::numeric_limits<double>::infinity(), run);
   run.begin("core distances", sites.tree.size());
   parallel_blocks(sites.tree.size(), 32 * density::kBlock, run,
                   [&](std::size_t begin, std::size_t end, std::size_t) {
-                    density::find_core_distances(sites, options, begin, end);
+                    density::find_core_distances(sites, options.max_eps_m, begin, end);
                   });
   const std::size_t located = sites.rows.size();
   order.row.reserve(located);

@@ -93,8 +93,7 @@ void add_block(const OpticsSites<D>& sites, std::size_t begin, const Position<D>
 }
 
 template <int D>
-void find_core_distances_in(OpticsSites<D>& sites, const OpticsOptions& options, std::size_t begin,
-                            std::size_t end) {
+void find_core_distances_in(OpticsSites<D>& sites, double max_eps_m, std::size_t begin, std::size_t end) {
   struct Pending {
     std::uint32_t node;
     double distance2;
@@ -104,7 +103,7 @@ void find_core_distances_in(OpticsSites<D>& sites, const OpticsOptions& options,
   Pending stack[64];  // depth is log2 of the blocks, one pending sibling per level
   for (std::size_t slot = begin; slot < std::min(end, sites.tree.size()); ++slot) {
     const Position<D> p = position_of<D>(sites.tree, slot);
-    within.start(options.min_points, options.max_eps_m * options.max_eps_m);
+    within.start(sites.needed, max_eps_m * max_eps_m);
     const std::size_t own = slot / kBlock * kBlock;
     add_block<D>(sites, own, p, within);
     std::size_t depth = 0;
@@ -290,13 +289,11 @@ class Walk {
   double core2_ = 0, from_row_ = 0;
 };
 
-void find_core_distances_2(OpticsSites<2>& sites, const OpticsOptions& options, std::size_t begin,
-                           std::size_t end) {
-  find_core_distances_in<2>(sites, options, begin, end);
+void find_core_distances_2(OpticsSites<2>& sites, double max_eps_m, std::size_t begin, std::size_t end) {
+  find_core_distances_in<2>(sites, max_eps_m, begin, end);
 }
-void find_core_distances_3(OpticsSites<3>& sites, const OpticsOptions& options, std::size_t begin,
-                           std::size_t end) {
-  find_core_distances_in<3>(sites, options, begin, end);
+void find_core_distances_3(OpticsSites<3>& sites, double max_eps_m, std::size_t begin, std::size_t end) {
+  find_core_distances_in<3>(sites, max_eps_m, begin, end);
 }
 void walk_2(const OpticsSites<2>& sites, double max_eps_m, OpticsOrder& order, RunControl& run) {
   Walk<2>(sites, max_eps_m, order).all(run);
@@ -316,13 +313,11 @@ HWY_EXPORT(find_core_distances_3);
 HWY_EXPORT(walk_2);
 HWY_EXPORT(walk_3);
 
-void find_core_distances(OpticsSites<2>& sites, const OpticsOptions& options, std::size_t begin,
-                         std::size_t end) {
-  HWY_DYNAMIC_DISPATCH(find_core_distances_2)(sites, options, begin, end);
+void find_core_distances(OpticsSites<2>& sites, double max_eps_m, std::size_t begin, std::size_t end) {
+  HWY_DYNAMIC_DISPATCH(find_core_distances_2)(sites, max_eps_m, begin, end);
 }
-void find_core_distances(OpticsSites<3>& sites, const OpticsOptions& options, std::size_t begin,
-                         std::size_t end) {
-  HWY_DYNAMIC_DISPATCH(find_core_distances_3)(sites, options, begin, end);
+void find_core_distances(OpticsSites<3>& sites, double max_eps_m, std::size_t begin, std::size_t end) {
+  HWY_DYNAMIC_DISPATCH(find_core_distances_3)(sites, max_eps_m, begin, end);
 }
 void walk(const OpticsSites<2>& sites, double max_eps_m, OpticsOrder& order, RunControl& run) {
   HWY_DYNAMIC_DISPATCH(walk_2)(sites, max_eps_m, order, run);

@@ -12,7 +12,8 @@ namespace agglo::density {
 template <int D>
 struct OpticsSites {
   BlockTree<D> tree;
-  std::vector<double> weight;              ///< by slot; 0 in the padding
+  std::vector<double> weight;              ///< by slot, in steps; 0 in the padding
+  double needed = 1;                       ///< min_points in steps
   std::vector<double> core2;               ///< by slot: squared core distance, infinite when not core
   std::vector<std::uint32_t> rows_begin;   ///< slots + 1, into rows
   std::vector<std::uint32_t> rows;         ///< of each slot, ascending
@@ -20,10 +21,8 @@ struct OpticsSites {
 };
 
 /// Squared core distances of the slots begin .. end-1 (whole blocks) into sites.core2.
-void find_core_distances(OpticsSites<2>& sites, const OpticsOptions& options, std::size_t begin,
-                         std::size_t end);
-void find_core_distances(OpticsSites<3>& sites, const OpticsOptions& options, std::size_t begin,
-                         std::size_t end);
+void find_core_distances(OpticsSites<2>& sites, double max_eps_m, std::size_t begin, std::size_t end);
+void find_core_distances(OpticsSites<3>& sites, double max_eps_m, std::size_t begin, std::size_t end);
 
 /// Appends all rows to `order`.
 void walk(const OpticsSites<2>& sites, double max_eps_m, OpticsOrder& order, RunControl& run);

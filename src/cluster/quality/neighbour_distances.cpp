@@ -19,17 +19,19 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 template <int D>
 std::vector<double> distances_in(const PointView& points, double min_points, RunControl& run) {
-  const density::CurveSites<D> sites = density::collect_curve_sites<D>(points, run);
+  const density::WeightSteps steps(points.weight, {.most = min_points}, run);
+  const density::CurveSites<D> sites = density::collect_curve_sites<D>(points, steps, run);
   std::vector<double> of_row;
   fill(of_row, points.x_m.size(), kMissing, run);
   LargeArray<double> core2(sites.size, kInfinity);
-  if (sites.size > 0 && sites.total_weight >= min_points)
+  if (sites.size > 0 && sites.total_weight >= steps.least(min_points))
     core2 =
         density::squared_core_distances<D>(sites, density::build_packed_tree<D>(sites, run), min_points, run);
   StopCheck check(run);
   for (std::size_t row = 0; row < of_row.size(); ++row) {
     check();
-    if (sites.site_of_row[row] != density::kNoSite) of_row[row] = density::least_root(core2[sites.site_of_row[row]]);
+    if (sites.site_of_row[row] != density::kNoSite)
+      of_row[row] = density::least_root(core2[sites.site_of_row[row]]);
   }
   return of_row;
 }

@@ -49,7 +49,7 @@ double weight_near(const TimeColumns<D>& columns, std::size_t column, const Posi
 
 template <int D>
 std::vector<std::uint8_t> find_core(const TimeColumns<D>& columns, const StDbscanOptions& options,
-                                    RunControl& run) {
+                                    double needed, RunControl& run) {
   std::vector<std::uint8_t> core;
   fill(core, columns.row.size(), std::uint8_t{0}, run);
   const double eps2 = options.eps_m * options.eps_m;
@@ -65,12 +65,12 @@ std::vector<std::uint8_t> find_core(const TimeColumns<D>& columns, const StDbsca
       for (std::uint32_t s = columns.start[column]; s < columns.start[column + 1]; ++s) {
         run.check();  // one column may hold all points
         const double t = columns.time[s];
-        double weight = weight_near<D>(columns, column, columns.position[s], t, eps2, options.eps_time,
-                                       options.min_points);
-        for (std::size_t i = 0; i < others.size() && weight < options.min_points; ++i)
+        double weight =
+            weight_near<D>(columns, column, columns.position[s], t, eps2, options.eps_time, needed);
+        for (std::size_t i = 0; i < others.size() && weight < needed; ++i)
           weight += weight_near<D>(columns, others[i], columns.position[s], t, eps2, options.eps_time,
-                                   options.min_points - weight);
-        core[s] = weight >= options.min_points;
+                                   needed - weight);
+        core[s] = weight >= needed;
       }
     }
   });
@@ -226,9 +226,11 @@ void assign(const TimeColumns<D>& columns, const std::vector<std::uint8_t>& is_c
 template <int D>
 Clusters st_dbscan_in(const PointView& points, std::span<const double> time, const StDbscanOptions& options,
                       RunControl& run) {
+  const density::WeightSteps steps(points.weight, {.most = options.min_points}, run);
   run.begin("sorting points");
-  const TimeColumns<D> columns = density::stand_in_columns<D>(points, time, options.eps_m, run);
-  const std::vector<std::uint8_t> is_core = find_core<D>(columns, options, run);
+  const TimeColumns<D> columns = density::stand_in_columns<D>(points, time, options.eps_m, steps, run);
+  const std::vector<std::uint8_t> is_core =
+      find_core<D>(columns, options, steps.least(options.min_points), run);
   const CoreColumns<D> core = pack_core<D>(columns, is_core, options.eps_time, run);
   SharedDisjointSets forest;
   set_apart(forest, core.begin.size(), run);

@@ -62,7 +62,7 @@ std::vector<Entry> dated_points(const PointView& points, std::span<const double>
 
 template <int D>
 TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double> time, double eps_m,
-                                RunControl& run) {
+                                const WeightSteps& steps, RunControl& run) {
   using Columns = TimeColumns<D>;
   Columns columns;
   Bounds<D> all;
@@ -102,7 +102,7 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
       const std::uint32_t row = entries[slot].row;
       columns.position[slot] = position_of<D>(points, row);
       columns.time[slot] = entries[slot].time;
-      columns.weight[slot] = points.weight.empty() ? 1.0 : points.weight[row];
+      columns.weight[slot] = points.weight.empty() ? 1.0 : steps.of(points.weight[row]);
       columns.row[slot] = row;
     }
   });
@@ -120,7 +120,9 @@ TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double>
   return columns;
 }
 
-template TimeColumns<2> stand_in_columns<2>(const PointView&, std::span<const double>, double, RunControl&);
-template TimeColumns<3> stand_in_columns<3>(const PointView&, std::span<const double>, double, RunControl&);
+template TimeColumns<2> stand_in_columns<2>(const PointView&, std::span<const double>, double,
+                                            const WeightSteps&, RunControl&);
+template TimeColumns<3> stand_in_columns<3>(const PointView&, std::span<const double>, double,
+                                            const WeightSteps&, RunControl&);
 
 }  // namespace agglo::density

@@ -36,7 +36,7 @@ struct TimeColumns {
 /// Points without place or time are left out. O(n log n).
 template <int D>
 TimeColumns<D> stand_in_columns(const PointView& points, std::span<const double> time, double eps_m,
-                                RunControl& run);
+                                const WeightSteps& steps, RunControl& run);
 
 /// Lists the columns within two cells along every axis, for columns visited in ascending order: one pointer
 /// for each line of cells slides forward.
