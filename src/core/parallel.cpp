@@ -5,17 +5,18 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include <thread>
+#include <algorithm>
 
 namespace agglo {
 
 unsigned thread_count(const RunControl& run) {
-  return run.threads > 0 ? run.threads : std::max(1U, std::thread::hardware_concurrency());
+  // More would bring nothing, take memory for tables of their own, and make oneTBB complain on stderr.
+  const auto most = static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
+  return run.threads > 0 ? std::min(run.threads, most) : most;
 }
 
 void with_threads(const RunControl& run, const std::function<void()>& work) {
-  // More threads than the machine has bring nothing, and oneTBB would complain on stderr.
-  tbb::task_arena arena(std::min(static_cast<int>(thread_count(run)), tbb::info::default_concurrency()));
+  tbb::task_arena arena(static_cast<int>(thread_count(run)));
   arena.execute(work);
 }
 

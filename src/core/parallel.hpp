@@ -1,4 +1,5 @@
-// Parallel loops with fixed blocks: the split of work never depends on the number of threads.
+// Parallel loops over fixed blocks. Whoever chooses blocks by the number of threads says why the result does
+// not depend on it.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +29,7 @@ void in_pieces(std::size_t begin, std::size_t end, const RunControl& run, const 
 /// Runs work() with oneTBB algorithms inside it limited to run.threads threads.
 void with_threads(const RunControl& run, const std::function<void()>& work);
 
-/// Threads that a run uses.
+/// Threads that a run uses: as many as it asks for, but no more than this process may run at once.
 unsigned thread_count(const RunControl& run);
 
 }  // namespace agglo

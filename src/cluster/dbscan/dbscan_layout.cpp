@@ -122,7 +122,9 @@ void pass_in_parts(std::size_t n, std::size_t parts, RunControl& run, const Pass
   });
 }
 
-/// Points sorted into buckets; bucket b is [result[b], result[b + 1]).
+/// Points sorted into buckets; bucket b is [result[b], result[b + 1]). One part for each thread: the parts
+/// lie behind each other in every bucket, so points keep the order of their rows and the number of parts
+/// changes nothing.
 template <int D>
 std::vector<std::uint32_t> fill_buckets(const PointView& points, unsigned shift, RunControl& run,
                                         GridLayout<D>& layout) {

@@ -18,10 +18,11 @@ namespace agglo::density {
 /// difference of two is off by less than 1.001 on each axis and a distance by less than 1.001 sqrt(3) < 1.75.
 /// The differences that are squared are below 2^24, exact in float; their squares and sum are rounded at most
 /// 3 times (with or without fused operations), which changes a squared distance by less than a part in 2^22.
-/// So a float result <= near2 proves a distance within eps and one > far2 a distance beyond it, with room for
-/// the rounding of the two limits and for that of the double comparison, parts in 2^24 and 2^51. Pairs
-/// between the two are compared in double as the definition says. Hence every instruction set gives the same
-/// answer.
+/// Across the plane a difference may be larger and so be rounded, but its square is then far above far2,
+/// which is below 2^43: such a pair is beyond eps, and is found so. So a float result <= near2 proves a
+/// distance within eps and one > far2 a distance beyond it, with room for the rounding of the two limits and
+/// for that of the double comparison, parts in 2^24 and 2^51. Pairs between the two are compared in double as
+/// the definition says. Hence every instruction set gives the same answer.
 ///
 /// All members of a cell are within eps of each other: its side is (E - 8) / sqrt(2), or less in space, where
 /// each cell's extent across the plane is checked too. Two cells on, points are more than eps away.

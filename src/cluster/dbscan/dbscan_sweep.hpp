@@ -142,7 +142,8 @@ HWY_INLINE std::array<float, 2> squared_range(const CellBox<D>& a, const CellBox
   return {least, greatest};
 }
 
-/// Least and greatest squared distance from p to a box; differences fit in 24 bits for cells near p.
+/// Least and greatest squared distance from p to a box; differences fit in 24 bits for cells near p
+/// (across the plane not always: see GridScale).
 template <int D>
 HWY_INLINE float least2(const CellBox<D>& box, const std::array<std::int32_t, D>& p) {
   float sum = 0;

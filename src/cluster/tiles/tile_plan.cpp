@@ -22,38 +22,9 @@ std::uint64_t point_bytes(const ShareOfRows& agreed) {
   return std::uint64_t{8} * (1 + agreed.axes() + (agreed.has_weight ? 1U : 0U));
 }
 
-/// A tile while it is clustered: its points, the same again where several ranks sent them, and the engine.
-std::uint64_t tile_bytes(std::uint64_t n, const ShareOfRows& agreed, const Ranks& ranks) {
-  return n * (point_bytes(agreed) * (ranks.size > 1 ? 2 : 1) + kLabelsOnTheWay) +
-         clustering_memory_bytes(agreed.method, n, agreed.axes(), agreed.has_weight);
-}
-
 std::string gib(std::uint64_t bytes) {
   const std::uint64_t tenths = bytes / 107374182;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GiB";
-}
-
-void assign_rounds(TilePlan& plan, const ShareOfRows& agreed, std::uint64_t memory_bytes,
-                   const Ranks& ranks) {
-  const std::uint64_t tiles = plan.tree.size();
-  plan.rank.resize(tiles);
-  plan.round.assign(tiles, 0);
-  std::uint64_t collected = 0, largest = 0;
-  for (std::uint64_t tile = 0; tile < tiles; ++tile) {
-    plan.rank[tile] = static_cast<unsigned>(tile * ranks.size / tiles);
-    const bool goes_on = tile > 0 && plan.rank[tile] == plan.rank[tile - 1];
-    const std::uint64_t n = plan.counts.with_halo[tile], bytes = n * (point_bytes(agreed) + kLabelsOnTheWay);
-    plan.round[tile] = goes_on ? plan.round[tile - 1] : 0;
-    if (!goes_on) collected = largest = 0;
-    collected += bytes;
-    largest = std::max(largest, tile_bytes(n, agreed, ranks) - bytes);
-    if (goes_on && memory_bytes > 0 && collected + largest > memory_bytes) {
-      ++plan.round[tile];
-      collected = bytes;
-      largest = tile_bytes(n, agreed, ranks) - bytes;
-    }
-    plan.rounds = std::max(plan.rounds, plan.round[tile] + 1);
-  }
 }
 
 /// The two corners of the box around the points of all ranks say which way dbscan() takes.
@@ -107,6 +78,34 @@ ShareOfRows agree_on_rows(const PointView& share, double eps_m, const Ranks& ran
   return agreed;
 }
 
+std::uint64_t tile_memory_bytes(std::uint64_t n, const ShareOfRows& agreed, const Ranks& ranks) {
+  return n * (point_bytes(agreed) * (ranks.size > 1 ? 2 : 1) + kLabelsOnTheWay) +
+         clustering_memory_bytes(agreed.method, n, agreed.axes(), agreed.has_weight);
+}
+
+void assign_rounds(TilePlan& plan, const ShareOfRows& agreed, std::uint64_t memory_bytes,
+                   const Ranks& ranks) {
+  const std::uint64_t tiles = plan.counts.with_halo.size();
+  plan.rank.resize(tiles);
+  plan.round.assign(tiles, 0);
+  std::uint64_t collected = 0, largest = 0;
+  for (std::uint64_t tile = 0; tile < tiles; ++tile) {
+    plan.rank[tile] = static_cast<unsigned>(tile * ranks.size / tiles);
+    const bool goes_on = tile > 0 && plan.rank[tile] == plan.rank[tile - 1];
+    const std::uint64_t n = plan.counts.with_halo[tile], bytes = n * (point_bytes(agreed) + kLabelsOnTheWay);
+    plan.round[tile] = goes_on ? plan.round[tile - 1] : 0;
+    if (!goes_on) collected = largest = 0;
+    collected += bytes;
+    largest = std::max(largest, tile_memory_bytes(n, agreed, ranks) - bytes);
+    if (goes_on && memory_bytes > 0 && collected + largest > memory_bytes) {
+      ++plan.round[tile];
+      collected = bytes;
+      largest = tile_memory_bytes(n, agreed, ranks) - bytes;
+    }
+    plan.rounds = std::max(plan.rounds, plan.round[tile] + 1);
+  }
+}
+
 TilePlan plan_tiles(const PointView& share, const ShareOfRows& agreed, double eps_m,
                     const TileOptions& options, double halo_eps, const Ranks& ranks, RunControl& run) {
   run.begin("finding tiles");
@@ -122,13 +121,14 @@ TilePlan plan_tiles(const PointView& share, const ShareOfRows& agreed, double ep
     plan.counts = count_in_tiles(share, plan.tree, halo_m, ranks, run);
     const std::uint64_t largest =
         *std::max_element(plan.counts.with_halo.begin(), plan.counts.with_halo.end());
-    if (memory == 0 || tile_bytes(largest, agreed, ranks) <= memory) {
+    if (memory == 0 || tile_memory_bytes(largest, agreed, ranks) <= memory) {
       assign_rounds(plan, agreed, memory, ranks);
       return plan;
     }
     if (plan.tree.size() < wanted || wanted >= kMostTiles)
       throw failure("'" + std::to_string(largest) + "' points lie within 2 eps of one tile and need " +
-                        gib(tile_bytes(largest, agreed, ranks)) + ", where '" + gib(memory) + "' may be used",
+                        gib(tile_memory_bytes(largest, agreed, ranks)) + ", where '" + gib(memory) +
+                        "' may be used",
                     "allow more with --memory-gib, choose a smaller eps, or cluster a smaller area");
     wanted = std::min(kMostTiles, 2 * wanted);
   }

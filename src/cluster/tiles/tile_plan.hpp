@@ -30,6 +30,14 @@ struct TilePlan {
   unsigned rounds = 1;
 };
 
+/// What a tile of n points, its halo included, takes while it is clustered: its points, the same again where
+/// several ranks sent them, labels on the way, and the engine.
+std::uint64_t tile_memory_bytes(std::uint64_t n, const ShareOfRows& agreed, const Ranks& ranks);
+
+/// Sets rank, round and rounds from the numbers of points: a round takes the tiles of a rank that fit into
+/// memory_bytes together, one of them being clustered (0 = no limit).
+void assign_rounds(TilePlan& plan, const ShareOfRows& agreed, std::uint64_t memory_bytes, const Ranks& ranks);
+
 /// Doubles the number of tiles until each fits into the memory of a rank. Throws Error{failure} when that
 /// cannot be reached. `halo_eps`: width of the halo in eps; less than 2 gives wrong results.
 TilePlan plan_tiles(const PointView& share, const ShareOfRows& agreed, double eps_m,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <mutex>
 
@@ -203,6 +205,39 @@ TEST(TiledDbscan, a_point_far_off_asks_for_more_tiles_because_its_way_needs_more
   const auto found = in_tiles();
   EXPECT_GT(found.tiles, before);
   EXPECT_EQ(difference(whole(points, options), found.clusters), "");
+}
+
+/// "TILES tiles in ROUNDS rounds" for even tiles with 8 % of halo, when `limit` bytes are a rank's: the
+/// plan of plan_tiles() without its points, after labels and coordinates have got their part.
+std::string planned(std::uint64_t rows, std::uint64_t limit, unsigned size, bool on_disk) {
+  const Ranks ranks{0, size, 1, {}};
+  const std::uint64_t memory = limit - rows / size * (5 + (on_disk ? 0 : 16));
+  agglo::ShareOfRows agreed;
+  agreed.rows = rows;
+  for (std::uint64_t tiles = size;; tiles *= 2) {
+    const std::uint64_t points = rows / tiles * 108 / 100;
+    if (agglo::tile_memory_bytes(points, agreed, ranks) > memory) continue;
+    agglo::TilePlan plan{agglo::TileTree({}, 1), {}, 0, 0, {}, {}, 1};
+    plan.counts.with_halo.assign(tiles, points);
+    agglo::assign_rounds(plan, agreed, memory, ranks);
+    return std::to_string(tiles) + " tiles in " + std::to_string(plan.rounds) +
+           (plan.rounds == 1 ? " round" : " rounds");
+  }
+}
+
+// docs/scale.md tells these plans.
+TEST(TiledDbscan, plans_of_a_hundred_million_points_and_more) {
+  constexpr std::uint64_t kGib = std::uint64_t{1} << 30, kMillion = 1000000;
+  std::ifstream file(AGGLO_SOURCE_DIR "/docs/scale.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const auto expect = [&](const std::string& cell, const std::string& plan) {
+    EXPECT_NE(page.find(cell + plan), std::string::npos) << cell << plan;
+  };
+  const std::string tiles = planned(100 * kMillion, 2 * kGib, 1, true);
+  expect("`--memory-gib 2`: ", tiles.substr(0, tiles.find(" in")));  // real tiles are uneven: more rounds
+  // Nine tenths of the memory of a machine.
+  expect("Tiles, rounds | ", planned(1000 * kMillion, 24 * kGib / 10 * 9, 1, true));
+  expect("135M points | ", planned(1000 * kMillion, 16 * kGib / 10 * 9, 8, false));
 }
 
 TEST(TiledDbscan, threads_make_no_difference) {
