@@ -18,9 +18,9 @@ namespace agglo {
 /// each) or one finite value >= 0 per point: a point of weight w counts as w points on one place; weight 0
 /// adds nothing to density or size, yet the point is labelled like any other. Weights are added in whole
 /// steps, so sums do not depend on the order of rows and, with up to six decimals while all together stay
-/// below 4.5e9, are exact; others reach a limit within a part in 2^30 of it. Weights above a limit that sums
-/// are only compared with count as that limit. A point with NaN coordinates is left out (label kNoCluster,
-/// role unlocated).
+/// below 4.5e9, are exact; others reach a limit within a part in 2^30 of it (up to some million points).
+/// Weights above a limit that sums are only compared with count as that limit. A point with NaN coordinates
+/// is left out (label kNoCluster, role unlocated).
 struct PointView {
   std::span<const double> x_m, y_m;
   std::span<const double> z_m{};

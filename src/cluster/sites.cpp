@@ -40,7 +40,7 @@ void check_points(const PointView& points, const RunControl& run) {
     check();
     if (!(points.weight[row] >= 0) || !std::isfinite(points.weight[row]))
       throw usage_error(
-          "weight in row " + std::to_string(row) + " is '" + std::to_string(points.weight[row]) + "'",
+          "weight in row " + std::to_string(row + 1) + " is '" + std::to_string(points.weight[row]) + "'",
           "weights are finite and not negative");
   }
 }

@@ -73,6 +73,23 @@ TEST(QualitySteps, parameters_tell_clusters_and_agreement) {
   EXPECT_NEAR(number(table, "agreement", 0), (90 - expected) / (140 - expected), 1e-12);
 }
 
+TEST(QualitySteps, dbcv_counts_firms_once_in_parameters_as_in_validity_whatever_the_weight) {
+  std::vector<Firm> firms;
+  for (int i = 0; i < 6; ++i) firms.push_back({i * 10.0, 0, "a", 30.0, 30.0});
+  for (int i = 0; i < 4; ++i) firms.push_back({900 + i * 25.0, 0, "a", i + 1.0, i + 1.0});
+  firms.push_back({5000, 0, "a", 1.0, 1.0});
+  const OptionValues options{{"eps_m", 30.0}, {"min_points", 3.0}, {"weight", std::string("jobs")}};
+  Dataset data = dataset({firms_layer(firms)}, true);
+  const Outcome outcome = run(data, "parameters", options), clusters = run(data, "dbscan", options);
+  for (const Layer& layer : clusters.layers) data.layers.push_back(layer);
+  const Outcome judged = run(data, "validity");
+  const auto dbcv = std::find_if(judged.counts.begin(), judged.counts.end(),
+                                 [](const auto& count) { return count.first == "dbcv"; });
+  ASSERT_NE(dbcv, judged.counts.end());
+  EXPECT_EQ(number(result(outcome, "parameters"), "clusters", 0), 2);
+  EXPECT_NEAR(number(result(outcome, "parameters"), "dbcv", 0), dbcv->second, 1e-12);
+}
+
 TEST(QualitySteps, parameters_judge_each_sector_by_itself_as_validity_does) {
   std::vector<Firm> firms;
   for (const double x : {0.0, 1000.0, 1040.0, 3000.0, 3030.0})

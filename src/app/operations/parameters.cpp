@@ -44,8 +44,13 @@ std::vector<double> ascending(std::vector<double> values) {
   return values;
 }
 
-/// DBCV of one result, and whether a cluster was too large for it. With each sector the mean of the sectors'
-/// own, by the weight of their firms, over those where it is defined.
+PointView once_each(PointView points) {
+  points.weight = {};
+  return points;
+}
+
+/// DBCV of one result, firms once each as in the operation validity, and whether a cluster was too large for
+/// it. With each sector the mean of the sectors' own, by their firms, over those where it is defined.
 struct Validity {
   double dbcv = kMissing;
   bool too_large = false;
@@ -54,13 +59,14 @@ Validity validity_of(const ChosenFirms& chosen, const SectorClusters& found, boo
                      std::size_t most_places, RunControl& run) {
   if (!each_sector) {
     const Clusters& all = found.clusters;
-    const ClusterValidity one = density_validity(chosen.points(), all.label, all.count, most_places, run);
+    const ClusterValidity one =
+        density_validity(once_each(chosen.points()), all.label, all.count, most_places, run);
     return {one.overall, one.too_large};
   }
   const std::vector<SectorId>& of_cluster = found.sector_of_cluster;  // ascending
   const Groups sectors = groups_from_labels(chosen.firms.sector, chosen.firms.sector_names.size());
   Validity mean;
-  double sum = 0, weight = 0;
+  double sum = 0, firms_judged = 0;
   for (std::size_t s = 0; s < sectors.size(); ++s) {
     const auto own = std::equal_range(of_cluster.begin(), of_cluster.end(), static_cast<SectorId>(s));
     if (own.second - own.first < 2) continue;
@@ -71,16 +77,17 @@ Validity validity_of(const ChosenFirms& chosen, const SectorClusters& found, boo
     for (const std::uint32_t row : sectors[s]) {
       const std::int32_t cluster = found.clusters.label[row];
       label.push_back(cluster < 0 ? kNoCluster : cluster - first);
-      if (chosen.firms.located(row)) total += chosen.weight.empty() ? 1 : chosen.weight[row];
+      if (chosen.firms.located(row)) ++total;
     }
-    const ClusterValidity one = density_validity(
-        firms.points(), label, static_cast<std::int32_t>(own.second - own.first), most_places, run);
+    const ClusterValidity one =
+        density_validity(once_each(firms.points()), label, static_cast<std::int32_t>(own.second - own.first),
+                         most_places, run);
     mean.too_large = mean.too_large || one.too_large;
     if (std::isnan(one.overall)) continue;
     sum += total * one.overall;
-    weight += total;
+    firms_judged += total;
   }
-  if (weight > 0 && !mean.too_large) mean.dbcv = sum / weight;
+  if (firms_judged > 0 && !mean.too_large) mean.dbcv = sum / firms_judged;
   return mean;
 }
 

@@ -26,9 +26,9 @@ void check_options(const HdbscanOptions& options) {
   if (!std::isfinite(options.merge_below_m) || options.merge_below_m < 0)
     throw usage_error("merge_below is '" + fmt::to_string(options.merge_below_m) + "' m",
                       "give a distance of 0 or more");
-  if (!(options.max_size >= 0))
+  if (!(options.max_size >= 0) || (options.max_size > 0 && options.max_size < options.min_size))
     throw usage_error("max_size is '" + fmt::to_string(options.max_size) + "'",
-                      "give a number above min_size, or 0 for no limit");
+                      "give a number of at least min_size, or 0 for no limit");
 }
 
 constexpr std::size_t kRowBlock = std::size_t{1} << 15;

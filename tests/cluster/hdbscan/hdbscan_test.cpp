@@ -299,13 +299,26 @@ TEST(Hdbscan, refuses_senseless_options) {
   for (const HdbscanOptions& options :
        {HdbscanOptions{.min_size = 0}, HdbscanOptions{.min_size = 1}, HdbscanOptions{.min_size = nan},
         HdbscanOptions{.min_points = -1}, HdbscanOptions{.min_points = nan},
-        HdbscanOptions{.merge_below_m = -1}, HdbscanOptions{.merge_below_m = nan}}) {
+        HdbscanOptions{.merge_below_m = -1}, HdbscanOptions{.merge_below_m = nan},
+        HdbscanOptions{.min_size = 8, .max_size = 7}, HdbscanOptions{.max_size = nan}}) {
     try {
       run_hdbscan(points, options);
       FAIL();
     } catch (const agglo::Error& error) {
       EXPECT_EQ(error.kind, agglo::ErrorKind::usage);
     }
+  }
+}
+
+TEST(Hdbscan, a_weight_that_is_none_is_named_by_its_row_counted_from_1) {
+  Points points;
+  for (int i = 0; i < 3; ++i) points.add(i, 0);
+  points.weight = {1, std::numeric_limits<double>::infinity(), 1};
+  try {
+    run_hdbscan(points, {});
+    FAIL();
+  } catch (const agglo::Error& error) {
+    EXPECT_NE(std::string(error.what()).find("row 2 "), std::string::npos) << error.what();
   }
 }
 
