@@ -3,7 +3,7 @@
 #
 #   sh tests/bench/run.sh [quick|full] [WORD...]      default: quick
 #
-# quick: 100k and 1M points, about five minutes; full: up to 100M points and every program, about half an hour, 6 GB
+# quick: 100k and 1M points, about five minutes; full: up to 100M points and every program, about ten minutes, 6 GB
 # of disk. With WORDs only the rows that have one of them in "program task n" are measured again, the others stay as they
 # were. Installs what is missing, builds, generates the points. Every row is measured in processes of its own.
 # Prints the table; build/bench/results.csv has every single run. AGGLO_BUILD: build folder, default build/.

@@ -10,6 +10,7 @@
 #include "cluster/sites.hpp"
 #include "cluster/stop_check.hpp"
 #include "cluster/stoppable_fill.hpp"
+#include "cluster/whole_weights.hpp"
 
 namespace agglo {
 namespace {
@@ -229,19 +230,20 @@ XiClusters optics_xi(const OpticsOrder& order, const XiOptions& options, RunCont
   if (!(options.min_size >= 0) || !std::isfinite(options.min_size))
     throw usage_error("min_size is '" + fmt::to_string(options.min_size) + "'",
                       "give a number of at least 0");
-  run.begin("looking for steep areas");
   XiClusters result{without_clusters(order, run), {}};
   if (order.row.empty()) return result;
+  const density::WeightSteps steps(order.weight, {}, run);
+  run.begin("looking for steep areas");
   StopCheck check(run);
   std::vector<double> weight_before{0};
   weight_before.reserve(order.row.size() + 1);
   for (std::size_t i = 0; i < order.row.size(); ++i) {
     check();
-    weight_before.push_back(weight_before.back() + (order.weight.empty() ? 1 : order.weight[i]));
+    weight_before.push_back(weight_before.back() + steps.of(order.weight.empty() ? 1 : order.weight[i]));
   }
+  const double least_weight = options.min_size > 0 ? options.min_size : order.min_points;
   const std::vector<Stretch> stretches =
-      SteepAreas(order, options, run)
-          .stretches(weight_before, options.min_size > 0 ? options.min_size : order.min_points);
+      SteepAreas(order, options, run).stretches(weight_before, steps.least(least_weight));
   const std::vector<std::int32_t> label = label_innermost(stretches, run);
   Clusters& clusters = result.clusters;
   for (std::size_t s = 0; s < stretches.size(); ++s) {

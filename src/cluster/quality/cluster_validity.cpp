@@ -7,6 +7,7 @@
 
 #include "agglo/cluster_quality.hpp"
 #include "cluster/block_tree.hpp"
+#include "cluster/whole_weights.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -227,14 +228,15 @@ std::vector<double> separations2(const InnerTree<D>& inner, std::size_t count, R
   return result;
 }
 
-double total_weight(const PointView& points) {
+double total_weight(const PointView& points, RunControl& run) {
+  const density::WeightSteps steps(points.weight, {}, run);
   double sum = 0;
   for (std::size_t row = 0; row < points.x_m.size(); ++row) {
     const bool placed = std::isfinite(points.x_m[row]) && std::isfinite(points.y_m[row]) &&
                         (points.z_m.empty() || std::isfinite(points.z_m[row]));
-    if (placed) sum += points.weight.empty() ? 1 : points.weight[row];
+    if (placed) sum += steps.of(points.weight.empty() ? 1 : points.weight[row]);
   }
-  return sum;
+  return steps.weight(sum);
 }
 
 template <int D>
@@ -277,7 +279,7 @@ ClusterValidity validity_in(const PointView& points, const Groups& members, std:
     result.validity[c] = larger > 0 ? (apart - within) / larger : 0;
     sum += places[c].total * result.validity[c];
   }
-  const double all = total_weight(points);
+  const double all = total_weight(points, run);
   if (any && all > 0) result.overall = sum / all;
   return result;
 }

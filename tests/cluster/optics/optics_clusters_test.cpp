@@ -262,4 +262,24 @@ TEST(OpticsXi, two_dense_clumps_in_a_loose_one) {
   EXPECT_TRUE(nested);
 }
 
+TEST(OpticsXi, tenths_of_weight_add_up_exactly) {
+  Random random(12);
+  Points points;
+  for (int town = 0; town < 6; ++town)
+    for (int i = 0; i < 7 + 9 * town; ++i)
+      points.add(1000 * town + random.uniform(0, 20 + 15 * town), random.uniform(0, 30));
+  points.weight.assign(points.size(), 0.1);
+  const OpticsOrder order = run_optics(points, {.max_eps_m = kInfinity, .min_points = 0.3});
+  const auto labels = [&](double least) {
+    return optics_test::xi_of(order, {.xi = 0.1, .min_size = least}).clusters.label;
+  };
+  // Valleys of just so many tenths are kept: no sum falls a little short of it.
+  int kept = 0;
+  for (int size = 1; size < 60; ++size) {
+    EXPECT_EQ(labels(size / 10.0), labels(size / 10.0 - 1e-6)) << size;
+    kept += labels(size / 10.0) != labels(size / 10.0 + 1e-6);
+  }
+  EXPECT_GT(kept, 5);
+}
+
 }  // namespace
