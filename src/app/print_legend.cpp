@@ -56,8 +56,17 @@ LegendEntry entry_of(const SceneLayer& layer, std::size_t index, std::uint64_t c
   return entry;
 }
 
+/// What the numbers beside the classes of clusters are. By sector a class holds all firms of its clusters, of
+/// whatever sector.
+std::string what_is_counted(const SceneLayer& layer, const char* counted) {
+  if (layer.kind != "clusters") return "";
+  const bool by_sector = layer.style.colour_by == "top_sector";
+  return std::string(": number of ") + counted + (by_sector ? ", by the largest sector of the cluster" : "");
+}
+
 LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPlan& plan) {
   LegendGroup group;
+  group.layer = &layer;
   if (layer.points_only && plan.density) {
     group.title = layer.title;
     group.density = &plan;
@@ -70,7 +79,7 @@ LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPl
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] > 0) group.entries.push_back(entry_of(layer, i, counts[i], seen[i], mark_pt));
   if (layer.categories.size() > 1) {
-    group.title = layer.title;
+    group.title = layer.title + what_is_counted(layer, "clusters");
     for (LegendEntry& entry : group.entries)
       entry.show_count = layer.kind != "catchments" && layer.kind != "cover";
   } else {
@@ -96,7 +105,7 @@ bool merge_firms(LegendGroup& clusters, const LegendGroup& firms) {
       found->count = firm.count;
     }
   }
-  clusters.title += ", number of firms";
+  clusters.title = clusters.layer->title + what_is_counted(*clusters.layer, "firms");
   return true;
 }
 
@@ -289,7 +298,7 @@ std::vector<LegendGroup> legend_groups(const Scene& scene, const MapView& view,
         const SceneLayer& clusters = scene.layers[above];
         if (clusters.kind != "clusters" || !clusters.style.visible) continue;
         for (LegendGroup& known : groups)
-          if (!merged && known.title == clusters.title) merged = merge_firms(known, group);
+          if (!merged && known.layer == &clusters) merged = merge_firms(known, group);
       }
       if (merged) continue;
     }

@@ -23,6 +23,7 @@ struct LegendGroup {
   std::string title;  ///< empty: a single entry that carries the layer's title
   std::vector<LegendEntry> entries;
   const PointPlan* density = nullptr;  ///< instead of entries: a colour scale
+  const SceneLayer* layer = nullptr;   ///< of the scene
 };
 
 /// Groups of the visible layers with a feature in the extent, topmost first; `plans` as drawn, one per layer

@@ -235,6 +235,28 @@ TEST(Print, legend_swatches_have_the_colours_of_the_map) {
   EXPECT_EQ(cluster.count, 200U);
 }
 
+TEST(Print, the_legend_says_what_its_numbers_count) {
+  const auto titles = [](Scene scene, bool firms, const char* colour_by) {
+    for (SceneLayer& layer : scene.layers) {
+      if (layer.kind == "clusters") layer.style.colour_by = colour_by;
+      if (layer.kind == "cluster_firms") layer.style.visible = firms;
+    }
+    const MapView view = map_view(scene.extent_m, {0, 0, 500, 400});
+    std::vector<PointPlan> plans(scene.layers.size());
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      if (scene.layers[i].points_only) plans[i] = plan_points(scene.layers[i], view);
+    std::string all;
+    for (const LegendGroup& group : legend_groups(scene, view, plans)) all += group.title + "\n";
+    return all;
+  };
+  const Scene scene = make_scene(region(), {}, nullptr);
+  EXPECT_NE(titles(scene, true, "cluster").find(": number of firms\n"), std::string::npos);
+  EXPECT_NE(titles(scene, false, "cluster").find(": number of clusters\n"), std::string::npos);
+  EXPECT_NE(
+      titles(scene, true, "top_sector").find(": number of firms, by the largest sector of the cluster\n"),
+      std::string::npos);
+}
+
 TEST(Print, the_scale_bar_is_true_on_the_ground) {
   for (const double lat : {-33.0, 0.5, 44.5, 68.0}) {
     const std::vector<double> lon{10.2, 11.9}, lats{lat - 0.5, lat + 0.5};
