@@ -94,6 +94,35 @@ void set_places(Places& target, const Table& table, const Frame& frame) {
   }
 }
 
+/// Whether a sector, such as "23.31 Ceramic tiles", is meant: by all of it, the code or what follows the
+/// code.
+bool is_named(std::string_view sector, std::string_view name) {
+  const std::size_t blank = sector.find(' ');
+  return sector == name || (blank != std::string_view::npos &&
+                            (sector.substr(0, blank) == name || sector.substr(blank + 1) == name));
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
+
+/// What to do about a sector that is not there: the sectors that hold the word, if some do.
+std::string advice_on_sectors(const Establishments& firms, const std::string& name) {
+  constexpr std::size_t kShown = 5;
+  if (name.find(',') != std::string::npos) return "separate sectors by ';', not by a comma";
+  std::string alike;
+  std::size_t count = 0;
+  for (const std::string& sector : firms.sector_names)
+    if (lower_case(sector).find(lower_case(name)) != std::string::npos && ++count <= kShown)
+      alike += (alike.empty() ? "\"" : ", \"") + sector + "\"";
+  if (count == 0) return "give the code or the name, as listed by: agglo info FILE";
+  if (count > kShown) alike += fmt::format(" and {} more", count - kShown);
+  return "sectors with that in their name: " + alike;
+}
+
 }  // namespace
 
 std::vector<std::string> list_items(std::string_view text) {
@@ -170,22 +199,26 @@ Day parse_day_option(std::string_view flag, std::string_view text) {
                     "give a date as yyyy-mm-dd, for example 2016-06-30");
 }
 
-std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
-  std::unordered_set<SectorId> wanted;
-  const std::vector<std::string> names = list_items(filter.sectors);
-  if (names.empty() && !filter.sectors.empty())
-    throw usage_error(fmt::format("--sectors is \"{}\"", filter.sectors),
+std::vector<SectorId> sectors_named(const Establishments& firms, std::string_view list) {
+  const std::vector<std::string> names = list_items(list);
+  if (names.empty() && !list.empty())
+    throw usage_error(fmt::format("--sectors is \"{}\"", list),
                       "give sectors separated by ';', or leave it out for all");
+  std::vector<SectorId> found;
   for (const std::string& name : names) {
-    // The whole name, or the code in front of it.
-    const auto found = std::find_if(
-        firms.sector_names.begin(), firms.sector_names.end(),
-        [&](const std::string& s) { return s == name || s.compare(0, name.size() + 1, name + " ") == 0; });
-    if (found == firms.sector_names.end())
+    const std::size_t before = found.size();
+    for (std::size_t s = 0; s < firms.sector_names.size(); ++s)
+      if (is_named(firms.sector_names[s], name)) found.push_back(static_cast<SectorId>(s));
+    if (found.size() == before)
       throw usage_error(fmt::format("--sectors names \"{}\", which no establishment has", name),
-                        "see the sectors with: agglo info FILE");
-    wanted.insert(static_cast<SectorId>(found - firms.sector_names.begin()));
+                        advice_on_sectors(firms, name));
   }
+  return found;
+}
+
+std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
+  const std::vector<SectorId> sectors = sectors_named(firms, filter.sectors);
+  const std::unordered_set<SectorId> wanted(sectors.begin(), sectors.end());
   const bool by_day = !filter.active_on.empty();
   const Day day = by_day ? parse_day_option("--active-on", filter.active_on) : 0;
   std::size_t remaining = 0;

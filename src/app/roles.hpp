@@ -14,7 +14,7 @@ namespace agglo {
 /// Which firms an analysis looks at; the rest keep their rows but lose place and sector, so that nothing
 /// counts them.
 struct FirmFilter {
-  std::string sectors;    ///< codes or names separated by ';'; empty = all
+  std::string sectors;    ///< as sectors_named() reads them; empty = all
   std::string active_on;  ///< yyyy-mm-dd: born on or before and not closed by then; empty = all
 };
 
@@ -22,6 +22,9 @@ struct FirmFilter {
 /// the centre of their box, which is the narrower of the two ways round the Earth. Throws Error{usage} when
 /// the table has no geometry.
 Establishments establishments_from(const Table& table, const Frame& frame);
+/// The sectors of a list separated by ';', each named by its code, its title or both; none for an empty list.
+/// Throws Error{usage} naming one that no firm has.
+std::vector<SectorId> sectors_named(const Establishments& firms, std::string_view list);
 /// Takes away the place of firms that the filter leaves out; returns how many remain with a place.
 std::size_t apply_filter(Establishments& firms, const FirmFilter& filter);
 

@@ -48,15 +48,19 @@ void print_project(const std::string& file, bool json, RunControl& control) {
                layer.role == Role::result ? layer.kind : to_string(layer.role), layer.provenance.source);
   if (const Layer* firms = data.last(Role::establishments))
     if (const Column* sector = firms->table->find("sector")) {
+      const Column* title = firms->table->find("sector_name");
       std::map<std::string, std::size_t> counts;
-      for (std::size_t row = 0; row < firms->table->row_count; ++row) ++counts[sector->text(row)];
-      counts.erase("");
+      for (std::size_t row = 0; row < firms->table->row_count; ++row) {
+        std::string name = sector->text(row);
+        if (name.empty()) continue;
+        if (title && !title->text(row).empty() && title->text(row) != name) name += " " + title->text(row);
+        ++counts[name];
+      }
       std::vector<std::pair<std::string, std::size_t>> order(counts.begin(), counts.end());
       std::stable_sort(order.begin(), order.end(),
                        [](const auto& a, const auto& b) { return a.second > b.second; });
-      fmt::print("\nsectors     {}, most firms in:\n", order.size());
-      for (std::size_t i = 0; i < std::min<std::size_t>(8, order.size()); ++i)
-        fmt::print("  {:<48} {:>9}\n", order[i].first, order[i].second);
+      fmt::print("\nsectors     {}, by firms:\n", order.size());
+      for (const auto& [name, count] : order) fmt::print("  {:<48} {:>9}\n", name, count);
     }
   fmt::print("\nsteps\n");
   for (const RecipeStep& entry : project.recipe().steps) fmt::print("  {}\n", step_command(entry.step, file));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "agglo/error.hpp"
@@ -56,11 +57,23 @@ std::vector<double> weights(const Establishments& firms, const Table& table, con
   return weight;
 }
 
+/// ", only 23.31 Ceramic tiles": two sectors by name, of more the rest by their number.
+std::string sector_qualifier(const Establishments& firms, const std::string& list) {
+  const std::vector<SectorId> sectors = sectors_named(firms, list);
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, sectors.size()); ++i)
+    text += (i == 0 ? ", only " : "; ") + firms.sector_names[static_cast<std::size_t>(sectors[i])];
+  if (sectors.size() > 2)
+    text += fmt::format("; and {} more sector{}", sectors.size() - 2, sectors.size() > 3 ? "s" : "");
+  return text;
+}
+
 }  // namespace
 
 ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome) {
   const Table& table = *input.data.last(Role::establishments)->table;
   ChosenFirms chosen{table, {}, establishments_from(table, input.data.frame), {}, kUnknownDay, {}};
+  chosen.qualifier = sector_qualifier(chosen.reference, choice.filter.sectors);
   if (choice.each == Each::sector) chosen.qualifier += ", each sector";
   if (!choice.filter.active_on.empty()) {
     chosen.qualifier += ", active on " + choice.filter.active_on;

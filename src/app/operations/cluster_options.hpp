@@ -27,7 +27,8 @@ void visit(Visitor& v, FirmChoice& o) {
   v("each", o.each,
     {.choices = {"none", "sector"},
      .help = "Look at the firms of each sector separately, or at all firms together"});
-  v("sectors", o.filter.sectors, {.help = "Only firms of these sectors, separated by ';' (default: all)"});
+  v("sectors", o.filter.sectors,
+    {.help = "Only firms of these sectors, by code or name, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
     {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
 }
@@ -93,7 +94,7 @@ struct ChosenFirms {
   Establishments reference;  ///< all firms that were active on the day, for quotients; same rows
   std::vector<double> weight;
   Day active_on = kUnknownDay;
-  std::string qualifier;  ///< for titles: ", each sector, active on 2024-12-31"
+  std::string qualifier;  ///< for titles: ", only 23.31 Ceramic tiles, active on 2024-12-31"
 
   PointView points() const { return {firms.x_m, firms.y_m, firms.z_m, weight}; }
 };
