@@ -242,10 +242,14 @@ Table firm_labels(const ClusterLayersInput& input) {
   for (const char* name : {"id", "name", "sector"}) table.add(name, text_column(input.firm_table, name));
   std::vector<std::int64_t> cluster(input.clusters.label.begin(), input.clusters.label.end());
   StringColumn role;
-  for (const PointRole r : input.clusters.role) role.push_back(to_string(r));
+  for (std::size_t row = 0; row < table.row_count; ++row) {
+    const bool left_out = input.clusters.role[row] == PointRole::unlocated &&
+                          input.firm_table.shapes.kind[row] != ShapeKind::none;
+    role.push_back(left_out ? "left_out" : to_string(input.clusters.role[row]));
+  }
   table.add("cluster", std::move(cluster), "", "Number of the cluster, -1 for none");
   table.add("role", std::move(role), "",
-            "core, border, noise, or unlocated (no place, or left out by a filter)");
+            "core, border, noise, unlocated (no place), or left_out (by a filter, or for want of a date)");
   if (!input.clusters.probability.empty())
     table.add("strength",
               std::vector<double>(input.clusters.probability.begin(), input.clusters.probability.end()), "",
@@ -280,10 +284,11 @@ void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunCo
   if (input.boundary.core != CoreKind::none)
     outcome.layers.push_back(core_layer(input, members, *table, outcome, run));
 
-  std::size_t located = 0, clustered = 0, unplaced = 0, closed = 0;
+  std::size_t located = 0, clustered = 0, noise = 0, unplaced = 0, closed = 0;
   for (std::size_t row = 0; row < input.firms.size(); ++row) {
     located += input.firms.located(row) ? 1 : 0;
     clustered += input.clusters.label[row] >= 0 ? 1 : 0;
+    noise += input.clusters.role[row] == PointRole::noise ? 1 : 0;
     unplaced += input.firm_table.shapes.kind[row] == ShapeKind::none ? 1 : 0;
     closed += input.firms.located(row) && input.firms.closed[row] != kUnknownDay ? 1 : 0;
   }
@@ -291,7 +296,7 @@ void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunCo
                                                {"firms", static_cast<double>(input.firms.size())},
                                                {"firms_used", static_cast<double>(located)},
                                                {"firms_in_clusters", static_cast<double>(clustered)},
-                                               {"noise", static_cast<double>(located - clustered)}});
+                                               {"noise", static_cast<double>(noise)}});
   if (unplaced > 0)
     outcome.notes.push_back(fmt::format("{} of {} firms have no place.", unplaced, input.firms.size()));
   if (const std::size_t left_out = input.firms.size() - unplaced - located; left_out > 0)

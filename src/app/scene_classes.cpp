@@ -290,9 +290,10 @@ Classes classify_firms_by_cluster(const Layer& firms, const Style& style, const 
   const auto outside = static_cast<std::int16_t>(classes.categories.size() - 1);
   // Firms that a filter left out were not looked at: to draw them "in no cluster" would mislead.
   const Column* roles = firms.table->find("role");
+  const auto not_looked_at = [roles](std::size_t row) { return roles && roles->text(row) == "left_out"; };
   classes.of_row.assign(firms.table->shapes.size(), -1);
   for (std::size_t row = 0; row < classes.of_row.size(); ++row) {
-    if (!drawable(firms, row) || (roles && roles->text(row) == "unlocated")) continue;
+    if (!drawable(firms, row) || not_looked_at(row)) continue;
     const auto found = category_of.find(numbers->text(row));
     classes.of_row[row] = found == category_of.end() ? outside : found->second;
     ++classes.categories[static_cast<std::size_t>(classes.of_row[row])].count;

@@ -121,7 +121,7 @@ Outcome run_st_dbscan(const StepInput& input, RunControl& run) {
   if (undated > 0)
     outcome.notes.push_back(
         fmt::format("{} located firms have no value in {}: they are in no cluster and nobody's "
-                    "neighbour (role unlocated).",
+                    "neighbour (role left_out).",
                     undated, column.name));
   return outcome;
 }

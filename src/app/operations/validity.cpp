@@ -71,7 +71,7 @@ std::vector<std::int32_t> groups_of(const Table& clusters, const Table& firms,
     }
   }
   for (std::size_t row = 0; row < group.size(); ++row)
-    if (role[row] == "unlocated") group[row] = -1;
+    if (role[row] == "unlocated" || role[row] == "left_out") group[row] = -1;
   return group;
 }
 
