@@ -59,10 +59,14 @@ class ProjectStore {
   long long commits_ = 0;  ///< when last read: tells whether another program has saved since
 };
 
+/// Layers of a GeoPackage that write_layers did not write into it, and that it would destroy; none for any
+/// other file or when there is none. Error{failure} when a database cannot be read.
+std::vector<std::string> layers_of_others(const std::filesystem::path& file);
+
 /// Writes layers to one file by its extension: .gpkg (all layers), .geojson .fgb .shp .csv .xlsx (the first
-/// layer only), beside the target and moved into place when complete. `planar` writes an undefined Cartesian
-/// CRS. Error{usage} for an unknown extension (naming the known ones), Error{failure} when it cannot be
-/// written.
+/// layer only), beside the target and moved into place, over whatever is there, when complete. `planar`
+/// writes an undefined Cartesian CRS. Error{usage} for an unknown extension (naming the known ones),
+/// Error{failure} when it cannot be written.
 void write_layers(const std::filesystem::path& file, const std::vector<Layer>& layers, bool planar,
                   RunControl& run);
 

@@ -11,6 +11,11 @@
 namespace agglo {
 namespace {
 
+/// Of analyses only; the import has an option of this name.
+constexpr const char* kReplaceFlag = "--replace";
+constexpr const char* kReplaceHelp =
+    "Write -o even over a GeoPackage that holds layers of your own, which are lost";
+
 /// Breaks at blanks so that no line is longer than `width`; continuation lines get `indent` blanks.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
   std::string result;
@@ -186,6 +191,7 @@ std::string operation_help(const Operation& op) {
   for (const OptionField& field : op.options) text += entry(option_usage(field), option_help(field));
   text += "\nFor every operation:\n";
   for (const auto& [flag, help] : common_options()) text += entry(flag, help);
+  if (op.kind == OperationKind::analysis) text += entry(kReplaceFlag, kReplaceHelp);
   if (op.kind != OperationKind::import) {
     text += "\nWhen the input is a file instead of a project:\n";
     text += entry("--map FIELD=COLUMN,...", "Which column holds what, for example sector=NAICS,jobs=EMP");
@@ -230,6 +236,8 @@ std::string man_page(const Operation* op, std::string_view date) {
   text += ".SH COMMON OPTIONS\n";
   for (const auto& [flag, help] : common_options())
     text += ".TP\n.B " + troff(flag) + "\n" + troff(help) + "\n";
+  if (op && op->kind == OperationKind::analysis)
+    text += std::string(".TP\n.B ") + troff(kReplaceFlag) + "\n" + troff(kReplaceHelp) + "\n";
   if (op) text += ".SH EXAMPLE\n.nf\n" + troff(op->example) + "\n.fi\n";
   return text +
          ".SH EXIT STATUS\n0 done; 1 it could not be done; 2 the command line is wrong; 130 cancelled.\n";
@@ -243,6 +251,7 @@ std::string completion_script(std::string_view shell) {
     names += op.name + " ";
     cases += "    " + op.name + ") flags=\"";
     for (const OptionField& field : op.options) cases += field.flag() + " ";
+    if (op.kind == OperationKind::analysis) cases += "--replace ";
     cases += "$common\" ;;\n";
   }
   for (const Command& command : commands()) names += command.name + " ";

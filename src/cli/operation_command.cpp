@@ -20,6 +20,7 @@ struct Words {
   CommonOptions common;
   std::map<std::string, std::string> options;  ///< by key, as typed
   std::map<Role, std::string> others;
+  bool replace = false;                  ///< -o may destroy layers of others
   std::string map, profile, crs, layer;  ///< how to read a file that is not a project
 };
 
@@ -41,6 +42,7 @@ Words parse(const Operation& op, const std::vector<std::string>& arguments) {
     else
       app.add_option(field.flag(), words.options[field.key]);
   }
+  if (op.kind == OperationKind::analysis) app.add_flag("--replace", words.replace);
   if (op.kind != OperationKind::import) {
     app.add_option("--map", words.map);
     app.add_option("--profile", words.profile);
@@ -105,6 +107,20 @@ bool same_file(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, ignored);
 }
 
+/// A result takes the place of a GeoPackage with layers of the user's own only when told so.
+void refuse_layers_of_others(const std::string& output) {
+  const std::vector<std::string> found = layers_of_others(output);
+  if (found.empty()) return;
+  constexpr std::size_t kMostNamed = 5;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(found.size(), kMostNamed); ++i)
+    names += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", found[i]);
+  if (found.size() > kMostNamed) names += fmt::format(" and {} more", found.size() - kMostNamed);
+  throw usage_error(
+      fmt::format("-o names \"{}\", which holds layers that are not results of agglo: {}", output, names),
+      "choose another name for the result, or add --replace to lose them");
+}
+
 /// A result never takes the place of an input or of a project.
 void check_output(const Operation& op, const Words& words) {
   const std::string& output = words.common.output;
@@ -122,6 +138,8 @@ void check_output(const Operation& op, const Words& words) {
     throw usage_error(
         fmt::format("-o names \"{}\", which is a project", output),
         "choose another name for the result, or import the data into the project and leave out -o");
+  if (op.kind == OperationKind::analysis && !words.replace && !is_project(output))
+    refuse_layers_of_others(output);
 }
 
 void write_result(const Outcome& outcome, const std::string& output, RunControl& control, Timings& timings) {

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
-#include <fstream>
 #include <map>
 
 #include "agglo/error.hpp"
@@ -62,12 +60,6 @@ ColumnValues empty_values(const std::string& kind) {
   if (kind == "integer") return std::vector<std::int64_t>();
   if (kind == "date") return Days{};
   return StringColumn();
-}
-
-bool starts_as_sqlite(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  char head[16] = {};
-  return stream.read(head, sizeof head) && std::memcmp(head, "SQLite format 3", sizeof head) == 0;
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstring>
+#include <fstream>
 #include <system_error>
 
 #include "agglo/error.hpp"
@@ -130,6 +132,12 @@ Error store_error(const fs::path& file, std::string_view reason) {
   if (contains(reason, "malformed") || contains(reason, "not a database"))
     return failure(quoted(file) + " is damaged: " + std::string(reason), "restore it from a copy");
   return failure(quoted(file) + ": " + std::string(reason));
+}
+
+bool starts_as_sqlite(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  char head[16] = {};
+  return stream.read(head, sizeof head) && std::memcmp(head, "SQLite format 3", sizeof head) == 0;
 }
 
 GdalDatasetHandle open_geopackage(const fs::path& file, bool for_writing) {

@@ -47,6 +47,9 @@ class PartialFolder {
   std::filesystem::path target_, folder_;
 };
 
+/// True when the file begins as an SQLite database does, and so may be a GeoPackage.
+bool starts_as_sqlite(const std::filesystem::path& file);
+
 /// Opens a GeoPackage; a transaction that a killed program left behind is undone first. Error{failure}
 /// otherwise.
 GdalDatasetHandle open_geopackage(const std::filesystem::path& file, bool for_writing);

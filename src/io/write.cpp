@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <sstream>
 
 #include "agglo/error.hpp"
 #include "agglo/store.hpp"
@@ -64,6 +66,9 @@ std::vector<std::string> layer_options(const Format& format, const Table& table,
   return options;
 }
 
+/// In the metadata of a GeoPackage, the names of the layers that were written, one a line.
+constexpr const char* kWrittenLayers = "AGGLO_LAYERS";
+
 /// A sheet has no geometry, so places become columns.
 Table with_place_columns(const Table& table, bool planar) {
   Table result = table;
@@ -97,6 +102,7 @@ void write_with_gdal(const fs::path& file, const Format& format, const std::vect
   const bool in_transaction =
       dataset->TestCapability(ODsCTransactions) && dataset->StartTransaction(FALSE) == 0;
   std::set<std::string> names;
+  std::string written;
   for (const Layer& layer : layers) {
     const Table placed = format.keeps_geometry ? Table() : with_place_columns(*layer.table, planar);
     const Table& table = format.keeps_geometry ? *layer.table : placed;
@@ -114,13 +120,28 @@ void write_with_gdal(const fs::path& file, const Format& format, const std::vect
     target.multi = format.all_layers;
     target.row_number_ids = format.all_layers;
     write_ogr_layer(*dataset, table, target, run);
+    written += (written.empty() ? "" : "\n") + target.name;
   }
+  if (format.all_layers) dataset->SetMetadataItem(kWrittenLayers, written.c_str());
   if (in_transaction && dataset->CommitTransaction() != OGRERR_NONE) throw failure(errors.message());
   dataset.reset();
   if (errors.has_error()) throw failure(errors.message());
 }
 
 }  // namespace
+
+std::vector<std::string> layers_of_others(const fs::path& file) {
+  if (!starts_as_sqlite(file)) return {};
+  const GdalDatasetHandle dataset = open_geopackage(file, false);
+  const char* const written = dataset->GetMetadataItem(kWrittenLayers);
+  std::set<std::string> own;
+  std::istringstream lines(written == nullptr ? "" : written);
+  for (std::string name; std::getline(lines, name);) own.insert(name);
+  std::vector<std::string> others;
+  for (auto& row : query_sql(*dataset, file, "SELECT table_name FROM gpkg_contents ORDER BY rowid"))
+    if (own.count(row[0]) == 0) others.push_back(row[0]);
+  return others;
+}
 
 void write_layers(const fs::path& file, const std::vector<Layer>& layers, bool planar, RunControl& run) {
   const Format& format = format_of(file);

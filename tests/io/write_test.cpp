@@ -12,6 +12,7 @@
 #include "agglo/store.hpp"
 #include "io/gdal_session.hpp"
 #include "io/ogr_shapes.hpp"
+#include "io/store_file.hpp"
 #include "store_fixture.hpp"
 
 namespace agglo {
@@ -199,6 +200,24 @@ TEST(WriteLayers, a_geopackage_holds_all_layers_and_no_table_of_agglo) {
       "firms|Firms_2|list");
   EXPECT_EQ(test::sql_value(file, "SELECT count(*) FROM sqlite_master WHERE name LIKE 'agglo%'"), "0");
   EXPECT_EQ(test::sql_value(file, "SELECT group_concat(DISTINCT srs_id) FROM gpkg_geometry_columns"), "-1");
+}
+
+TEST(WriteLayers, layers_that_others_added_to_a_geopackage_are_told_from_those_written) {
+  const ScratchFolder folder;
+  RunControl run;
+  const fs::path file = folder / "a.gpkg";
+  EXPECT_TRUE(layers_of_others(file).empty());
+  write_layers(file, {layer_of("firms", polygon_table()), layer_of("Firms", polygon_table())}, false, run);
+  EXPECT_TRUE(layers_of_others(file).empty());
+  {
+    const GdalDatasetHandle dataset = open_geopackage(file, true);
+    ASSERT_NE(dataset->CreateLayer("mine", nullptr, wkbNone, nullptr), nullptr);
+  }
+  EXPECT_EQ(layers_of_others(file), std::vector<std::string>{"mine"});
+  write_layers(file, {layer_of("firms", polygon_table())}, false, run);
+  EXPECT_TRUE(layers_of_others(file).empty());
+  write_layers(folder / "a.csv", {layer_of("firms", polygon_table())}, false, run);
+  EXPECT_TRUE(layers_of_others(folder / "a.csv").empty());
 }
 
 TEST(WriteLayers, the_same_layers_give_the_same_bytes) {
