@@ -24,4 +24,9 @@ std::string gib_text(std::uint64_t bytes);
 void require_memory(std::uint64_t needed, std::uint64_t allowed, const std::string& what,
                     const std::string& advice);
 
+/// The same for what this run may still take. The message tells a limit of the run's own (--memory-gib) from
+/// what the machine has free, and its hint begins with raising the one or closing other programs.
+void require_memory(std::uint64_t needed, const RunControl& run, const std::string& what,
+                    const std::string& advice);
+
 }  // namespace agglo

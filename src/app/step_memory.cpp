@@ -84,9 +84,9 @@ struct Estimate {
   const char* advice;
 };
 constexpr const char* kLabelsOnly =
-    "choose a smaller area, close other programs, or use agglo dbscan FILE --labels-only, which reads "
+    "choose a smaller area, or use agglo dbscan FILE --labels-only, which reads "
     "coordinates alone and works in tiles";
-constexpr const char* kLess = "choose a smaller area or fewer sectors, or close other programs";
+constexpr const char* kLess = "or choose a smaller area or fewer sectors";
 constexpr Estimate kEstimates[] = {{"dbscan", dbscan_bytes, kLabelsOnly},
                                    {"hdbscan", bytes_of<ClusterMethod::hdbscan>, kLabelsOnly},
                                    {"optics", bytes_of<ClusterMethod::optics>, kLabelsOnly},
@@ -94,7 +94,7 @@ constexpr Estimate kEstimates[] = {{"dbscan", dbscan_bytes, kLabelsOnly},
                                    {"centres", bytes_of<ClusterMethod::activity_centres>, kLess},
                                    {"neighbours", bytes_of<ClusterMethod::neighbour_distances>, kLess},
                                    {"parameters", parameters_bytes,
-                                    "choose a smaller area, close other programs, or try pairs one by one "
+                                    "choose a smaller area, or try pairs one by one "
                                     "with agglo dbscan FILE --labels-only, which works in tiles"},
                                    {"stability", stability_bytes, kLess},
                                    {"validity", bytes_of<ClusterMethod::density_validity>, kLess}};
@@ -131,7 +131,7 @@ void require_step_memory(const StepInput& input, RunControl& run) {
   const Estimate* estimate = estimate_of(input.step.operation);
   if (!estimate) return;
   const Layer* firms = input.data.last(Role::establishments);
-  require_memory(step_memory_bytes(input, run), memory_left_bytes(run),
+  require_memory(step_memory_bytes(input, run), run,
                  fmt::format("{} of {} firms", input.step.operation, firms ? firms->table->row_count : 0),
                  estimate->advice);
 }
@@ -149,9 +149,9 @@ void require_reading_memory(const std::filesystem::path& file, RunControl& run) 
     return;  // the import says what is wrong with the file, or can read it
   }
   if (unknown || size.rows == 0) return;
-  require_memory(size.rows * kRowBytes + 2 * bytes, memory_left_bytes(run),
+  require_memory(size.rows * kRowBytes + 2 * bytes, run,
                  fmt::format("reading about {} rows of {}", size.rows, file.filename().string()),
-                 "read a part of the file, close other programs, or use agglo dbscan FILE --labels-only, "
+                 "read a part of the file, or use agglo dbscan FILE --labels-only, "
                  "which reads coordinates alone and works in tiles");
 }
 
@@ -163,10 +163,10 @@ void require_boundary_memory(const Clusters& clusters, RunControl& run) {
   const auto members = static_cast<std::uint64_t>(
       std::count_if(clusters.label.begin(), clusters.label.end(), [](auto label) { return label >= 0; }));
   const auto count = static_cast<std::uint64_t>(clusters.count);
-  require_memory(boundary_memory_bytes(members, count), memory_left_bytes(run),
+  require_memory(boundary_memory_bytes(members, count), run,
                  fmt::format("boundaries of {} clusters of {} firms", count, members),
-                 "look for fewer and larger clusters (more min-points), choose a smaller area, close other "
-                 "programs, or use agglo dbscan FILE --labels-only, which draws none");
+                 "look for fewer and larger clusters (more min-points), choose a smaller area, or use agglo "
+                 "dbscan FILE --labels-only, which draws none");
 }
 
 }  // namespace agglo

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "agglo/error.hpp"
 #include "agglo/store.hpp"
@@ -210,7 +211,7 @@ std::uint64_t memory_limit_bytes(const CommonOptions& common) {
   if (!(*common.memory_gib > 0 && *common.memory_gib < 1e9))
     throw usage_error(fmt::format("--memory-gib is \"{}\"", *common.memory_gib),
                       "give GiB above 0, such as 8");
-  return static_cast<std::uint64_t>(*common.memory_gib * 0x1p30) + 1;
+  return static_cast<std::uint64_t>(std::ceil(*common.memory_gib * 0x1p30));
 }
 
 int operation_command(const Operation& op, const std::vector<std::string>& arguments) {

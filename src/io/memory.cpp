@@ -63,6 +63,12 @@ std::uint64_t left_by_own_limit() {
   return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
 }
 
+/// Memory of its own that this process holds.
+std::uint64_t held_bytes() {
+  const std::uint64_t kib = number_in("/proc/self/status", "RssAnon:");
+  return kib == kUnknown ? 0 : kib * 1024;
+}
+
 }  // namespace
 
 std::uint64_t available_memory_bytes() {
@@ -75,8 +81,7 @@ std::uint64_t available_memory_bytes() {
 std::uint64_t memory_left_bytes(const RunControl& run) {
   const std::uint64_t available = available_memory_bytes();
   if (run.memory_bytes == 0) return available;
-  const std::uint64_t kib = number_in("/proc/self/status", "RssAnon:");
-  const std::uint64_t held = kib == kUnknown ? 0 : kib * 1024;
+  const std::uint64_t held = held_bytes();
   const std::uint64_t left = run.memory_bytes > held ? run.memory_bytes - held : 1;
   return available == 0 ? left : std::min(left, available);
 }
@@ -94,6 +99,19 @@ void require_memory(std::uint64_t needed, std::uint64_t allowed, const std::stri
   throw failure(
       what + " needs about " + gib_text(needed) + " of memory, where '" + gib_text(allowed) + "' may be used",
       advice);
+}
+
+void require_memory(std::uint64_t needed, const RunControl& run, const std::string& what,
+                    const std::string& advice) {
+  const std::uint64_t allowed = memory_left_bytes(run);
+  const std::uint64_t available = available_memory_bytes();
+  if (run.memory_bytes == 0 || allowed == 0 || (available != 0 && available <= allowed))
+    return require_memory(needed, allowed, what, "close other programs, " + advice);
+  if (needed <= allowed) return;
+  throw failure(what + " needs about " + gib_text(needed) + " of memory beside the " +
+                    gib_text(held_bytes()) + " in use, where --memory-gib allows '" +
+                    gib_text(run.memory_bytes) + "' in all",
+                "allow more with --memory-gib, " + advice);
 }
 
 }  // namespace agglo

@@ -37,7 +37,10 @@ TEST(StepMemory, every_operation_on_the_density_of_firms_is_estimated_and_refuse
     EXPECT_GT(estimate(data, name), std::uint64_t{32} << 20) << name;
     const std::string found = refusal(data, name, {}, 1000000);
     EXPECT_EQ(found.find(std::string("failure: ") + name + " of 2001 firms needs about"), 0U) << found;
-    EXPECT_NE(found.find(" MiB of memory, where '"), std::string::npos) << found;
+    EXPECT_NE(found.find(" MiB of memory beside the "), std::string::npos) << found;
+    EXPECT_NE(found.find("where --memory-gib allows '1 MiB' in all"), std::string::npos) << found;
+    EXPECT_NE(found.find("allow more with --memory-gib"), std::string::npos) << found;
+    EXPECT_EQ(found.find("close other programs"), std::string::npos) << found;
     EXPECT_NE(found.find("smaller area"), std::string::npos) << found;
   }
   EXPECT_EQ(estimate(data, "map"), 0U);
@@ -71,6 +74,7 @@ TEST(StepMemory, too_many_clusters_are_refused_before_their_boundaries) {
     require_boundary_memory(clusters, control);
   });
   EXPECT_NE(found.find("boundaries of 2000000000 clusters of 3 firms needs"), std::string::npos) << found;
+  EXPECT_NE(found.find("close other programs"), std::string::npos) << "the machine's limit: " << found;
   EXPECT_NE(found.find("--labels-only"), std::string::npos) << found;
 }
 
