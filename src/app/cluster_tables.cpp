@@ -307,8 +307,7 @@ void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunCo
         fmt::format("{} of the firms have a closing date and count all the same; --active-on DAY looks at "
                     "those that were open on a day.",
                     closed));
-  if (input.clusters.count == 0)
-    outcome.notes.push_back("No cluster was found: try a larger radius or fewer points.");
+  if (input.clusters.count == 0) outcome.notes.push_back("No cluster was found: " + input.if_none + ".");
 }
 
 }  // namespace agglo

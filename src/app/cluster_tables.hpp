@@ -23,6 +23,7 @@ struct ClusterLayersInput {
   Day active_on;     ///< the day the firms were looked at; kUnknownDay when all count
   std::string name;  ///< of the result
   std::string title;
+  std::string if_none;  ///< what to try when there is no cluster: "try ..."
 };
 
 /// Layers `name` (kind clusters) and `name_firms` (kind cluster_firms), and with a core asked for `name_core`

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "agglo/error.hpp"
@@ -18,9 +19,36 @@ bool holds_numbers(const Column& column) {
          std::holds_alternative<std::vector<std::int64_t>>(column.values);
 }
 
+bool is_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
+}
+
+/// A column of numbers is kept as text when a single cell is none: names the first such cell. Nothing when
+/// no cell is a number.
+void refuse_bad_cell(const Column& column, const std::string& name) {
+  std::size_t numbers = 0, others = 0, first = 0;
+  for (std::size_t row = 0; row < column.size(); ++row) {
+    const std::string text = column.text(row);
+    if (text.empty()) continue;
+    if (is_number(text))
+      ++numbers;
+    else if (others++ == 0)
+      first = row;
+  }
+  if (numbers == 0 || others == 0) return;
+  throw failure(fmt::format("--weight {}: row {} has the weight \"{}\", which is no number", name, first + 1,
+                            column.text(first)),
+                fmt::format("{} of {} values of the column are numbers; correct the others in the source, or "
+                            "leave them empty to count 0, and import again",
+                            numbers, numbers + others));
+}
+
 const Column& number_column_named(const Table& table, const std::string& name) {
   const Column& column = table.at(name);
   if (holds_numbers(column)) return column;
+  refuse_bad_cell(column, name);
   std::string numeric;
   for (const Column& other : table.columns)
     if (holds_numbers(other)) numeric += (numeric.empty() ? "" : ", ") + other.name;

@@ -44,10 +44,10 @@ Outcome run_dbscan(const StepInput& input, RunControl& run) {
   const std::string title =
       fmt::format("Clusters (DBSCAN, {} m, {} {}{})", options.dbscan.eps_m, options.dbscan.min_points,
                   options.common.choice.weight, chosen.qualifier);
-  add_cluster_layers(
-      {input.data, chosen.firms, chosen.reference, found.clusters, found.sector_of_cluster, each_sector,
-       chosen.table, options.common.boundary, chosen.active_on, input.step.name, title},
-      outcome, run);
+  add_cluster_layers({input.data, chosen.firms, chosen.reference, found.clusters, found.sector_of_cluster,
+                      each_sector, chosen.table, options.common.boundary, chosen.active_on, input.step.name,
+                      title, "try a larger --eps-m or a smaller --min-points"},
+                     outcome, run);
   return outcome;
 }
 

@@ -94,10 +94,12 @@ Outcome run_hdbscan(const StepInput& input, RunControl& run) {
   }
   const std::string title = fmt::format("HDBSCAN*, at least {} {}{}", options.hdbscan.min_size,
                                         options.common.choice.weight, chosen.qualifier);
-  add_cluster_layers({input.data, chosen.firms, chosen.reference, found.result.clusters,
-                      found.result.sector_of_cluster, each_sector, chosen.table, options.common.boundary,
-                      chosen.active_on, input.step.name, "Clusters (" + title + ")"},
-                     outcome, run);
+  add_cluster_layers(
+      {input.data, chosen.firms, chosen.reference, found.result.clusters, found.result.sector_of_cluster,
+       each_sector, chosen.table, options.common.boundary, chosen.active_on, input.step.name,
+       "Clusters (" + title + ")",
+       "try a smaller --min-size, or accept one cluster of everything with --allow-single-cluster"},
+      outcome, run);
   auto tree = std::make_shared<Table>(tree_table(found, chosen.firms, each_sector));
   tree->validate();
   outcome.layers.push_back({input.step.name + "_tree",

@@ -154,7 +154,7 @@ Outcome run_neighbours(const StepInput& input, RunControl& run) {
   const bool each_sector = options.choice.each == Each::sector;
   CurveRows curves;
   ElbowRows elbows;
-  std::size_t too_few = 0;
+  std::size_t too_few = 0, at_zero = 0;
   const Groups groups = groups_of(chosen.firms, options.choice.each);
   for (const std::size_t g : largest_first(groups)) {
     const Part part = part_of(chosen, each_sector ? chosen.firms.sector_names[g] : "", groups[g]);
@@ -164,7 +164,11 @@ Outcome run_neighbours(const StepInput& input, RunControl& run) {
         too_few += part.x_m.empty() ? 0 : 1;
         continue;
       }
-      const std::optional<Elbow> bend = elbow(curve);
+      std::optional<Elbow> bend = elbow(curve);
+      if (bend && bend->distance_m <= 0) {  // firms on each other; dbscan takes no radius of 0
+        bend.reset();
+        ++at_zero;
+      }
       const std::string held = fmt::format("{} {}", min_points, options.choice.weight);
       add_curve(curve, part.name.empty() ? held : part.name + ", " + held, bend, curves);
       elbows.sector.push_back(part.name);
@@ -181,6 +185,11 @@ Outcome run_neighbours(const StepInput& input, RunControl& run) {
   if (too_few > 0)
     outcome.notes.push_back(
         fmt::format("Curves left out because the firms together have less than min-points: {}.", too_few));
+  if (at_zero > 0)
+    outcome.notes.push_back(
+        fmt::format("Curves without a suggestion because they bend at 0 m, where firms share one place: {}. "
+                    "Try a greater --min-points.",
+                    at_zero));
   outcome.notes.push_back(
       "The bend of the curve is a first guess for --eps-m of dbscan, no more: look at the curve (agglo "
       "chart) "

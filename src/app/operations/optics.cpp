@@ -193,7 +193,9 @@ Outcome run_optics(const StepInput& input, RunControl& run) {
       options.order.min_points, options.common.choice.weight, chosen.qualifier);
   add_cluster_layers({input.data, chosen.firms, chosen.reference, result.clusters, result.sector_of_cluster,
                       options.common.choice.each == Each::sector, chosen.table, options.common.boundary,
-                      chosen.active_on, input.step.name, "Clusters (" + title + ")"},
+                      chosen.active_on, input.step.name, "Clusters (" + title + ")",
+                      cut ? "try a larger --eps-m or a smaller --min-points"
+                          : "try a smaller --xi, --min-points or --min-size"},
                      outcome, run);
   add_layers(input, options, chosen, parts, result.clusters, title, outcome);
   return outcome;

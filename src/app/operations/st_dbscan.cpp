@@ -112,10 +112,11 @@ Outcome run_st_dbscan(const StepInput& input, RunControl& run) {
   const std::string title =
       fmt::format("Clusters (ST-DBSCAN, {} m, {} days of {}, {} {}{})", options.eps_m, options.eps_days,
                   column.name, options.min_points, options.common.choice.weight, chosen.qualifier);
-  add_cluster_layers({input.data, chosen.firms, chosen.reference, result.clusters, result.sector_of_cluster,
-                      options.common.choice.each == Each::sector, chosen.table, options.common.boundary,
-                      chosen.active_on, input.step.name, title},
-                     outcome, run);
+  add_cluster_layers(
+      {input.data, chosen.firms, chosen.reference, result.clusters, result.sector_of_cluster,
+       options.common.choice.each == Each::sector, chosen.table, options.common.boundary, chosen.active_on,
+       input.step.name, title, "try a larger --eps-m or --eps-days, or a smaller --min-points"},
+      outcome, run);
   if (result.clusters.count > 0) add_times(column, days, result.clusters, outcome.layers[0]);
   outcome.counts.emplace_back("undated", static_cast<double>(undated));
   if (undated > 0)

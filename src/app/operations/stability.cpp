@@ -283,10 +283,10 @@ Outcome run_stability(const StepInput& input, RunControl& run) {
   const std::string title =
       fmt::format("Stability of clusters (DBSCAN, {} m, {} {}{})", options.dbscan.eps_m,
                   options.dbscan.min_points, options.common.choice.weight, chosen.qualifier);
-  add_cluster_layers(
-      {input.data, chosen.firms, chosen.reference, clusters, found.sector_of_cluster, each_sector,
-       chosen.table, options.common.boundary, chosen.active_on, input.step.name, title},
-      outcome, run);
+  add_cluster_layers({input.data, chosen.firms, chosen.reference, clusters, found.sector_of_cluster,
+                      each_sector, chosen.table, options.common.boundary, chosen.active_on, input.step.name,
+                      title, "try a larger --eps-m or a smaller --min-points"},
+                     outcome, run);
   add_cluster_columns(options, tallies, core_share, outcome.layers[0]);
   add_firm_columns(stays, outcome.layers[1]);
   outcome.layers.push_back(run_layer(input.step, title, std::move(rows)));
