@@ -1,6 +1,7 @@
 // Reads the base map that agglo ships.
 #include "app/basemap.hpp"
 
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -49,11 +50,18 @@ Layer read_part(const std::filesystem::path& file, const char* name, const char*
   layer.kind = "basemap";
   layer.provenance.source = file.filename().string();
   layer.provenance.licence = "Natural Earth, public domain";
-  layer.table = std::make_shared<const Table>(import_file(file, options, run).table);
+  auto table = std::make_shared<Table>(import_file(file, options, run).table);
+  close_antimeridian_gap(table->shapes);
+  layer.table = std::move(table);
   return layer;
 }
 
 }  // namespace
+
+void close_antimeridian_gap(Shapes& lonlat) {
+  for (double& lon : lonlat.x)
+    if (std::abs(std::abs(lon) - 179.9) < 2e-4) lon = std::copysign(180.0, lon);
+}
 
 std::vector<Layer> read_basemap(RunControl& run) {
   const std::filesystem::path file = basemap_file();

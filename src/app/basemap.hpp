@@ -10,4 +10,7 @@ namespace agglo {
 /// missing, and harbours may lie up to some hundred metres off it.
 Shapes basemap_land(RunControl& run);
 
+/// Moves what the base map's source cut off at 179.9 degrees east and west to the antimeridian itself.
+void close_antimeridian_gap(Shapes& lonlat);
+
 }  // namespace agglo

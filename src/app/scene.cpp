@@ -153,9 +153,14 @@ Box window_around(const Box& extent_deg) {
   Box window{extent_deg.min_x - margin / narrowing, std::max(-90.0, extent_deg.min_y - margin),
              extent_deg.max_x + margin / narrowing, std::min(90.0, extent_deg.max_y + margin)};
   const bool polar = extent_deg.max_y > 80 || extent_deg.min_y < -80;
-  const double half = extent_deg.width() > 150 || polar ? 180 : std::max(75.0, extent_deg.width() / 2 + 15);
-  window.min_x = std::max(window.min_x, middle_lon - half);
-  window.max_x = std::min(window.max_x, middle_lon + half);
+  const bool whole = extent_deg.width() > 150 || polar;
+  // Around the Earth, from one side of the meridian at which the projection ends to the other, but not over
+  // it: what reaches beyond is drawn across the page. Centres are whole degrees (see display_frame).
+  const double turns = middle_lon - std::remainder(middle_lon, 360.0);
+  const double centre = whole ? turns + std::round(middle_lon - turns) : middle_lon;
+  const double half = whole ? 180 - 1e-6 : std::max(75.0, extent_deg.width() / 2 + 15);
+  window.min_x = std::max(window.min_x, centre - half);
+  window.max_x = std::min(window.max_x, centre + half);
   return window;
 }
 

@@ -65,12 +65,9 @@ struct Clipper {
     const std::size_t end =
         in.ring_start[ring + 1] - (closed && in.ring_start[ring + 1] > in.ring_start[ring]);
     for (std::size_t i = in.ring_start[ring]; i < end; ++i) {
-      // A base map cut a little before the antimeridian would leave a gap there.
-      const double x =
-          std::abs(in.x[i]) > 179.89 && std::abs(in.x[i]) < 180 ? std::copysign(180.0, in.x[i]) : in.x[i];
-      if (std::isnan(x) || std::isnan(in.y[i])) continue;
-      a.push(x + shift, in.y[i]);
-      box.extend(x + shift, in.y[i]);
+      if (std::isnan(in.x[i]) || std::isnan(in.y[i])) continue;
+      a.push(in.x[i] + shift, in.y[i]);
+      box.extend(in.x[i] + shift, in.y[i]);
     }
     return !box.empty() && box.intersects(window);
   }

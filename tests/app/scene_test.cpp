@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "agglo/projection.hpp"
+#include "app/basemap.hpp"
 #include "app/scene_classes.hpp"
 
 namespace agglo {
@@ -242,6 +243,60 @@ TEST(Scene, base_map_is_cut_to_the_surroundings_and_lies_where_the_data_lie) {
   EXPECT_TRUE(contains(shapes, 1, (*points.x)[0], (*points.y)[0]));
   EXPECT_TRUE(scene.extent_m.intersects(shapes.box()));
   EXPECT_NEAR(scene.extent_m.height(), 33.3e3, 3.5e3);
+}
+
+TEST(Scene, areas_beside_the_antimeridian_are_drawn_where_they_are) {
+  for (const double west : {-179.99, 179.91}) {
+    auto table = std::make_shared<Table>();
+    add_square(table->shapes, west, -17.05, 0.08);
+    table->row_count = 1;
+    Dataset data;
+    data.frame = choose_frame(table->shapes.x, table->shapes.y);
+    data.layers = {{"zones", "Zones", Role::zones, "", table, {}}};
+    const Scene scene = make_scene(data, {}, nullptr);
+    ASSERT_EQ(scene.layers.size(), 1U);
+    const Box box = scene.layers[0].shapes->box();
+    EXPECT_NEAR(box.width(), 0.08 * 106.5e3, 20) << west;  // on this parallel a degree is 106.5 km
+    std::vector<double> x{west, west + 0.08}, y{-17.05, -16.97};
+    Projector(data.frame).metres_from_lonlat(x, y);
+    EXPECT_NEAR(box.min_x, x[0], 5) << west;
+    EXPECT_NEAR(box.max_x, x[1], 5) << west;
+  }
+}
+
+TEST(Scene, no_side_of_an_area_crosses_a_map_of_the_world_whatever_its_centre) {
+  auto land = std::make_shared<Table>();
+  for (int column = 0; column < 8; ++column) add_square(land->shapes, -180 + 45 * column, -30, 45);
+  land->row_count = 8;
+  const std::vector<Layer> basemap{{"basemap/countries", "", Role::regions, "basemap", land, {}}};
+  for (const double middle : {0.0, 10.3, 97.5, 179.7, -150.5, -72.6}) {
+    auto table = std::make_shared<Table>();
+    for (const double offset : {-150.0, -50.0, 40.0, 150.0})
+      table->shapes.add_point(std::remainder(middle + offset, 360), offset / 5);
+    table->row_count = 4;
+    Dataset data;
+    data.frame = choose_frame(table->shapes.x, table->shapes.y);
+    data.layers = {{"firms", "Firms", Role::establishments, "", table, {}}};
+    const Scene scene = make_scene(data, {}, &basemap);
+    ASSERT_FALSE(scene.layers.empty());
+    const Shapes& shapes = *scene.layers[0].shapes;
+    ASSERT_GT(shapes.box().width(), 30e6) << middle;
+    double longest = 0;
+    for (std::size_t ring = 0; ring + 1 < shapes.ring_start.size(); ++ring)
+      for (std::size_t i = shapes.ring_start[ring] + 1; i < shapes.ring_start[ring + 1]; ++i)
+        longest = std::max(longest, std::abs(shapes.x[i] - shapes.x[i - 1]));
+    EXPECT_LT(longest, 1e5) << middle;
+  }
+}
+
+TEST(Scene, the_gap_that_the_base_map_leaves_at_the_antimeridian_is_closed) {
+  Shapes land;
+  add_square(land, 179.6, 65, 0.3);
+  add_square(land, -179.85, -17, 0.1);
+  close_antimeridian_gap(land);
+  EXPECT_EQ(land.box(0).max_x, 180);
+  EXPECT_EQ(land.box(0).min_x, 179.6);
+  EXPECT_EQ(land.box(1).min_x, -179.85);
 }
 
 TEST(Scene, a_plane_has_no_base_map) {
