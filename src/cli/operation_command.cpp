@@ -170,6 +170,9 @@ Outcome run_on_project(const Words& words, const Step& step, RunControl& control
 
 Outcome run_on_plain_file(const Operation& op, const Words& words, const Step& step, RunControl& control,
                           Timings& timings) {
+  // A mistyped name is the first thing to tell, whatever else is missing.
+  if (!fs::exists(words.input))
+    throw failure(fmt::format("there is no file \"{}\"", words.input), "check the path");
   if (op.works_on_results)
     throw usage_error(
         fmt::format("{} works on the results in a project, and \"{}\" is none", op.name, words.input),
