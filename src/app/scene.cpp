@@ -9,6 +9,7 @@
 #include "agglo/projection.hpp"
 #include "app/scene_classes.hpp"
 #include "app/scene_clip.hpp"
+#include "app/scene_named.hpp"
 #include "app/scene_towns.hpp"
 
 namespace agglo {
@@ -85,6 +86,8 @@ const Style* find_style(const SceneStyles& styles, const std::string& name, std:
   return nullptr;
 }
 
+enum class Showing { usual, all };
+
 /// Without a style of their own, only the latest result of a kind shows, and firms once they show as cluster
 /// members.
 void hide_what_repeats(std::vector<Entry>& entries) {
@@ -105,19 +108,20 @@ void hide_what_repeats(std::vector<Entry>& entries) {
 }
 
 std::vector<Entry> entries_of(const Dataset& data, const SceneStyles& styles,
-                              const std::vector<Layer>* basemap) {
+                              const std::vector<Layer>* basemap, Showing showing) {
   std::vector<Entry> entries;
   const auto add = [&](const Layer& layer, bool is_base_map) {
     if (!layer.table || layer.table->shapes.empty()) return;
     Entry entry{&layer, is_base_map, {}, drawing_rank(layer, is_base_map), kNotGiven};
     const Style* style = find_style(styles, layer.name, entry.given);
     entry.style = style ? *style : default_style(layer);
+    if (showing == Showing::all && !is_base_map) entry.style.visible = true;
     entries.push_back(std::move(entry));
   };
   if (basemap && data.frame.kind != FrameKind::plane)
     for (const Layer& layer : *basemap) add(layer, layer.kind != "cases");
   for (const Layer& layer : data.layers) add(layer, false);
-  hide_what_repeats(entries);
+  if (showing == Showing::usual) hide_what_repeats(entries);
   // Base map at the bottom and town names on top; between them named layers in their order, then the others
   // in the usual one.
   const auto place = [](const Entry& entry) {
@@ -343,12 +347,11 @@ bool has_point_in(const SceneLayer& layer, const Box& box) {
   return false;
 }
 
-}  // namespace
-
-Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
+Scene scene_of(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap,
+               Showing showing) {
   std::vector<Layer> background;
   if (basemap) background = without_named_towns(*basemap, data);
-  const std::vector<Entry> entries = entries_of(data, styles, basemap ? &background : nullptr);
+  const std::vector<Entry> entries = entries_of(data, styles, basemap ? &background : nullptr, showing);
   std::vector<double> x, y;
   main_vertices(entries, x, y);
   const Space space = space_of(data, x, y);
@@ -380,6 +383,16 @@ Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vect
   }
   if (!borders_done) std::move(borders.begin(), borders.end(), std::back_inserter(scene.layers));
   return scene;
+}
+
+}  // namespace
+
+Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
+  return scene_of(data, styles, basemap, Showing::usual);
+}
+
+Scene make_scene_of_all(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
+  return scene_of(data, styles, basemap, Showing::all);
 }
 
 }  // namespace agglo

@@ -7,6 +7,7 @@
 #include "agglo/projection.hpp"
 #include "app/basemap.hpp"
 #include "app/scene_classes.hpp"
+#include "app/scene_named.hpp"
 
 namespace agglo {
 namespace {
@@ -144,6 +145,11 @@ TEST(Scene, only_the_latest_result_of_a_kind_shows_unless_styled) {
   EXPECT_TRUE(plain.layers[1].style.visible);
   const Scene styled = make_scene(plane(layers), {{{"old", Style{}}}}, nullptr);
   for (const SceneLayer& layer : styled.layers) EXPECT_TRUE(layer.style.visible) << layer.name;
+  Style hidden;
+  hidden.visible = false;
+  const Scene named = make_scene_of_all(plane(layers), {{{"new", hidden}}}, nullptr);
+  ASSERT_EQ(named.layers.size(), 2U);
+  for (const SceneLayer& layer : named.layers) EXPECT_TRUE(layer.style.visible) << layer.name;
 }
 
 TEST(Scene, cover_is_graded_by_one_two_and_three_or_more_sites) {

@@ -6,6 +6,7 @@
 #include "app/operations/operation_rows.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
+#include "app/scene_named.hpp"
 
 namespace agglo {
 namespace {
@@ -81,8 +82,8 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   if (!options.layers.empty())
     std::erase_if(basemap, [](const Layer& layer) { return layer.kind == "cases"; });
   run.begin("drawing the map");
-  const Scene scene =
-      make_scene(data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
+  const Scene scene = (options.layers.empty() ? make_scene : make_scene_of_all)(
+      data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
   PageOptions page;
   page.layout = layout_names()[static_cast<std::size_t>(options.layout)];
   page.title = options.title;
