@@ -61,7 +61,7 @@ LegendEntry entry_of(const SceneLayer& layer, std::size_t index, std::uint64_t c
 std::string what_is_counted(const SceneLayer& layer, const char* counted) {
   if (layer.kind != "clusters") return "";
   const bool by_sector = layer.style.colour_by == "top_sector";
-  return std::string(": number of ") + counted + (by_sector ? ", by the largest sector of the cluster" : "");
+  return std::string("Number of ") + counted + (by_sector ? ", by the largest sector of the cluster" : "");
 }
 
 LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPlan& plan) {
@@ -79,7 +79,8 @@ LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPl
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] > 0) group.entries.push_back(entry_of(layer, i, counts[i], seen[i], mark_pt));
   if (layer.categories.size() > 1) {
-    group.title = layer.title + what_is_counted(layer, "clusters");
+    group.title = layer.title;
+    group.counted = what_is_counted(layer, "clusters");
     for (LegendEntry& entry : group.entries)
       entry.show_count = layer.kind != "catchments" && layer.kind != "cover";
   } else {
@@ -105,7 +106,7 @@ bool merge_firms(LegendGroup& clusters, const LegendGroup& firms) {
       found->count = firm.count;
     }
   }
-  clusters.title = clusters.layer->title + what_is_counted(*clusters.layer, "firms");
+  clusters.counted = what_is_counted(*clusters.layer, "firms");
   return true;
 }
 
@@ -184,7 +185,10 @@ class Flow {
   double left() const { return box_.min_x + column_ * (column_width_ + kColumnGap); }
 
   TextBlock title_block(const LegendGroup& group) const {
-    return {group.title, {size_pt_, true, false, kInk}, column_width_, false, 2};
+    return {group.title, {size_pt_, true, false, kInk}, column_width_, false, 3};
+  }
+  TextBlock counted_block(const LegendGroup& group) const {
+    return {group.counted, {size_pt_ * 0.9, false, false, kGrey}, column_width_, false, 2};
   }
   TextBlock entry_block(const LegendEntry& entry) const {
     const double count = entry.show_count ? count_width(entry) + 4 : 0;
@@ -197,13 +201,16 @@ class Flow {
   double height_of(const Row& row) const {
     if (row.entry)
       return std::max(size_pt_ * 1.38, measure_text(canvas_, entry_block(*row.entry)).height + 0.2);
-    const double title = measure_text(canvas_, title_block(*row.group)).height + 2;
+    double title = measure_text(canvas_, title_block(*row.group)).height + 2;
+    if (!row.group->counted.empty()) title += measure_text(canvas_, counted_block(*row.group)).height;
     return row.group->density ? title + size_pt_ * 4.4 : title;
   }
 
   void draw_row(const Row& row) {
     if (!row.entry) {
       const TextSize size = draw_text(canvas_, left(), y_, title_block(*row.group));
+      if (!row.group->counted.empty())
+        draw_text(canvas_, left(), y_ + size.height, counted_block(*row.group));
       if (row.group->density) draw_scale(*row.group->density, y_ + size.height + 2);
       return;
     }

@@ -20,7 +20,8 @@ struct LegendEntry {
 };
 
 struct LegendGroup {
-  std::string title;  ///< empty: a single entry that carries the layer's title
+  std::string title;    ///< empty: a single entry that carries the layer's title
+  std::string counted;  ///< under the title: what the numbers beside the entries are; may be empty
   std::vector<LegendEntry> entries;
   const PointPlan* density = nullptr;  ///< instead of entries: a colour scale
   const SceneLayer* layer = nullptr;   ///< of the scene

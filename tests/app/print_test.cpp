@@ -236,7 +236,7 @@ TEST(Print, legend_swatches_have_the_colours_of_the_map) {
 }
 
 TEST(Print, the_legend_says_what_its_numbers_count) {
-  const auto titles = [](Scene scene, bool firms, const char* colour_by) {
+  const auto counted = [](Scene scene, bool firms, const char* colour_by) {
     for (SceneLayer& layer : scene.layers) {
       if (layer.kind == "clusters") layer.style.colour_by = colour_by;
       if (layer.kind == "cluster_firms") layer.style.visible = firms;
@@ -246,14 +246,14 @@ TEST(Print, the_legend_says_what_its_numbers_count) {
     for (std::size_t i = 0; i < plans.size(); ++i)
       if (scene.layers[i].points_only) plans[i] = plan_points(scene.layers[i], view);
     std::string all;
-    for (const LegendGroup& group : legend_groups(scene, view, plans)) all += group.title + "\n";
+    for (const LegendGroup& group : legend_groups(scene, view, plans)) all += group.counted + "\n";
     return all;
   };
   const Scene scene = make_scene(region(), {}, nullptr);
-  EXPECT_NE(titles(scene, true, "cluster").find(": number of firms\n"), std::string::npos);
-  EXPECT_NE(titles(scene, false, "cluster").find(": number of clusters\n"), std::string::npos);
+  EXPECT_NE(counted(scene, true, "cluster").find("Number of firms\n"), std::string::npos);
+  EXPECT_NE(counted(scene, false, "cluster").find("Number of clusters\n"), std::string::npos);
   EXPECT_NE(
-      titles(scene, true, "top_sector").find(": number of firms, by the largest sector of the cluster\n"),
+      counted(scene, true, "top_sector").find("Number of firms, by the largest sector of the cluster\n"),
       std::string::npos);
 }
 
