@@ -1,6 +1,6 @@
 # Writes OUTPUT, a C++ file that holds the text of every file in SHADERS (joined by |) under its name.
 string(REPLACE "|" ";" SHADERS "${SHADERS}")
-set(text "// Made from shaders/ when agglo is built.\n#include \"viewer/shader_sources.hpp\"\n\n")
+set(text "// Made from shaders/ when agglo is built.\n#include \"viewer/draw/shader_sources.hpp\"\n\n")
 string(APPEND text "namespace agglo::viewer {\n\nconst char* shader_source(std::string_view name) {\n")
 foreach(file IN LISTS SHADERS)
   get_filename_component(name "${file}" NAME)

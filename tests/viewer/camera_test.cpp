@@ -1,4 +1,4 @@
-#include "viewer/camera.hpp"
+#include "viewer/state/camera.hpp"
 
 #include <gtest/gtest.h>
 

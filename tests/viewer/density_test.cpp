@@ -1,4 +1,4 @@
-#include "viewer/density.hpp"
+#include "viewer/draw/density.hpp"
 
 #include <gtest/gtest.h>
 

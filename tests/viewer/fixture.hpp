@@ -2,11 +2,12 @@
 #pragma once
 
 #include <cmath>
+#include <initializer_list>
 #include <memory>
 #include <vector>
 
-#include "viewer/actions.hpp"
-#include "viewer/results.hpp"
+#include "viewer/state/actions.hpp"
+#include "viewer/state/results.hpp"
 
 namespace agglo::viewer {
 
@@ -68,6 +69,12 @@ inline std::shared_ptr<const MapData> small_map() {
   scene.extent_m = {0, 0, 1000, 1000};
   RunControl run;
   return prepare_map(std::move(data), std::move(scene), run);
+}
+
+inline RowSet rows_of(std::size_t size, std::initializer_list<std::size_t> rows) {
+  RowSet set(size);
+  for (const std::size_t row : rows) set.insert(row);
+  return set;
 }
 
 /// The small map in a window of 800 x 800 pixels of one metre and a quarter.

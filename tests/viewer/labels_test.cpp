@@ -1,4 +1,4 @@
-#include "viewer/labels.hpp"
+#include "viewer/draw/labels.hpp"
 
 #include <gtest/gtest.h>
 

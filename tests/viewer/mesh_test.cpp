@@ -1,4 +1,4 @@
-#include "viewer/mesh.hpp"
+#include "viewer/draw/mesh.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include <imgui.h>
 
 #include "fixture.hpp"
-#include "viewer/input.hpp"
-#include "viewer/panels.hpp"
+#include "viewer/window/input.hpp"
+#include "viewer/panels/panels.hpp"
 
 namespace agglo::viewer {
 
@@ -148,7 +148,7 @@ TEST_F(Panels, click_on_a_table_row_selects_and_zooms) {
   ASSERT_NE(action, nullptr);
   EXPECT_EQ(action->layer, "dbscan_clusters");
   EXPECT_TRUE(action->zoom);
-  EXPECT_FALSE(state.selection.rows.empty());
+  EXPECT_FALSE(state.selection.empty());
 }
 
 TEST_F(Panels, file_dialog_is_drawn_and_closed_by_its_button) {

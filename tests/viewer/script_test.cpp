@@ -1,4 +1,4 @@
-#include "viewer/script.hpp"
+#include "viewer/window/script.hpp"
 
 #include <gtest/gtest.h>
 

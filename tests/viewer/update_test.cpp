@@ -4,10 +4,10 @@
 #include <fstream>
 
 #include "fixture.hpp"
-#include "viewer/files.hpp"
-#include "viewer/frame_plan.hpp"
-#include "viewer/pick.hpp"
-#include "viewer/table_rows.hpp"
+#include "viewer/state/files.hpp"
+#include "viewer/draw/frame_plan.hpp"
+#include "viewer/state/pick.hpp"
+#include "viewer/state/table_rows.hpp"
 
 namespace agglo::viewer {
 
@@ -30,7 +30,7 @@ TEST(Update, click_on_a_cluster_selects_its_row_and_scrolls_the_table) {
   State state = small_state();
   Jobs jobs;
   click_world(state, jobs, 950, 850);
-  EXPECT_EQ(state.selection, (Selection{"dbscan_clusters", {1}}));
+  EXPECT_EQ(state.selection, selection_of("dbscan_clusters", rows_of(2, {1})));
   EXPECT_EQ(state.table.layer, "dbscan_clusters");
   EXPECT_EQ(state.table.scroll_to, 1u);
   EXPECT_EQ(state.right_tab, RightTab::inspect);
@@ -40,7 +40,7 @@ TEST(Update, a_point_is_hit_before_the_area_around_it) {
   State state = small_state();
   Jobs jobs;
   click_world(state, jobs, 100, 100);
-  EXPECT_EQ(state.selection, (Selection{"firms", {0}}));
+  EXPECT_EQ(state.selection, selection_of("firms", rows_of(4, {0})));
 }
 
 TEST(Update, click_on_nothing_clears_the_selection) {
@@ -48,7 +48,7 @@ TEST(Update, click_on_nothing_clears_the_selection) {
   Jobs jobs;
   click_world(state, jobs, 950, 850);
   click_world(state, jobs, 600, 400);
-  EXPECT_TRUE(state.selection.rows.empty());
+  EXPECT_TRUE(state.selection.empty());
 }
 
 TEST(Update, hidden_layers_and_categories_are_not_hit) {
@@ -56,12 +56,12 @@ TEST(Update, hidden_layers_and_categories_are_not_hit) {
   Jobs jobs;
   update(state, ToggleCategory{"dbscan_clusters", 1}, jobs);
   click_world(state, jobs, 950, 850);
-  EXPECT_TRUE(state.selection.rows.empty());
+  EXPECT_TRUE(state.selection.empty());
   Style style = find_layer(state, "dbscan_clusters")->style;
   style.visible = false;
   update(state, SetStyle{"dbscan_clusters", style}, jobs);
   click_world(state, jobs, 250, 250);
-  EXPECT_TRUE(state.selection.rows.empty());
+  EXPECT_TRUE(state.selection.empty());
 }
 
 TEST(Update, a_table_row_zooms_to_its_cluster) {
@@ -157,7 +157,7 @@ TEST(Update, nonsense_becomes_a_message_and_changes_nothing) {
   update(state, SelectRow{"nowhere", 5}, jobs);
   update(state, SelectRow{"dbscan_clusters", 99}, jobs);
   update(state, MoveLayer{"firms", -1}, jobs);
-  EXPECT_TRUE(state.selection.rows.empty());
+  EXPECT_TRUE(state.selection.empty());
   EXPECT_EQ(state.layers[0].name, "firms");
 }
 
@@ -239,7 +239,7 @@ TEST(Plan, selection_is_outlined_on_top) {
   State state = small_state();
   PlanCache cache;
   const std::size_t before = plan_frame(state, cache).items.size();
-  state.selection = {"dbscan_clusters", {0}};
+  state.selection = selection_of("dbscan_clusters", rows_of(2, {0}));
   EXPECT_EQ(plan_frame(state, cache).items.size(), before + 2);
 }
 

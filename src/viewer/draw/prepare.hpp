@@ -1,0 +1,41 @@
+// Prepare: turns a scene into what drawing and picking need. Runs on the worker; the result is never changed
+// again.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "agglo/scene.hpp"
+#include "viewer/draw/density.hpp"
+#include "viewer/draw/mesh.hpp"
+
+namespace agglo::viewer {
+
+/// One scene layer made ready. Indexes and meshes are null when the layer has nothing of the kind.
+struct PreparedLayer {
+  std::shared_ptr<const PointIndex> points;  ///< point rows
+  std::shared_ptr<const ShapeMesh> mesh;     ///< lines and polygons
+  std::shared_ptr<const std::vector<Box>>
+      boxes;                                 ///< rows, for picking lines and polygons; empty boxes for points
+  std::vector<std::uint32_t> label_rows;     ///< rows with a label, highest rank first
+  std::vector<double> label_x_m, label_y_m;  ///< where those labels belong
+};
+
+struct MapData {
+  Dataset data;
+  Scene scene;
+  std::vector<PreparedLayer> prepared;  ///< as scene.layers
+};
+
+std::shared_ptr<const MapData> prepare_map(Dataset data, Scene scene, RunControl& run);
+
+/// A place well inside the largest part of a polygon row: the middle of the widest run on the horizontal
+/// through its middle. The middle vertex of a line, the place of a point. Nothing for rows without geometry.
+struct Place {
+  double x_m, y_m;
+};
+std::optional<Place> label_place(const Shapes& shapes, std::size_t row);
+
+}  // namespace agglo::viewer

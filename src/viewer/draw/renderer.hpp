@@ -1,0 +1,38 @@
+// Renderer: draws frame plans with OpenGL 3.3. Everything OpenGL is in renderer*.cpp and gl_objects.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "viewer/draw/frame_plan.hpp"
+
+namespace agglo::viewer {
+
+/// Empty when the current context can draw, else what is wrong with it ("OpenGL 2.1 (llvmpipe)").
+std::string missing_opengl();
+
+/// Needs a current OpenGL context for its whole life.
+class Renderer {
+ public:
+  Renderer();
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  /// Draws the plan into the map's own framebuffer, which show_map() then shows as often as wanted.
+  void draw_map(const FramePlan& plan, SpriteAtlas& atlas);
+  /// Clears the window and copies the map to pixel (x, y) from the window's top left corner.
+  void show_map(int x, int y, int window_width, int window_height, Colour around);
+  /// What the window shows, row by row from the top, 0xffRRGGBB.
+  std::vector<std::uint32_t> read_window(int width, int height);
+  /// Waits until everything is drawn.
+  void finish();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace agglo::viewer

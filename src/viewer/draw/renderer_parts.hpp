@@ -1,0 +1,75 @@
+// What the renderer keeps on the graphics card, and how it draws each kind of item.
+#pragma once
+
+#include <epoxy/gl.h>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "viewer/draw/gl_objects.hpp"
+#include "viewer/draw/renderer.hpp"
+
+namespace agglo::viewer {
+
+/// One level of a mesh on the graphics card.
+struct MeshBuffers {
+  std::weak_ptr<const ShapeMesh> mesh;
+  Buffer triangles, segments;
+};
+
+/// A corner of a textured triangle: where on the map, and what of the texture, both in pixels.
+struct SpriteVertex {
+  float x, y, u, v;
+};
+/// Vertex attribute `index` in the bound array buffer, from byte `offset` on; `divisor` 1: one per instance.
+inline void attribute(GLuint index, GLint size, GLenum type, GLboolean normalized, std::size_t stride,
+                      std::size_t offset, GLuint divisor) {
+  glEnableVertexAttribArray(index);
+  glVertexAttribPointer(index, size, type, normalized, static_cast<GLsizei>(stride),
+                        reinterpret_cast<const void*>(offset));  // OpenGL takes the offset as a pointer
+  glVertexAttribDivisor(index, divisor);
+}
+
+struct Renderer::Parts {
+  Program fill{"fill"}, hatch{"fill", "hatch"}, stroke{"stroke"}, symbol{"symbol"}, density{"density"},
+      sprite{"sprite"};
+  Buffer stream;
+  Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, cells{GL_NEAREST},
+      atlas{GL_NEAREST};
+  Texture target{GL_NEAREST};
+  GLuint arrays = 0, framebuffer = 0;
+  int width = 0, height = 0;
+  std::uint64_t atlas_generation = ~std::uint64_t{0};
+  std::map<const MeshLevel*, std::unique_ptr<MeshBuffers>> meshes;
+  Camera camera;
+
+  Parts() {
+    glGenVertexArrays(1, &arrays);
+    glGenFramebuffers(1, &framebuffer);
+    std::vector<Colour> ramp;
+    for (int i = 0; i < 256; ++i) ramp.push_back(viridis(i / 255.0));
+    viridis_colours.bind(0);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 256, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, ramp.data());
+    atlas.bind(0);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, SpriteAtlas::kSide, SpriteAtlas::kSide, 0, GL_BGRA,
+                 GL_UNSIGNED_BYTE, nullptr);
+  }
+  ~Parts() {
+    glDeleteFramebuffers(1, &framebuffer);
+    glDeleteVertexArrays(1, &arrays);
+  }
+
+  void resize(int new_width, int new_height);
+  void place_mesh(const Program& program, const ShapeMesh& mesh) const;
+  MeshBuffers& buffers_of(const std::shared_ptr<const ShapeMesh>& mesh, const MeshLevel& level);
+  void draw(const ShapesItem& item);
+  void draw(const SymbolsItem& item);
+  void draw(const DensityItem& item);
+  void draw(const CellsItem& item);
+  void draw_labels(const std::vector<PlacedLabel>& labels, SpriteAtlas& source);
+  void draw_sprites(const std::vector<SpriteVertex>& vertices, int texture_width, int texture_height,
+                    float opacity);
+};
+
+}  // namespace agglo::viewer

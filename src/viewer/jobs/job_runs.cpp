@@ -1,0 +1,127 @@
+#include "viewer/jobs/job_runs.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr const char* kViewText = "view";
+
+const std::vector<Layer>* basemap_of(ProjectSession& session, const Dataset& data, RunControl& run,
+                                     std::vector<std::string>& notes) {
+  if (data.frame.kind == FrameKind::plane) return nullptr;
+  if (!session.basemap) {
+    try {
+      session.basemap = read_basemap(run);
+    } catch (const Error& error) {
+      if (error.kind == ErrorKind::cancelled) throw;
+      notes.push_back("The base map is left out: " + error.message);
+      session.basemap.emplace();
+    }
+  }
+  return &*session.basemap;
+}
+
+void remake_map(ProjectSession& session, const SceneStyles& styles, RunControl& run, JobResult& result) {
+  run.begin("reading the project");
+  Dataset data = session.project->snapshot(run);
+  const std::vector<Layer>* basemap = basemap_of(session, data, run, result.notes);
+  run.begin("composing the map");
+  Scene scene = make_scene(data, styles, basemap);
+  result.map = prepare_map(std::move(data), std::move(scene), run);
+}
+
+std::optional<Camera> saved_view(const Project& project) {
+  const auto text = project.store().text(kViewText);
+  if (!text) return std::nullopt;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  Camera camera;
+  camera.centre_x_m = json.value("centre_x_m", 0.0);
+  camera.centre_y_m = json.value("centre_y_m", 0.0);
+  camera.metres_per_pixel = json.value("metres_per_pixel", 0.0);
+  if (!(camera.metres_per_pixel > 0)) return std::nullopt;
+  return camera;
+}
+
+void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run, JobResult& result) {
+  run.begin("opening the project");
+  ProjectSession opened{Project::open(job.file), std::move(session.basemap)};
+  try {
+    remake_map(opened, opened.project->styles(), run, result);
+  } catch (...) {
+    session.basemap = std::move(opened.basemap);
+    throw;
+  }
+  result.view = saved_view(*opened.project);
+  session = std::move(opened);
+}
+
+void perform(ProjectSession& session, const StepJob& job, RunControl& run, JobResult& result) {
+  const bool fresh = !session.project;
+  if (fresh && job.project.empty())
+    throw usage_error("no project is open", "open a project or import a file first");
+  std::optional<Project> opened;
+  if (fresh) opened = Project::open_or_create(job.project);
+  Project& project = fresh ? *opened : *session.project;
+  Timings timings;
+  const Outcome outcome = project.run(job.step, run, timings);
+  for (const Layer& layer : outcome.layers) result.new_layers.push_back(layer.name);
+  std::string counts;
+  for (const auto& [name, value] : outcome.counts) {
+    const auto whole = static_cast<long long>(value);
+    counts += (counts.empty() ? "" : ", ") + name + ": " +
+              (static_cast<double>(whole) == value ? std::to_string(whole) : option_text(OptionValue(value)));
+  }
+  if (!counts.empty()) result.notes.push_back(counts);
+  result.notes.insert(result.notes.end(), outcome.notes.begin(), outcome.notes.end());
+  if (!outcome.report_text.empty()) result.notes.push_back(outcome.report_text);
+  if (fresh) session.project = std::move(opened);
+  // From here on the result is stored: cancelling must not hide it.
+  RunControl unstoppable;
+  remake_map(session, fresh ? session.project->styles() : job.styles, unstoppable, result);
+}
+
+void perform(ProjectSession& session, const RemakeSceneJob& job, RunControl& run, JobResult& result) {
+  if (session.project) remake_map(session, job.styles, run, result);
+}
+
+void perform(ProjectSession&, const ExportJob& job, RunControl& run, JobResult& result) {
+  const PrintReport report = print_map(job.scene, job.page, job.file, run);
+  std::string note = "Wrote " + job.file.string();
+  if (report.scale_denominator > 0)
+    note += ", scale 1 : " + std::to_string(static_cast<long long>(report.scale_denominator));
+  if (report.labels_left_out > 0)
+    note += "; " + std::to_string(report.labels_left_out) + " labels had no room";
+  result.notes.push_back(note);
+}
+
+void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobResult& result) {
+  if (!session.project) throw usage_error("no project is open");
+  session.project->save_styles(job.styles, run);
+  const nlohmann::json view{{"centre_x_m", job.view.centre_x_m},
+                            {"centre_y_m", job.view.centre_y_m},
+                            {"metres_per_pixel", job.view.metres_per_pixel}};
+  ProjectChange change;
+  change.put_texts.emplace_back(kViewText, view.dump());
+  ProjectStore::open(session.project->file()).commit(change, run);
+  result.notes.push_back("Saved styles and view in " + session.project->file().string());
+}
+
+}  // namespace
+
+JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl& run) {
+  JobResult result;
+  try {
+    std::visit([&](const auto& job) { perform(session, job, run, result); }, request);
+  } catch (const Error& error) {
+    result.error = error;
+  } catch (const std::exception& error) {
+    result.error = failure(error.what());
+  }
+  if (session.project) result.project = session.project->file();
+  return result;
+}
+
+}  // namespace agglo::viewer

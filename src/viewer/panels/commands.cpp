@@ -1,0 +1,37 @@
+#include "viewer/panels/commands.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace agglo::viewer {
+
+std::span<const Command> commands() {
+  static const std::vector<Command> all = [] {
+    std::vector<Command> joined;
+    for (const std::span<const Command> group :
+         {project_commands(), edit_commands(), view_commands(), help_commands()})
+      joined.insert(joined.end(), group.begin(), group.end());
+    return joined;
+  }();
+  return all;
+}
+
+void perform_command(const State& state, std::string_view id, Actions& out) {
+  const auto all = commands();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Command& c) { return id == c.id; });
+  if (found == all.end())
+    throw usage_error("there is no command \"" + std::string(id) + "\"",
+                      "the command palette (Ctrl+Shift+P) and docs/viewer.md list them");
+  if (!found->enabled || found->enabled(state)) found->perform(state, out);
+}
+
+const Command* command_of_key(const State& state, int key, int mods) {
+  const bool chord = (mods & (Keys::kControl | Keys::kAlt)) != 0;
+  const int wanted = chord ? mods & (Keys::kControl | Keys::kAlt | Keys::kShift) : 0;
+  for (const Command& command : commands())
+    if (command.shortcut.key == key && command.shortcut.mods == wanted)
+      return !command.enabled || command.enabled(state) ? &command : nullptr;
+  return nullptr;
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,58 @@
+// Commands: what a user can do without a form, in one table. Menus, keyboard and command palette come from
+// it.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "viewer/state/actions.hpp"
+
+namespace agglo::viewer {
+
+/// Keys by the codes of GLFW; letters and digits are their ASCII codes.
+struct Keys {
+  static constexpr int kEscape = 256, kEnter = 257, kTab = 258, kDelete = 261, kRight = 262, kLeft = 263,
+                       kDown = 264, kUp = 265, kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269,
+                       kSpace = 32, kMinus = 45, kEqual = 61, kPadMinus = 333, kPadPlus = 334, kF1 = 290;
+  static constexpr int kShift = 1, kControl = 2, kAlt = 4;
+};
+
+struct Shortcut {
+  int key = 0, mods = 0;  ///< key 0 = none
+  const char* name = "";  ///< as menus show it: "Ctrl+O"
+};
+
+enum class Menu { project, edit, view, help, none };
+
+struct Command {
+  const char* id;     ///< "project.open": for scripts
+  Menu menu;          ///< none = only in the palette and on the keyboard
+  const char* title;  ///< English; shown through tr()
+  Shortcut shortcut = {};
+  bool line_above = false;                  ///< a separator in the menu
+  bool (*enabled)(const State&) = nullptr;  ///< null = always
+  bool (*ticked)(const State&) = nullptr;   ///< null = no tick
+  void (*perform)(const State&, Actions&) = nullptr;
+};
+
+/// All commands, in the order of menus.
+std::span<const Command> commands();
+/// Pushes the actions of a command if it is enabled. Throws Error{usage} for an unknown id.
+void perform_command(const State& state, std::string_view id, Actions& out);
+/// The command of a key in the present State, or null. Shift matters only with Ctrl or Alt.
+const Command* command_of_key(const State& state, int key, int mods);
+
+// The groups that commands() joins.
+std::span<const Command> project_commands();
+std::span<const Command> edit_commands();
+std::span<const Command> view_commands();
+std::span<const Command> help_commands();
+
+inline bool has_map(const State& state) {
+  return state.map != nullptr;
+}
+inline bool has_project(const State& state) {
+  return !state.project.empty();
+}
+
+}  // namespace agglo::viewer

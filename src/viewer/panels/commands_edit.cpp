@@ -1,0 +1,37 @@
+#include <array>
+
+#include "viewer/panels/commands.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr std::array kCommands{
+    Command{.id = "edit.undo",
+            .menu = Menu::edit,
+            .title = "Undo",
+            .shortcut = {'Z', Keys::kControl, "Ctrl+Z"},
+            .enabled = [](const State& state) { return !state.undo.empty(); },
+            .perform = [](const State&, Actions& out) { out.push_back(Undo{}); }},
+    Command{.id = "edit.redo",
+            .menu = Menu::edit,
+            .title = "Redo",
+            .shortcut = {'Y', Keys::kControl, "Ctrl+Y"},
+            .enabled = [](const State& state) { return !state.redo.empty(); },
+            .perform = [](const State&, Actions& out) { out.push_back(Redo{}); }},
+    Command{.id = "select.clear",
+            .menu = Menu::edit,
+            .title = "Clear selection",
+            .shortcut = {Keys::kEscape, 0, "Esc"},
+            .line_above = true,
+            .enabled = [](const State& state) { return !state.selection.empty(); },
+            .perform = [](const State&, Actions& out) { out.push_back(ClearSelection{}); }},
+};
+
+}  // namespace
+
+std::span<const Command> edit_commands() {
+  return kCommands;
+}
+
+}  // namespace agglo::viewer

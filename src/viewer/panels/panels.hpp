@@ -1,0 +1,48 @@
+// Panels: free functions that draw one part of the window from a const State and push Actions.
+#pragma once
+
+#include <string>
+
+#include "viewer/draw/frame_plan.hpp"
+#include "viewer/state/actions.hpp"
+
+namespace agglo::viewer {
+
+/// What panels know besides the State.
+struct PanelInput {
+  const State& state;
+  const FramePlan& plan;     ///< of the map as it is shown
+  std::string cursor_place;  ///< "11.0412 E, 44.7011 N", empty when the cursor is elsewhere
+  double frame_ms = 0;       ///< the last frame that drew the map
+};
+
+/// A rectangle in window coordinates.
+struct Area {
+  float x = 0, y = 0, width = 0, height = 0;
+};
+/// Where things are for a window of this size.
+struct Layout {
+  Area menu, left, right, table, status, map;
+};
+Layout layout_of(const State& state, float width, float height, float menu_height);
+
+/// All of the window but the map itself. Returns the layout; call between ImGui::NewFrame and ImGui::Render.
+Layout draw_panels(const PanelInput& in, Actions& out);
+
+void menu_bar(const PanelInput& in, Actions& out);
+void layers_panel(const PanelInput& in, const Area& area, Actions& out);
+void style_editor(const PanelInput& in, const LayerView& view, Actions& out);
+void legend(const PanelInput& in, Actions& out);
+void right_panel(const PanelInput& in, const Area& area, Actions& out);
+void inspect_tab(const PanelInput& in, Actions& out);
+void form_tab(const PanelInput& in, Actions& out);
+void activity_tab(const PanelInput& in, Actions& out);
+void table_panel(const PanelInput& in, const Area& area, Actions& out);
+void status_bar(const PanelInput& in, const Area& area, Actions& out);
+/// Scale bar, credits, tooltip, and the mouse on the map.
+void map_overlay(const PanelInput& in, const Area& area, Actions& out);
+void welcome(const PanelInput& in, const Area& area, Actions& out);
+void file_dialog(const PanelInput& in, Actions& out);
+void about_window(const PanelInput& in, Actions& out);
+
+}  // namespace agglo::viewer

@@ -1,0 +1,235 @@
+// The form of an operation: one widget per option, made from the operations table.
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/theme.hpp"
+#include "viewer/panels/widgets.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+const FormValues& values_of(const State& state, const std::string& operation) {
+  static const FormValues none{};
+  const auto found = state.forms.find(operation);
+  return found == state.forms.end() ? none : found->second;
+}
+
+std::string text_of(const FormValues& form, const OptionField& field) {
+  const auto found = form.text.find(field.key);
+  return found == form.text.end() ? option_text(field.default_value) : found->second;
+}
+
+std::string help_of(const OptionField& field) {
+  std::string help = field.info.help;
+  const bool low = std::isfinite(field.info.min), high = std::isfinite(field.info.max);
+  const std::string unit = field.info.unit.empty() ? "" : " " + field.info.unit;
+  if (low && high)
+    help += fmt::format(
+        fmt::runtime(field.info.min_excluded ? "\nAbove {:g}, at most {:g}{}" : "\nFrom {:g} to {:g}{}"),
+        field.info.min, field.info.max, unit);
+  else if (low)
+    help += fmt::format("\n{} {:g}{}", field.info.min_excluded ? "Above" : "At least", field.info.min, unit);
+  const std::string standard = option_text(field.default_value);
+  if (!standard.empty()) help += "\nDefault: " + standard + unit;
+  return help + "\nIn the shell: " + field.flag();
+}
+
+void choice_box(const OptionField& field, const std::string& operation, const std::string& value,
+                const std::vector<std::string>& choices, const char* empty, Actions& out) {
+  if (!ImGui::BeginCombo("##value", value.empty() ? empty : value.c_str())) return;
+  if (field.type != OptionType::choice && ImGui::Selectable(empty, value.empty()))
+    out.push_back(ResetOption{operation, field.key});
+  for (const std::string& choice : choices)
+    if (ImGui::Selectable(choice.c_str(), choice == value))
+      out.push_back(SetOption{operation, field.key, choice});
+  ImGui::EndCombo();
+}
+
+std::vector<std::string> layer_choices(const State& state, const std::string& role) {
+  std::vector<std::string> names;
+  if (!state.map) return names;
+  for (const Layer& layer : state.map->data.layers)
+    if (role.empty() || role == to_string(layer.role) || role == layer.kind) names.push_back(layer.name);
+  return names;
+}
+
+std::vector<std::string> column_choices(const State& state, const std::string& role) {
+  std::vector<std::string> names;
+  if (!state.map) return names;
+  const auto wanted = role_from_string(role);
+  const Layer* layer = state.map->data.last(wanted.value_or(Role::establishments));
+  if (layer && layer->table)
+    for (const Column& column : layer->table->columns) names.push_back(column.name);
+  return names;
+}
+
+void field_widget(const State& state, const OptionField& field, const std::string& operation,
+                  const FormValues& form, Actions& out) {
+  std::string text = text_of(form, field);
+  const float unit_width = field.info.unit.empty() ? 0 : ImGui::CalcTextSize(field.info.unit.c_str()).x + 8;
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - unit_width);
+  switch (field.type) {
+    case OptionType::boolean: {
+      bool on = text == "true";
+      if (ImGui::Checkbox(readable_key(field.key).c_str(), &on))
+        out.push_back(SetOption{operation, field.key, on ? "true" : "false"});
+      break;
+    }
+    case OptionType::choice:
+      choice_box(field, operation, text, field.info.choices, "", out);
+      break;
+    case OptionType::layer:
+      choice_box(field, operation, text, layer_choices(state, field.info.role), "automatic", out);
+      break;
+    case OptionType::column:
+      choice_box(field, operation, text, column_choices(state, field.info.role), "none", out);
+      break;
+    case OptionType::file: {
+      ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - ImGui::GetFontSize() * 5);
+      if (ImGui::InputText("##value", &text)) out.push_back(SetOption{operation, field.key, text});
+      ImGui::SameLine();
+      if (ImGui::Button("Browse…"))
+        out.push_back(ShowDialog{DialogPurpose::option_file, operation, field.key});
+      break;
+    }
+    default:
+      if (!field.info.choices.empty())
+        choice_box(field, operation, text, field.info.choices, "", out);
+      else if (ImGui::InputTextWithHint("##value", field.info.help.c_str(), &text))
+        out.push_back(SetOption{operation, field.key, text});
+  }
+  item_tooltip(help_of(field));
+  if (unit_width > 0) {
+    ImGui::SameLine();
+    ImGui::TextDisabled("%s", field.info.unit.c_str());
+  }
+}
+
+void option_row(const State& state, const OptionField& field, const std::string& operation,
+                const FormValues& form, Actions& out) {
+  ImGui::PushID(field.key.c_str());
+  if (field.type != OptionType::boolean) {
+    ImGui::TextUnformatted(readable_key(field.key).c_str());
+    item_tooltip(help_of(field));
+    const auto given = form.text.find(field.key);
+    if (given != form.text.end() && given->second != option_text(field.default_value)) {
+      ImGui::SameLine();
+      if (ImGui::SmallButton("reset")) out.push_back(ResetOption{operation, field.key});
+    }
+  }
+  field_widget(state, field, operation, form, out);
+  if (const auto error = form.errors.find(field.key); error != form.errors.end()) {
+    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(error_colour(state.dark)));
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(error->second.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+  }
+  ImGui::PopID();
+}
+
+/// File and project of an import.
+void import_fields(const State& state, const FormValues& form, Actions& out) {
+  const float browse = ImGui::CalcTextSize("Browse…").x + 2 * ImGui::GetStyle().FramePadding.x +
+                       ImGui::GetStyle().ItemSpacing.x;
+  ImGui::TextUnformatted("File");
+  std::string file = form.file;
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - browse);
+  if (ImGui::InputTextWithHint("##file", "drop a file on the window, or browse", &file))
+    out.push_back(SetFormFile{"import", file});
+  item_tooltip(form.file);
+  ImGui::SameLine();
+  if (ImGui::Button("Browse…##file")) out.push_back(ShowDialog{DialogPurpose::import_file, "", ""});
+  if (!state.project.empty()) return;
+  ImGui::TextUnformatted("Project to import into");
+  std::string project = state.import_project;
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - browse);
+  if (ImGui::InputTextWithHint("##project", "region.gpkg", &project))
+    out.push_back(SetImportProject{project});
+  item_tooltip("Made when it is not there yet. " + state.import_project);
+  ImGui::SameLine();
+  if (ImGui::Button("Browse…##project")) out.push_back(ShowDialog{DialogPurpose::import_project, "", ""});
+}
+
+std::string missing_inputs(const State& state, const Operation& op) {
+  std::string missing;
+  for (const Role role : op.needs)
+    if (!state.map || !state.map->data.last(role))
+      missing += (missing.empty() ? "" : ", ") + std::string(to_string(role));
+  return missing;
+}
+
+void operation_choice(const State& state, const Operation* chosen, Actions& out) {
+  ImGui::SetNextItemWidth(-1);
+  if (!ImGui::BeginCombo("##operation", chosen ? chosen->title.c_str() : "Choose an analysis…",
+                         ImGuiComboFlags_HeightLarge))
+    return;
+  for (const Operation& op : operations()) {
+    if (op.kind == OperationKind::output) continue;
+    if (ImGui::Selectable(op.title.c_str(), op.name == state.operation)) out.push_back(ShowForm{op.name});
+    item_tooltip(op.summary);
+  }
+  ImGui::EndCombo();
+}
+
+}  // namespace
+
+void form_tab(const PanelInput& in, Actions& out) {
+  const State& state = in.state;
+  const Operation* chosen = nullptr;
+  for (const Operation& op : operations())
+    if (op.name == state.operation) chosen = &op;
+  operation_choice(state, chosen, out);
+  if (!chosen) {
+    ImGui::Spacing();
+    for (const Operation& op : operations()) {
+      if (op.kind == OperationKind::output) continue;
+      if (ImGui::Selectable(op.title.c_str())) out.push_back(ShowForm{op.name});
+      faint_text(state, op.summary);
+      ImGui::Spacing();
+    }
+    return;
+  }
+  const FormValues& form = values_of(state, chosen->name);
+  faint_text(state, chosen->description.empty() ? chosen->summary : chosen->description);
+  ImGui::Spacing();
+  const bool import = chosen->kind == OperationKind::import;
+  if (import) import_fields(state, form, out);
+  for (const OptionField& field : chosen->options) option_row(state, field, chosen->name, form, out);
+  ImGui::TextUnformatted("Name of the result");
+  std::string name = form.name;
+  ImGui::SetNextItemWidth(-1);
+  if (ImGui::InputTextWithHint("##name", import ? "as its role" : chosen->name.c_str(), &name))
+    out.push_back(SetFormName{chosen->name, name});
+  item_tooltip("A result of the same name is replaced. In the shell: --name");
+  ImGui::Spacing();
+  const std::string missing = missing_inputs(state, *chosen);
+  if (!missing.empty()) {
+    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(("This needs " + missing + ": import them first.").c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+  }
+  begin_disabled(!missing.empty() || !form.errors.empty() || (import && form.file.empty()));
+  const ImVec4 accent = im_colour(accent_colour(state.dark));
+  ImGui::PushStyleColor(ImGuiCol_Button, accent);
+  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, {accent.x * 0.9f, accent.y * 0.9f, accent.z * 0.9f, 1});
+  ImGui::PushStyleColor(ImGuiCol_ButtonActive, {accent.x * 0.8f, accent.y * 0.8f, accent.z * 0.8f, 1});
+  ImGui::PushStyleColor(ImGuiCol_Text, {1, 1, 1, 1});
+  if (ImGui::Button(import ? "Import" : "Run", {ImGui::GetFontSize() * 6, 0}))
+    out.push_back(RunForm{chosen->name});
+  ImGui::PopStyleColor(4);
+  ImGui::SameLine();
+  if (ImGui::Button("Copy as command")) out.push_back(CopyCommand{chosen->name});
+  item_tooltip("Puts the command line that does the same on the clipboard");
+  end_disabled();
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,150 @@
+// What lies over the map: scale bar, credits, tooltip; and the mouse on it.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/widgets.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr std::size_t kTooltipLines = 7;
+
+void scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
+  const auto ratio = static_cast<double>(ImGui::GetIO().DisplayFramebufferScale.x);
+  const double metres = in.state.camera.metres_per_pixel * ratio * 130 * in.state.ui_scale;
+  const double power = std::pow(10.0, std::floor(std::log10(metres)));
+  const double nice = metres / power >= 5 ? 5 * power : metres / power >= 2 ? 2 * power : power;
+  const auto width = static_cast<float>(nice / (in.state.camera.metres_per_pixel * ratio));
+  const std::string text = nice >= 1000 ? fmt::format("{:g} km", nice / 1000) : fmt::format("{:g} m", nice);
+  const float x = area.x + 16, y = area.y + area.height - 18;
+  const ImU32 ink = IM_COL32(30, 34, 40, 255), paper = IM_COL32(255, 255, 255, 200);
+  const float text_width = ImGui::CalcTextSize(text.c_str()).x;
+  draw->AddRectFilled({x - 8, y - 26}, {x + std::max(width, text_width) + 8, y + 8}, paper, 4);
+  draw->AddText({x, y - 24}, ink, text.c_str());
+  draw->AddLine({x, y}, {x + width, y}, ink, 2);
+  draw->AddLine({x, y - 5}, {x, y + 1}, ink, 2);
+  draw->AddLine({x + width, y - 5}, {x + width, y + 1}, ink, 2);
+}
+
+void credits(const PanelInput& in, const Area& area, ImDrawList* draw) {
+  std::string text;
+  for (const std::string& credit : in.state.map->scene.credits) text += (text.empty() ? "" : " · ") + credit;
+  if (text.empty()) return;
+  const float size = ImGui::GetFontSize() * 0.8f;
+  const ImFont* font = ImGui::GetFont();
+  text = cut_text(text, (area.width - 240) / 0.8f);
+  const ImVec2 extent = font->CalcTextSizeA(size, 1e6f, 0, text.c_str());
+  const ImVec2 at(area.x + area.width - extent.x - 8, area.y + area.height - extent.y - 5);
+  draw->AddRectFilled({at.x - 5, at.y - 2}, {at.x + extent.x + 5, at.y + extent.y + 2},
+                      IM_COL32(255, 255, 255, 180), 3);
+  draw->AddText(ImGui::GetFont(), size, at, IM_COL32(60, 66, 76, 255), text.c_str());
+}
+
+/// Columns worth a line in the tooltip: those with a value, names first.
+void tooltip(const PanelInput& in) {
+  const Hit& hit = *in.state.hover;
+  const SceneLayer& layer = in.state.map->scene.layers[hit.layer];
+  ImGui::BeginTooltip();
+  ImGui::TextDisabled("%s", layer.title.c_str());
+  std::size_t lines = 0;
+  if (layer.table && hit.row < layer.table->row_count)
+    for (const Column& column : layer.table->columns) {
+      const std::string value = shown_value(column, hit.row);
+      if (value == "–") continue;
+      const bool is_name = column.name == "name" || column.name == "label";
+      if (is_name)
+        heading(cut_text(value, ImGui::GetFontSize() * 20).c_str());
+      else if (lines < kTooltipLines && column.name != "id") {
+        ++lines;
+        const std::string unit = column.unit.empty() ? "" : " " + column.unit;
+        ImGui::TextUnformatted(
+            cut_text(column_title(*layer.table, column) + ": " + value + unit, ImGui::GetFontSize() * 24)
+                .c_str());
+      }
+    }
+  ImGui::TextDisabled("Click for all columns");
+  ImGui::EndTooltip();
+}
+
+void mouse_on_map(const PanelInput& in, const Area& area, Actions& out) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const ImVec2 ratio = io.DisplayFramebufferScale;
+  const auto map_x = static_cast<double>((io.MousePos.x - area.x) * ratio.x);
+  const auto map_y = static_cast<double>((io.MousePos.y - area.y) * ratio.y);
+  const bool hovered = ImGui::IsItemHovered();
+  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 4)) {
+    const ImVec2 delta = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4);
+    ImGui::ResetMouseDragDelta(ImGuiMouseButton_Left);
+    ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), true);
+    if (delta.x != 0 || delta.y != 0)
+      out.push_back(PanBy{static_cast<double>(delta.x * ratio.x), static_cast<double>(delta.y * ratio.y)});
+  }
+  if (ImGui::IsItemActivated()) ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), false);
+  const bool dragged = ImGui::GetStateStorage()->GetBool(ImGui::GetID("dragged"));
+  if (ImGui::IsItemDeactivated() && hovered && !dragged) out.push_back(ClickAt{map_x, map_y, io.KeyCtrl});
+  if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) out.push_back(ZoomAt{2, map_x, map_y});
+  if (hovered && io.MouseWheel != 0)
+    out.push_back(ZoomAt{std::pow(1.25, static_cast<double>(io.MouseWheel)), map_x, map_y});
+  const State& state = in.state;
+  if (hovered && (!state.cursor_on_map || state.cursor_x != map_x || state.cursor_y != map_y))
+    out.push_back(HoverAt{map_x, map_y});
+  if (!hovered && state.cursor_on_map) out.push_back(HoverOff{});
+}
+
+}  // namespace
+
+void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
+  if (!in.state.map) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::SetNextWindowPos({area.x, area.y});
+  ImGui::SetNextWindowSize({area.width, area.height});
+  ImGui::Begin("map", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav);
+  ImGui::InvisibleButton("surface", {area.width, area.height});
+  mouse_on_map(in, area, out);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  scale_bar(in, area, draw);
+  credits(in, area, draw);
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+  if (in.state.hover && in.state.cursor_on_map && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) tooltip(in);
+}
+
+void welcome(const PanelInput& in, const Area& area, Actions& out) {
+  const bool busy = !in.state.jobs.empty();
+  ImGui::SetNextWindowPos({area.x + area.width * 0.5f, area.y + area.height * 0.45f}, ImGuiCond_Always,
+                          {0.5f, 0.5f});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 8);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {28, 22});
+  ImGui::Begin("welcome", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoBringToFrontOnFocus);
+  if (busy) {
+    heading(in.state.jobs.front().title.c_str());
+    const double fraction = in.state.jobs.front().fraction;
+    ImGui::ProgressBar(static_cast<float>(std::max(0.0, fraction)), {ImGui::GetFontSize() * 18, 0},
+                       fraction < 0 ? "…" : nullptr);
+    ImGui::TextDisabled("%s", in.state.jobs.front().stage.c_str());
+  } else {
+    heading("Where do firms cluster?");
+    ImGui::TextUnformatted("Open a project, or import a register of firms");
+    ImGui::TextUnformatted("(CSV, Excel, GeoPackage, GeoJSON, Shapefile, OSM …).");
+    ImGui::TextDisabled("Files can also be dropped on this window.");
+    ImGui::Spacing();
+    if (ImGui::Button("Open a project…")) out.push_back(ShowDialog{DialogPurpose::open_project, "", ""});
+    ImGui::SameLine();
+    if (ImGui::Button("Import a file…")) out.push_back(ShowForm{"import"});
+  }
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,189 @@
+// Right panel: what was clicked, the form of an operation, and what is going on.
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/theme.hpp"
+#include "viewer/panels/widgets.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr std::size_t kMostInspected = 20;
+
+std::string name_of_row(const Table& table, std::uint32_t row) {
+  for (const char* name : {"name", "label", "title", "id", "cluster"})
+    if (const Column* column = table.find(name); column && row < column->size())
+      if (const std::string text = column->text(row); !text.empty())
+        return std::string(name) == "cluster" ? "Cluster " + text : text;
+  return "Row " + std::to_string(row + 1);
+}
+
+void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row, Actions& out) {
+  ImGui::PushID(static_cast<int>(row));
+  ImGui::PushTextWrapPos(0);
+  heading(name_of_row(*layer.table, row).c_str());
+  ImGui::PopTextWrapPos();
+  faint_text(state, layer.title);
+  if (ImGui::SmallButton("Zoom to")) out.push_back(SelectRow{layer.name, row, true});
+  ImGui::SameLine();
+  if (ImGui::SmallButton("Show in table")) out.push_back(ShowTable{layer.name});
+  ImGui::Spacing();
+  if (ImGui::BeginTable("values", 2, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingStretchProp)) {
+    ImGui::TableSetupColumn("column", ImGuiTableColumnFlags_None, 0.42f);
+    ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_None, 0.58f);
+    for (const Column& column : layer.table->columns) {
+      if (row >= column.size()) continue;
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      const std::string name = column_title(*layer.table, column);
+      ImGui::TextDisabled("%s", cut_text(name, ImGui::GetContentRegionAvail().x).c_str());
+      item_tooltip(column.description.empty() ? column.name : column.name + "\n" + column.description);
+      ImGui::TableNextColumn();
+      std::string value = shown_value(column, row);
+      if (!column.unit.empty() && value != "–") value += " " + column.unit;
+      ImGui::PushTextWrapPos(0);
+      ImGui::TextUnformatted(value.c_str());
+      ImGui::PopTextWrapPos();
+    }
+    ImGui::EndTable();
+  }
+  ImGui::Spacing();
+  ImGui::PopID();
+}
+
+void project_summary(const State& state, Actions& out) {
+  heading(state.project.empty() ? "Map" : state.project.stem().string().c_str());
+  faint_text(state, state.map->scene.frame.name);
+  ImGui::Spacing();
+  if (ImGui::BeginTable("layers", 2, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingStretchProp)) {
+    ImGui::TableSetupColumn("layer", ImGuiTableColumnFlags_None, 0.7f);
+    ImGui::TableSetupColumn("rows", ImGuiTableColumnFlags_None, 0.3f);
+    for (const Layer& layer : state.map->data.layers) {
+      if (!layer.table) continue;
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      const std::string title = layer.title.empty() ? layer.name : layer.title;
+      ImGui::PushID(layer.name.c_str());
+      if (ImGui::Selectable(cut_text(title, ImGui::GetContentRegionAvail().x).c_str()))
+        out.push_back(ShowTable{layer.name});
+      ImGui::PopID();
+      item_tooltip(title + "\nfrom " + layer.provenance.source + "\nClick to show the table");
+      ImGui::TableNextColumn();
+      const std::string rows = grouped(layer.table->row_count);
+      ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x -
+                           ImGui::CalcTextSize(rows.c_str()).x);
+      ImGui::TextDisabled("%s", rows.c_str());
+    }
+    ImGui::EndTable();
+  }
+  ImGui::Spacing();
+  faint_text(state, "Click a place on the map, or a row of the table, to see all that is known about it.");
+}
+
+Colour message_colour(const State& state, MessageKind kind) {
+  if (kind == MessageKind::error) return error_colour(state.dark);
+  return kind == MessageKind::warning ? warning_colour(state.dark) : accent_colour(state.dark);
+}
+
+void show_message(const State& state, const Message& message) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::Indent(10);
+  ImGui::BeginGroup();
+  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(message_colour(state, message.kind)));
+  const std::string title =
+      message.kind == MessageKind::error && message.title.empty() ? "Not done" : message.title;
+  if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
+  ImGui::PopStyleColor();
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(message.text.c_str());
+  ImGui::PopTextWrapPos();
+  if (!message.hint.empty()) faint_text(state, message.hint);
+  ImGui::EndGroup();
+  ImGui::Unindent(10);
+  const float bottom = ImGui::GetItemRectMax().y;
+  ImGui::GetWindowDrawList()->AddRectFilled({at.x, at.y + 2}, {at.x + 3, bottom},
+                                            im_packed(message_colour(state, message.kind)), 1.5f);
+  ImGui::Spacing();
+}
+
+}  // namespace
+
+void inspect_tab(const PanelInput& in, Actions& out) {
+  const State& state = in.state;
+  if (!state.map) {
+    faint_text(state, "Open a project or import a file to begin.");
+    return;
+  }
+  const auto index = scene_index(state, state.selection.layer);
+  if (!index || state.selection.empty()) {
+    project_summary(state, out);
+    return;
+  }
+  const SceneLayer& layer = state.map->scene.layers[*index];
+  if (!layer.table) return;
+  for (const std::uint32_t row : state.selection.rows->first(kMostInspected))
+    if (row < layer.table->row_count) inspect_row(state, layer, row, out);
+  if (state.selection.count > kMostInspected)
+    faint_text(state, "and " + grouped(state.selection.count - kMostInspected) + " more");
+}
+
+void activity_tab(const PanelInput& in, Actions& out) {
+  const State& state = in.state;
+  for (const JobView& job : state.jobs) {
+    ImGui::PushID(static_cast<int>(job.id));
+    heading(job.title.c_str());
+    const float button = ImGui::CalcTextSize("Cancel").x + 2 * ImGui::GetStyle().FramePadding.x;
+    const float width = ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x;
+    ImGui::ProgressBar(job.fraction >= 0 ? static_cast<float>(std::min(1.0, job.fraction)) : 0.0f, {width, 0},
+                       job.fraction >= 0 ? nullptr : "…");
+    ImGui::SameLine();
+    if (ImGui::Button("Cancel")) out.push_back(CancelJob{job.id});
+    faint_text(state, job.stage.empty() ? "starting" : job.stage);
+    ImGui::Spacing();
+    ImGui::PopID();
+  }
+  if (state.jobs.empty()) faint_text(state, "Nothing is running.");
+  ImGui::Separator();
+  ImGui::Spacing();
+  if (!state.messages.empty() && ImGui::SmallButton("Clear messages")) out.push_back(ClearMessages{});
+  for (auto message = state.messages.rbegin(); message != state.messages.rend(); ++message)
+    show_message(state, *message);
+}
+
+void right_panel(const PanelInput& in, const Area& area, Actions& out) {
+  begin_panel("right", area);
+  ImGuiStorage* memory = ImGui::GetStateStorage();
+  const ImGuiID key = ImGui::GetID("tab serial");
+  const int serial = static_cast<int>(in.state.right_tab_serial);
+  const bool jump = memory->GetInt(key, -1) != serial;
+  memory->SetInt(key, serial);
+  if (ImGui::BeginTabBar("tabs")) {
+    const auto tab = [&](const char* label, RightTab which, PanelName panel,
+                         void (*draw)(const PanelInput&, Actions&)) {
+      const bool select = jump && in.state.right_tab == which;
+      if (!ImGui::BeginTabItem(label, nullptr,
+                               select ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None))
+        return;
+      if (!jump && in.state.right_tab != which) out.push_back(ShowPanel{panel, true});
+      if (ImGui::BeginChild("scroll", {0, 0}, false)) {
+        ImGui::Spacing();
+        draw(in, out);
+      }
+      ImGui::EndChild();
+      ImGui::EndTabItem();
+    };
+    tab("Details", RightTab::inspect, PanelName::inspect, inspect_tab);
+    tab("Analyse", RightTab::form, PanelName::form, form_tab);
+    const std::string activity = in.state.jobs.empty()
+                                     ? "Activity###activity"
+                                     : "Activity (" + std::to_string(in.state.jobs.size()) + ")###activity";
+    tab(activity.c_str(), RightTab::activity, PanelName::activity, activity_tab);
+    ImGui::EndTabBar();
+  }
+  end_panel();
+}
+
+}  // namespace agglo::viewer

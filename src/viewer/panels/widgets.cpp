@@ -1,0 +1,195 @@
+#include "viewer/panels/widgets.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace agglo::viewer {
+
+ImVec4 im_colour(const Colour& c) {
+  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255,
+          static_cast<float>(c.a) / 255};
+}
+
+ImU32 im_packed(const Colour& c) {
+  return IM_COL32(c.r, c.g, c.b, c.a);
+}
+
+bool begin_panel(const char* name, const Area& area) {
+  ImGui::SetNextWindowPos({area.x, area.y});
+  ImGui::SetNextWindowSize({area.width, area.height});
+  return ImGui::Begin(name, nullptr,
+                      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                          ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                          ImGuiWindowFlags_NoScrollbar);
+}
+
+void end_panel() {
+  ImGui::End();
+}
+
+void heading(const char* text) {
+  ImFontAtlas* fonts = ImGui::GetIO().Fonts;
+  ImGui::PushFont(fonts->Fonts.back());
+  ImGui::TextUnformatted(text);
+  ImGui::PopFont();
+}
+
+void faint_text(const State&, const std::string& text) {
+  ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::PopStyleColor();
+}
+
+std::string cut_text(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string cut = text;
+  while (!cut.empty()) {
+    // Whole UTF-8 characters only.
+    while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0) == 0x80) cut.pop_back();
+    if (!cut.empty()) cut.pop_back();
+    if (ImGui::CalcTextSize((cut + "…").c_str()).x <= width) break;
+  }
+  return cut + "…";
+}
+
+void item_tooltip(const std::string& text) {
+  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled) || text.empty()) return;
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(ImGui::GetFontSize() * 24);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+namespace {
+
+/// The mark of a point layer, as the map draws it.
+void draw_mark(ImDrawList& draw, PointMark mark, ImVec2 middle, float r, ImU32 fill, ImU32 stroke) {
+  const auto corner = [&](float angle_deg, float radius) {
+    const float angle = angle_deg * 0.017453293f;
+    return ImVec2(middle.x + radius * std::sin(angle), middle.y - radius * std::cos(angle));
+  };
+  const auto fan = [&](std::initializer_list<ImVec2> corners) {
+    // From the middle, so that a star needs no concave fill.
+    const ImVec2* p = corners.begin();
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+      draw.AddTriangleFilled(middle, p[i], p[(i + 1) % corners.size()], fill);
+    }
+    for (std::size_t i = 0; i < corners.size(); ++i) draw.AddLine(p[i], p[(i + 1) % corners.size()], stroke);
+  };
+  switch (mark) {
+    case PointMark::circle:
+      draw.AddCircleFilled(middle, r * 0.9f, fill);
+      draw.AddCircle(middle, r * 0.9f, stroke);
+      return;
+    case PointMark::square:
+      return fan({corner(45, r * 1.2f), corner(135, r * 1.2f), corner(225, r * 1.2f), corner(315, r * 1.2f)});
+    case PointMark::triangle:
+      return fan({corner(0, r * 1.2f), corner(120, r * 1.2f), corner(240, r * 1.2f)});
+    case PointMark::diamond:
+      return fan({corner(0, r * 1.2f), corner(90, r * 1.2f), corner(180, r * 1.2f), corner(270, r * 1.2f)});
+    case PointMark::star:
+      return fan({corner(0, r * 1.4f), corner(36, r * 0.6f), corner(72, r * 1.4f), corner(108, r * 0.6f),
+                  corner(144, r * 1.4f), corner(180, r * 0.6f), corner(216, r * 1.4f), corner(252, r * 0.6f),
+                  corner(288, r * 1.4f), corner(324, r * 0.6f)});
+    case PointMark::cross:
+      draw.AddRectFilled({middle.x - r, middle.y - r * 0.35f}, {middle.x + r, middle.y + r * 0.35f}, fill);
+      draw.AddRectFilled({middle.x - r * 0.35f, middle.y - r}, {middle.x + r * 0.35f, middle.y + r}, fill);
+      return;
+  }
+}
+
+}  // namespace
+
+void swatch(const Category& category, bool is_point, bool off) {
+  const float size = ImGui::GetTextLineHeight();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  Colour fill = category.fill, stroke = category.stroke;
+  if (off) fill.a = stroke.a = 40;
+  const ImVec2 middle(at.x + size * 0.5f, at.y + size * 0.5f);
+  if (is_point) {
+    draw_mark(*draw, category.mark, middle, size * 0.34f, im_packed(fill), im_packed(stroke));
+  } else {
+    const ImVec2 low(at.x + 1, at.y + 2), high(at.x + size - 1, at.y + size - 2);
+    // On the paper colour of the map, since fills are translucent.
+    if (!off) draw->AddRectFilled(low, high, IM_COL32(250, 250, 248, 255), 2);
+    draw->AddRectFilled(low, high, im_packed(fill), 2);
+    draw->PushClipRect(low, high, true);
+    const bool forward = category.hatch == Hatch::diagonal || category.hatch == Hatch::cross;
+    const bool back = category.hatch == Hatch::back_diagonal || category.hatch == Hatch::cross;
+    for (float d = -size; d < 2 * size; d += size * 0.3f) {
+      if (forward) draw->AddLine({low.x + d, high.y}, {low.x + d + size, high.y - size}, im_packed(stroke));
+      if (back) draw->AddLine({low.x + d, low.y}, {low.x + d + size, low.y + size}, im_packed(stroke));
+      if (category.hatch == Hatch::horizontal)
+        draw->AddLine({low.x, low.y + d}, {high.x, low.y + d}, im_packed(stroke));
+      if (category.hatch == Hatch::vertical)
+        draw->AddLine({low.x + d, low.y}, {low.x + d, high.y}, im_packed(stroke));
+      if (category.hatch == Hatch::dots)
+        draw->AddCircleFilled({low.x + d, middle.y}, 1.2f, im_packed(stroke));
+    }
+    draw->PopClipRect();
+    draw->AddRect(low, high, im_packed(stroke), 2);
+  }
+  ImGui::Dummy({size, size});
+}
+
+std::string grouped(std::uint64_t n) {
+  std::string text = std::to_string(n);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
+}
+
+std::string shown_value(const Column& column, std::size_t row) {
+  if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
+    const double v = (*reals)[row];
+    if (std::isnan(v)) return "–";
+    if (std::abs(v) >= 1000 && std::abs(v) < 1e15) {
+      const std::string text = grouped(static_cast<std::uint64_t>(std::llround(std::abs(v))));
+      return v < 0 ? std::string("-").append(text) : text;
+    }
+    return fmt::format("{:.5g}", v);
+  }
+  std::string text = column.text(row);
+  return text.empty() ? "–" : text;
+}
+
+std::string readable_key(std::string_view key) {
+  if (key == "crs") return "CRS";
+  std::string text(key);
+  for (const std::string_view unit : {"_m", "_km", "_deg", "_m2", "_min"})
+    if (text.ends_with(unit)) {
+      text.resize(text.size() - unit.size());
+      break;
+    }
+  for (char& c : text)
+    if (c == '_') c = ' ';
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::string column_title(const Table& table, const Column& column) {
+  std::string name = column.name;
+  const std::string suffix = "_" + column.unit;
+  if (!column.unit.empty() && name.ends_with(suffix)) {
+    name.resize(name.size() - suffix.size());
+    if (table.find(name)) name += "_distance";  // the place itself has a column of that name
+  }
+  for (char& c : name)
+    if (c == '_') c = ' ';
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name;
+}
+
+void begin_disabled(bool off) {
+  ImGui::BeginDisabled(off);
+}
+void end_disabled() {
+  ImGui::EndDisabled();
+}
+
+}  // namespace agglo::viewer

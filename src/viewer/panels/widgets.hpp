@@ -1,0 +1,40 @@
+// Widgets: small pieces that several panels share.
+#pragma once
+
+#include <imgui.h>
+
+#include <string>
+#include <string_view>
+
+#include "agglo/scene.hpp"
+#include "viewer/panels/panels.hpp"
+
+namespace agglo::viewer {
+
+ImVec4 im_colour(const Colour& colour);
+ImU32 im_packed(const Colour& colour);
+/// Begins a fixed panel that fills `area`.
+bool begin_panel(const char* name, const Area& area);
+void end_panel();
+/// Bold line above a group.
+void heading(const char* text);
+void faint_text(const State& state, const std::string& text);
+/// Text cut to `width` with "…".
+std::string cut_text(const std::string& text, float width);
+/// Tooltip of the item before, wrapped.
+void item_tooltip(const std::string& text);
+/// A swatch as the layer's symbol looks on the map.
+void swatch(const Category& category, bool is_point, bool off);
+/// "12,345".
+std::string grouped(std::uint64_t n);
+/// Value of a column for people: rounded numbers, units apart; "–" when missing.
+std::string shown_value(const Column& column, std::size_t row);
+/// "eps_m" -> "Eps", "min_points" -> "Min points".
+std::string readable_key(std::string_view key);
+/// "nearest_institution_km" -> "Nearest institution"; the unit is shown apart.
+std::string column_title(const Table& table, const Column& column);
+/// Everything until end_disabled() is greyed out when `off`.
+void begin_disabled(bool off);
+void end_disabled();
+
+}  // namespace agglo::viewer

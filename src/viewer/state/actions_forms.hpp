@@ -1,0 +1,49 @@
+// Actions: forms of the operations.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "viewer/jobs/jobs.hpp"
+#include "viewer/state/state.hpp"
+
+namespace agglo::viewer {
+
+struct ShowForm {
+  std::string operation;
+};
+struct SetOption {
+  std::string operation, key, text;
+};
+struct ResetOption {
+  std::string operation, key;
+};
+struct SetFormFile {
+  std::string operation, file;
+};
+struct SetFormName {
+  std::string operation, name;
+};
+struct SetImportProject {
+  std::string file;
+};
+struct RunForm {
+  std::string operation;
+};
+struct CopyCommand {
+  std::string operation;
+};
+
+using FormsActions = std::variant<ShowForm, SetOption, ResetOption, SetFormFile, SetFormName,
+                                  SetImportProject, RunForm, CopyCommand>;
+
+void apply(State& state, const ShowForm& a, Jobs& jobs);
+void apply(State& state, const SetOption& a, Jobs& jobs);
+void apply(State& state, const ResetOption& a, Jobs& jobs);
+void apply(State& state, const SetFormFile& a, Jobs& jobs);
+void apply(State& state, const SetFormName& a, Jobs& jobs);
+void apply(State& state, const SetImportProject& a, Jobs& jobs);
+void apply(State& state, const RunForm& a, Jobs& jobs);
+void apply(State& state, const CopyCommand& a, Jobs& jobs);
+
+}  // namespace agglo::viewer

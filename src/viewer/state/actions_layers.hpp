@@ -1,0 +1,39 @@
+// Actions: styles, order, undo.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "viewer/jobs/jobs.hpp"
+#include "viewer/state/state.hpp"
+
+namespace agglo::viewer {
+
+struct SetStyle {
+  std::string layer;
+  Style style;
+};
+struct MoveLayer {
+  std::string layer;
+  int up;
+};  ///< +1 towards the top
+struct ToggleCategory {
+  std::string layer;
+  std::size_t category;
+};
+struct UnfoldStyle {
+  std::string layer;
+};  ///< empty folds
+struct Undo {};
+struct Redo {};
+
+using LayersActions = std::variant<SetStyle, MoveLayer, ToggleCategory, UnfoldStyle, Undo, Redo>;
+
+void apply(State& state, const SetStyle& a, Jobs& jobs);
+void apply(State& state, const MoveLayer& a, Jobs& jobs);
+void apply(State& state, const ToggleCategory& a, Jobs& jobs);
+void apply(State& state, const UnfoldStyle& a, Jobs& jobs);
+void apply(State& state, const Undo& a, Jobs& jobs);
+void apply(State& state, const Redo& a, Jobs& jobs);
+
+}  // namespace agglo::viewer

@@ -1,0 +1,51 @@
+// Actions: panels, theme, file dialog, messages.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+
+#include "viewer/jobs/jobs.hpp"
+#include "viewer/state/state.hpp"
+
+namespace agglo::viewer {
+
+enum class PanelName { layers, inspect, form, activity, table, about };
+struct ShowPanel {
+  PanelName panel;
+  bool open;
+};
+struct SetTheme {
+  bool dark;
+};
+struct ShowDialog {
+  DialogPurpose purpose;
+  std::string operation, key;
+};
+struct DialogGoTo {
+  std::filesystem::path directory;
+};
+struct DialogFilter {
+  std::string text;
+};
+struct DialogName {
+  std::string name;
+};
+struct DialogAccept {};
+struct DialogClose {};
+struct ClearMessages {};
+
+using WindowActions = std::variant<ShowPanel, SetTheme, ShowDialog, DialogGoTo, DialogFilter, DialogName,
+                                   DialogAccept, DialogClose, ClearMessages>;
+
+void apply(State& state, const ShowPanel& a, Jobs& jobs);
+void apply(State& state, const SetTheme& a, Jobs& jobs);
+void apply(State& state, const ShowDialog& a, Jobs& jobs);
+void apply(State& state, const DialogGoTo& a, Jobs& jobs);
+void apply(State& state, const DialogFilter& a, Jobs& jobs);
+void apply(State& state, const DialogName& a, Jobs& jobs);
+void apply(State& state, const DialogAccept& a, Jobs& jobs);
+void apply(State& state, const DialogClose& a, Jobs& jobs);
+void apply(State& state, const ClearMessages& a, Jobs& jobs);
+
+}  // namespace agglo::viewer

@@ -1,0 +1,194 @@
+#include "viewer/state/results.hpp"
+
+#include <algorithm>
+
+#include "viewer/state/table_rows.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+LayerView view_of(const SceneLayer& layer, std::size_t index) {
+  LayerView view;
+  view.name = layer.name;
+  view.title = layer.title.empty() ? layer.name : layer.title;
+  view.index = index;
+  view.is_base_map = layer.is_base_map;
+  view.style = layer.style;
+  return view;
+}
+
+const LayerView* named(const std::vector<LayerView>& layers, const std::string& name) {
+  const auto found =
+      std::find_if(layers.begin(), layers.end(), [&](const LayerView& v) { return v.name == name; });
+  return found == layers.end() ? nullptr : &*found;
+}
+
+/// Layers of one step share a title; in the panel the kind comes first.
+void tell_apart(std::vector<LayerView>& layers, const MapData& map) {
+  for (LayerView& view : layers) {
+    const std::string& kind = map.scene.layers[view.index].kind;
+    constexpr std::string_view kSuffix = ": firms";
+    if (kind != "cluster_firms") continue;
+    if (view.title.ends_with(kSuffix)) view.title.resize(view.title.size() - kSuffix.size());
+    view.title = "Firms in " + view.title;
+  }
+}
+
+/// A new result takes the place of earlier ones of its kind, and cluster members that of the plain firms, as
+/// in a map drawn afresh; the earlier ones are hidden, not gone.
+void show_new_results(State& state, const std::vector<std::string>& new_layers) {
+  const auto is_new = [&](const std::string& name) {
+    return std::find(new_layers.begin(), new_layers.end(), name) != new_layers.end();
+  };
+  for (const std::string& name : new_layers) {
+    const LayerView* fresh = named(state.layers, name);
+    if (!fresh || !fresh->style.visible) continue;
+    const SceneLayer& layer = state.map->scene.layers[fresh->index];
+    if (layer.role != Role::result || layer.kind.empty()) continue;
+    for (LayerView& view : state.layers) {
+      const SceneLayer& other = state.map->scene.layers[view.index];
+      const bool earlier = other.role == Role::result && other.kind == layer.kind && !is_new(view.name);
+      const bool plain_firms = layer.kind == "cluster_firms" && other.role == Role::establishments;
+      if (earlier || plain_firms) view.style.visible = false;
+    }
+  }
+}
+
+/// A replaced result looks the same, but its legend may have other entries.
+bool same_legend(const State& state, const LayerView& old, const SceneLayer& layer) {
+  if (!state.map || old.index >= state.map->scene.layers.size()) return false;
+  return state.map->scene.layers[old.index].categories.size() == layer.categories.size();
+}
+
+void drop_lost_references(State& state) {
+  const auto index = scene_index(state, state.selection.layer);
+  if (!index || state.selection.rows->size() != row_count(state.map->scene.layers[*index]))
+    state.selection = {};
+  state.hover.reset();
+  if (!state.map->data.find(state.table.layer)) state.table = {};
+}
+
+}  // namespace
+
+std::size_t row_count(const SceneLayer& layer) {
+  if (layer.points_only) return layer.x ? layer.x->size() : 0;
+  return layer.shapes ? layer.shapes->size() : 0;
+}
+
+void add_error(State& state, const std::string& title, const Error& error) {
+  if (error.kind == ErrorKind::cancelled) {
+    state.messages.push_back({MessageKind::note, title, "Cancelled.", ""});
+    return;
+  }
+  state.messages.push_back({MessageKind::error, title, error.message, error.hint});
+  ++state.unread_errors;
+}
+
+void take_map(State& state, std::shared_ptr<const MapData> map) {
+  std::vector<LayerView> layers;
+  for (std::size_t i = 0; i < map->scene.layers.size(); ++i) {
+    const SceneLayer& layer = map->scene.layers[i];
+    LayerView view = view_of(layer, i);
+    if (const LayerView* old = named(state.layers, view.name)) {
+      view.style = old->style;
+      if (same_legend(state, *old, layer)) view.hidden = old->hidden;
+    }
+    layers.push_back(std::move(view));
+  }
+  tell_apart(layers, *map);
+  state.layers = std::move(layers);
+  state.map = std::move(map);
+  drop_lost_references(state);
+  refresh_rows(state);
+}
+
+void restore_layers(State& state, const std::vector<LayerView>& layers) {
+  std::vector<LayerView> restored;
+  for (const LayerView& view : layers)
+    if (const LayerView* now = named(state.layers, view.name)) {
+      restored.push_back(view);
+      restored.back().index = now->index;
+    }
+  for (const LayerView& view : state.layers)
+    if (!named(restored, view.name)) restored.push_back(view);
+  state.layers = std::move(restored);
+}
+
+void show_start(State& state) {
+  state.fit_when_sized = state.camera.width <= 1;
+  fit(state.camera, state.map->scene.extent_m);
+  if (state.saved_view) {
+    state.camera.centre_x_m = state.saved_view->centre_x_m;
+    state.camera.centre_y_m = state.saved_view->centre_y_m;
+    state.camera.metres_per_pixel = state.saved_view->metres_per_pixel;
+  }
+}
+
+std::vector<SceneLayer> printed_layers(const State& state) {
+  std::vector<SceneLayer> layers;
+  for (const LayerView& view : state.layers) {
+    SceneLayer layer = state.map->scene.layers[view.index];
+    layer.style = view.style;
+    layer.categories = categories_of(*state.map, view);
+    if (layer.category && std::find(view.hidden.begin(), view.hidden.end(), char{1}) != view.hidden.end()) {
+      auto category = *layer.category;
+      for (auto& c : category)
+        if (c >= 0 && static_cast<std::size_t>(c) < view.hidden.size() &&
+            view.hidden[static_cast<std::size_t>(c)])
+          c = -1;
+      layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
+    }
+    layers.push_back(std::move(layer));
+  }
+  return layers;
+}
+
+void apply_result(State& state, JobResult& result) {
+  if (result.error) {
+    add_error(state, result.title, *result.error);
+    return;
+  }
+  const bool opened =
+      std::holds_alternative<OpenProjectJob>(result.request) || state.project != result.project;
+  if (opened) {
+    state.layers.clear();
+    state.table = {};
+    state.selection = {};
+    state.unsaved = false;
+    state.undo.clear();
+    state.redo.clear();
+    state.saved_view = result.view;
+    state.project = result.project;
+  }
+  const Frame before = state.map ? state.map->scene.frame : Frame{};
+  if (result.map) {
+    take_map(state, result.map);
+    show_new_results(state, result.new_layers);
+    const bool other_place = opened || !(state.map->scene.frame == before);
+    if (other_place) {
+      state.fit_when_sized = true;
+      show_start(state);
+      state.saved_view.reset();
+    }
+  }
+  if (std::holds_alternative<SaveJob>(result.request)) state.unsaved = false;
+  std::string text;
+  for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;
+  const bool silent = text.empty() && std::holds_alternative<RemakeSceneJob>(result.request);
+  if (!silent) state.messages.push_back({MessageKind::note, result.title, text.empty() ? "Done." : text, ""});
+  const bool tabled = std::holds_alternative<StepJob>(result.request) || opened;
+  if (tabled && state.map) {
+    const Layer* clusters = state.map->data.last_result("clusters");
+    const bool fresh = clusters && (opened || std::find(result.new_layers.begin(), result.new_layers.end(),
+                                                        clusters->name) != result.new_layers.end());
+    if (fresh) {
+      state.table = {};
+      state.table.layer = clusters->name;
+      state.show_table = true;
+      refresh_rows(state);
+    }
+  }
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,79 @@
+#include "viewer/state/state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace agglo::viewer {
+
+const LayerView* find_layer(const State& state, std::string_view name) {
+  const auto found = std::find_if(state.layers.begin(), state.layers.end(),
+                                  [&](const LayerView& v) { return v.name == name; });
+  return found == state.layers.end() ? nullptr : &*found;
+}
+
+LayerView* find_layer(State& state, std::string_view name) {
+  return const_cast<LayerView*>(find_layer(std::as_const(state), name));
+}
+
+Selection selection_of(std::string layer, RowSet rows) {
+  Selection selection;
+  selection.count = rows.count();
+  if (selection.count == 0) return {};
+  selection.layer = std::move(layer);
+  selection.last = rows.first(1).front();
+  selection.rows = std::make_shared<const RowSet>(std::move(rows));
+  return selection;
+}
+
+void open_right(State& state, RightTab tab) {
+  state.show_right = true;
+  state.right_tab = tab;
+  ++state.right_tab_serial;
+}
+
+std::optional<std::size_t> scene_index(const State& state, std::string_view name) {
+  if (!state.map) return std::nullopt;
+  const auto& layers = state.map->scene.layers;
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    if (layers[i].name == name) return i;
+  return std::nullopt;
+}
+
+SceneStyles styles_of(const State& state) {
+  SceneStyles styles;
+  for (const LayerView& view : state.layers) styles.styles.emplace_back(view.name, view.style);
+  return styles;
+}
+
+std::vector<Category> categories_of(const MapData& map, const LayerView& view) {
+  std::vector<Category> categories = map.scene.layers[view.index].categories;
+  if (categories.empty()) categories.emplace_back();
+  const bool one_class = categories.size() == 1 && view.style.colour_by.empty();
+  if (one_class) {
+    categories[0].fill = view.style.fill;
+    categories[0].stroke = view.style.stroke;
+    categories[0].hatch = view.style.hatch;
+    categories[0].mark = view.style.mark;
+  }
+  return categories;
+}
+
+Step step_of(const State& state, const Operation& operation) {
+  Step step;
+  step.operation = operation.name;
+  const auto form = state.forms.find(operation.name);
+  if (form != state.forms.end()) {
+    step.file = form->second.file;
+    for (const OptionField& field : operation.options) {
+      const auto text = form->second.text.find(field.key);
+      if (text == form->second.text.end() || text->second == option_text(field.default_value)) continue;
+      step.options[field.key] = parse_option(field, text->second);
+    }
+  }
+  if (operation.kind == OperationKind::import && step.file.empty())
+    throw usage_error("no file to import was chosen", "choose a file");
+  if (form != state.forms.end() && !form->second.name.empty()) step.name = form->second.name;
+  return step;
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,151 @@
+// State: everything the window shows, in one plain value. Changed by update() alone.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agglo/operations.hpp"
+#include "agglo/row_set.hpp"
+#include "viewer/draw/prepare.hpp"
+#include "viewer/state/camera.hpp"
+
+namespace agglo::viewer {
+
+/// Look of one layer as the user set it; the order in State::layers is the drawing order, bottom to top.
+struct LayerView {
+  std::string name, title;
+  std::size_t index = 0;  ///< into MapData::scene.layers
+  bool is_base_map = false;
+  Style style;
+  std::vector<char> hidden;             ///< categories switched off in the legend; empty = none
+  std::string filter;                   ///< rows to show, as a where-expression; empty = all
+  std::shared_ptr<const RowSet> shown;  ///< rows that filter and time let through; null = all
+  bool operator==(const LayerView&) const = default;
+};
+
+/// Rows of one layer. The set is never changed once it is here: a new selection is a new set.
+struct Selection {
+  std::string layer;
+  std::shared_ptr<const RowSet> rows;  ///< null = nothing is selected
+  std::uint32_t last = 0;              ///< the row that was selected last
+  std::size_t count = 0;
+  bool empty() const { return count == 0; }
+  bool contains(std::size_t row) const { return rows && rows->contains(row); }
+  bool operator==(const Selection& other) const {
+    const bool same_rows = rows == other.rows || (rows && other.rows && *rows == *other.rows);
+    return layer == other.layer && same_rows;
+  }
+};
+/// The selection of these rows; nothing when there are none.
+Selection selection_of(std::string layer, RowSet rows);
+
+struct Hit {
+  std::size_t layer = 0;  ///< into MapData::scene.layers
+  std::uint32_t row = 0;
+  bool operator==(const Hit&) const = default;
+};
+
+struct TableView {
+  std::string layer;        ///< empty = nothing to show
+  std::string sort_column;  ///< empty = row order
+  bool descending = false;
+  std::string filter;
+  std::vector<std::uint32_t> rows;         ///< shown, in order
+  std::optional<std::uint32_t> scroll_to;  ///< position in `rows`, taken by the panel
+  std::uint64_t scroll_serial = 0;
+};
+
+/// Values of one operation's form, as text; keys without an entry stand at their default.
+struct FormValues {
+  std::map<std::string, std::string, std::less<>> text;
+  std::map<std::string, std::string, std::less<>> errors;  ///< by key, from the last change
+  std::string file;                                        ///< source of an import
+  std::string name;                                        ///< of the result; empty = default
+};
+
+enum class MessageKind { note, warning, error };
+struct Message {
+  MessageKind kind = MessageKind::note;
+  std::string title, text, hint;
+};
+
+struct JobView {
+  std::uint64_t id = 0;
+  std::string title, stage;
+  double fraction = -1;  ///< 0..1, or < 0 when unknown
+  bool running = false;  ///< else waiting
+};
+
+enum class RightTab { inspect, form, activity };
+enum class DialogPurpose { open_project, import_file, option_file, export_map, import_project };
+
+struct FileEntry {
+  std::string name;
+  bool is_directory = false;
+  std::uintmax_t size = 0;
+};
+struct FileDialog {
+  DialogPurpose purpose = DialogPurpose::open_project;
+  std::string operation, key;  ///< of the option that wants a file
+  std::filesystem::path directory;
+  std::vector<FileEntry> entries;
+  std::string filter, name, error;
+};
+
+struct State {
+  std::filesystem::path project;  ///< empty = none open
+  std::shared_ptr<const MapData> map;
+  std::vector<LayerView> layers;  ///< bottom to top
+  std::vector<std::vector<LayerView>> undo, redo;
+  bool unsaved = false;
+
+  Camera camera;
+  bool fit_when_sized = true;  ///< fit as soon as the map's size is known
+  std::optional<Camera> saved_view;
+
+  double cursor_x = 0, cursor_y = 0;
+  bool cursor_on_map = false;
+  std::optional<Hit> hover;
+  Selection selection;
+  TableView table;
+
+  std::string operation;  ///< whose form is shown
+  std::map<std::string, FormValues, std::less<>> forms;
+  std::string import_project;  ///< target of an import while no project is open
+
+  bool show_left = true, show_right = true, show_table = false, show_about = false;
+  RightTab right_tab = RightTab::inspect;
+  std::uint64_t right_tab_serial = 0;
+  std::string styled_layer;  ///< whose style editor is unfolded
+  std::optional<FileDialog> dialog;
+  bool dark = false;
+  double ui_scale = 1;     ///< of fonts and panels, in window coordinates
+  double pixel_scale = 1;  ///< of symbols and labels on the map, in pixels
+
+  std::vector<Message> messages;  ///< oldest first
+  std::size_t unread_errors = 0;
+  std::vector<JobView> jobs;
+  std::string clipboard;  ///< text to hand to the desktop, taken by the window
+  bool quit = false;
+};
+
+/// The view of a layer, or null.
+const LayerView* find_layer(const State& state, std::string_view name);
+LayerView* find_layer(State& state, std::string_view name);
+/// Index of a scene layer, or nothing.
+std::optional<std::size_t> scene_index(const State& state, std::string_view name);
+/// Shows a tab of the right panel.
+void open_right(State& state, RightTab tab);
+/// Styles in drawing order, as the project stores them.
+SceneStyles styles_of(const State& state);
+/// Legend entries with the user's colours: those of the scene, but a layer of one class follows its style.
+std::vector<Category> categories_of(const MapData& map, const LayerView& view);
+/// The step that the form stands for. Throws Error{usage} for the first wrong value.
+Step step_of(const State& state, const Operation& operation);
+
+}  // namespace agglo::viewer

@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "agglo/project.hpp"
+#include "viewer/state/actions.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+std::string title_of(const Operation& op) {
+  return op.title.empty() ? op.name : op.title;
+}
+
+}  // namespace
+
+void apply(State& state, const ShowForm& a, Jobs&) {
+  state.operation = operation(a.operation).name;
+  state.forms[state.operation];
+  open_right(state, RightTab::form);
+}
+
+void apply(State& state, const SetOption& a, Jobs&) {
+  const Operation& op = operation(a.operation);
+  const auto field = std::find_if(op.options.begin(), op.options.end(),
+                                  [&](const OptionField& f) { return f.key == a.key; });
+  if (field == op.options.end()) throw usage_error(op.name + " has no option \"" + a.key + "\"");
+  FormValues& form = state.forms[op.name];
+  form.text[a.key] = a.text;
+  form.errors.erase(a.key);
+  try {
+    parse_option(*field, a.text);
+  } catch (const Error& error) {
+    form.errors[a.key] = error.hint.empty() ? error.message : error.hint;
+  }
+}
+
+void apply(State& state, const ResetOption& a, Jobs&) {
+  FormValues& form = state.forms[a.operation];
+  form.text.erase(a.key);
+  form.errors.erase(a.key);
+}
+
+void apply(State& state, const SetFormFile& a, Jobs&) {
+  state.forms[a.operation].file = a.file;
+  if (state.project.empty() && !a.file.empty()) {
+    std::filesystem::path target = a.file;
+    while (!target.extension().empty()) target.replace_extension();
+    const std::string stem = target.string();
+    target = stem + (stem + ".gpkg" == a.file ? "_project.gpkg" : ".gpkg");
+    state.import_project = target.string();
+  }
+}
+
+void apply(State& state, const SetFormName& a, Jobs&) {
+  state.forms[a.operation].name = a.name;
+}
+
+void apply(State& state, const SetImportProject& a, Jobs&) {
+  state.import_project = a.file;
+}
+
+void apply(State& state, const RunForm& a, Jobs& jobs) {
+  const Operation& op = operation(a.operation);
+  const bool import = op.kind == OperationKind::import;
+  if (state.project.empty() && !import)
+    throw usage_error("no project is open", "open a project or import a file first");
+  if (state.project.empty() && state.import_project.empty())
+    throw usage_error("the project to import into has no file name", "give one");
+  StepJob job{step_of(state, op), state.import_project, styles_of(state)};
+  jobs.submit(std::move(job),
+              import ? "Import " + std::filesystem::path(state.forms[op.name].file).filename().string()
+                     : title_of(op));
+  state.jobs = jobs.list();
+  open_right(state, RightTab::activity);
+}
+
+void apply(State& state, const CopyCommand& a, Jobs&) {
+  const std::string project = !state.project.empty() ? state.project.string() : state.import_project;
+  state.clipboard =
+      step_command(step_of(state, operation(a.operation)), project.empty() ? "project.gpkg" : project);
+  state.messages.push_back({MessageKind::note, "Copied as command", state.clipboard, ""});
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,53 @@
+#include "agglo/project.hpp"
+#include "viewer/state/actions.hpp"
+#include "viewer/state/pick.hpp"
+#include "viewer/state/results.hpp"
+
+namespace agglo::viewer {
+
+void apply(State& state, const OpenFile& a, Jobs& jobs) {
+  if (!std::filesystem::exists(a.file))
+    throw failure("there is no file \"" + a.file.string() + "\"", "check the path");
+  const bool maybe_project = a.file.extension() == ".gpkg";
+  if (maybe_project && is_project(a.file)) {
+    jobs.submit(OpenProjectJob{a.file}, "Open " + a.file.filename().string());
+    return;
+  }
+  apply(state, SetFormFile{"import", a.file.string()}, jobs);
+  apply(state, ShowForm{"import"}, jobs);
+}
+
+void apply(State& state, const SaveProject&, Jobs& jobs) {
+  if (state.project.empty())
+    throw usage_error("there is nothing to save yet", "open a project or import a file");
+  jobs.submit(SaveJob{styles_of(state), state.camera}, "Save");
+}
+
+void apply(State& state, const ExportView& a, Jobs& jobs) {
+  if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
+  ExportJob job;
+  job.scene = state.map->scene;
+  job.file = a.file;
+  job.scene.layers = printed_layers(state);
+  job.page.extent_m = view_box(state.camera);
+  job.page.title = state.project.stem().string();
+  const bool portrait = state.camera.height > state.camera.width;
+  job.page.layout = portrait ? "a4-portrait" : "a4-landscape";
+  jobs.submit(std::move(job), "Export " + a.file.filename().string());
+}
+
+void apply(State& state, const JobsChanged&, Jobs& jobs) {
+  for (JobResult& result : jobs.take_results()) apply_result(state, result);
+  state.jobs = jobs.list();
+  refresh_hover(state);
+}
+
+void apply(State&, const CancelJob& a, Jobs& jobs) {
+  jobs.cancel(a.id);
+}
+
+void apply(State& state, const Quit&, Jobs&) {
+  state.quit = true;
+}
+
+}  // namespace agglo::viewer

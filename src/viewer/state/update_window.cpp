@@ -1,0 +1,61 @@
+#include "viewer/state/actions.hpp"
+#include "viewer/state/files.hpp"
+#include "viewer/state/table_rows.hpp"
+
+namespace agglo::viewer {
+
+void apply(State& state, const ShowPanel& a, Jobs&) {
+  if (a.panel == PanelName::layers) state.show_left = a.open;
+  if (a.panel == PanelName::table) state.show_table = a.open;
+  if (a.panel == PanelName::about) state.show_about = a.open;
+  if (a.panel == PanelName::inspect || a.panel == PanelName::form || a.panel == PanelName::activity) {
+    if (!a.open) {
+      state.show_right = false;
+      return;
+    }
+    open_right(state, a.panel == PanelName::inspect ? RightTab::inspect
+                      : a.panel == PanelName::form  ? RightTab::form
+                                                    : RightTab::activity);
+    if (a.panel == PanelName::activity) state.unread_errors = 0;
+  }
+  if (a.panel == PanelName::table && a.open && state.table.layer.empty()) choose_table(state);
+}
+
+void apply(State& state, const SetTheme& a, Jobs&) {
+  state.dark = a.dark;
+}
+
+void apply(State& state, const ShowDialog& a, Jobs&) {
+  open_dialog(state, a.purpose, a.operation, a.key);
+}
+
+void apply(State& state, const DialogGoTo& a, Jobs&) {
+  if (state.dialog) list_directory(*state.dialog, a.directory);
+}
+
+void apply(State& state, const DialogFilter& a, Jobs&) {
+  if (state.dialog) state.dialog->filter = a.text;
+}
+
+void apply(State& state, const DialogName& a, Jobs&) {
+  if (state.dialog) state.dialog->name = a.name;
+}
+
+void apply(State& state, const DialogAccept&, Jobs& jobs) {
+  if (!state.dialog) return;
+  if (const auto action = accept_dialog(*state.dialog)) {
+    state.dialog.reset();
+    update(state, *action, jobs);
+  }
+}
+
+void apply(State& state, const DialogClose&, Jobs&) {
+  state.dialog.reset();
+}
+
+void apply(State& state, const ClearMessages&, Jobs&) {
+  state.messages.clear();
+  state.unread_errors = 0;
+}
+
+}  // namespace agglo::viewer

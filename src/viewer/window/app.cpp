@@ -1,0 +1,320 @@
+#include "viewer/window/app.hpp"
+
+#define GLFW_INCLUDE_NONE
+#include <backends/imgui_impl_opengl3.h>
+#include <cairo.h>
+#include <fmt/format.h>
+#include <GLFW/glfw3.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <utility>
+
+#include "viewer/panels/commands.hpp"
+#include "viewer/panels/theme.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr int kFramesToRest = 3;  // panels need a frame or two to settle after a change
+constexpr Colour kAround{247, 248, 250, 255};
+static_assert(Keys::kEscape == GLFW_KEY_ESCAPE && Keys::kEnter == GLFW_KEY_ENTER &&
+              Keys::kTab == GLFW_KEY_TAB && Keys::kDelete == GLFW_KEY_DELETE &&
+              Keys::kRight == GLFW_KEY_RIGHT && Keys::kUp == GLFW_KEY_UP && Keys::kEnd == GLFW_KEY_END &&
+              Keys::kEqual == GLFW_KEY_EQUAL && Keys::kMinus == GLFW_KEY_MINUS &&
+              Keys::kPadMinus == GLFW_KEY_KP_SUBTRACT && Keys::kPadPlus == GLFW_KEY_KP_ADD &&
+              Keys::kF1 == GLFW_KEY_F1 && Keys::kShift == GLFW_MOD_SHIFT &&
+              Keys::kControl == GLFW_MOD_CONTROL && Keys::kAlt == GLFW_MOD_ALT);
+
+double ms_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+ImguiContext::ImguiContext() {
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigWindowsMoveFromTitleBarOnly = true;
+  map_keys();
+}
+ImguiContext::~ImguiContext() {
+  ImGui::DestroyContext();
+}
+
+App::ImguiOpenGl::ImguiOpenGl() {
+  if (const std::string missing = missing_opengl(); !missing.empty())
+    throw failure("agglo-view needs OpenGL 3.3 and found " + missing,
+                  "update the graphics driver, or start it with LIBGL_ALWAYS_SOFTWARE=1");
+  ImGui_ImplOpenGL3_Init("#version 330 core");
+}
+App::ImguiOpenGl::~ImguiOpenGl() {
+  ImGui_ImplOpenGL3_Shutdown();
+}
+
+App::App(const AppOptions& options) : options_(options), window(options.width, options.height, "agglo") {
+  window.ignore_mouse = options.has_script;
+  window.limit_to_display(!options.has_script);
+  apply_scale();
+  worker_.emplace(jobs, [] { Window::wake(); });
+  if (!options.file.empty()) act(OpenFile{options.file});
+}
+
+App::~App() = default;
+
+void App::apply_scale() {
+  int width = 1, height = 1, pixels_x = 1, pixels_y = 1;
+  window.size(width, height);
+  window.pixel_size(pixels_x, pixels_y);
+  // On X11 a window coordinate is a pixel; elsewhere the framebuffer is finer and fonts are made at its
+  // scale.
+  const double ratio = width > 0 ? static_cast<double>(pixels_x) / width : 1;
+  const double content = window.content_scale();
+  state.pixel_scale = content;
+  state.ui_scale = content / std::max(1.0, ratio);
+  if (scale_applied_ != content) {
+    load_fonts(content);
+    if (scale_applied_ != 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+    ImGui::GetIO().FontGlobalScale = static_cast<float>(1 / std::max(1.0, ratio));
+  }
+  if (scale_applied_ != content || dark_applied_ != state.dark) apply_theme(state.dark, state.ui_scale);
+  scale_applied_ = content;
+  dark_applied_ = state.dark;
+}
+
+void App::act(const Action& action) {
+  update(state, action, jobs);
+  frames_left_ = kFramesToRest;
+}
+
+void App::perform(std::string_view command) {
+  Actions actions;
+  perform_command(state, command, actions);
+  for (const Action& action : actions) act(action);
+}
+
+void App::shortcut(int key, int mods) {
+  if (key == Keys::kEscape && state.dialog) {
+    act(DialogClose{});
+    return;
+  }
+  if (const Command* command = command_of_key(state, key, mods)) perform(command->id);
+}
+
+void App::handle_keys(const std::vector<InputEvent>& events) {
+  for (const InputEvent& event : events) {
+    const auto* key = std::get_if<KeyPress>(&event);
+    if (key && key->down && !ImGui::GetIO().WantTextInput) shortcut(key->key, key->mods);
+  }
+}
+
+std::string App::cursor_place() {
+  if (!state.map || !state.cursor_on_map) return {};
+  const WorldPoint p = world_from_screen(state.camera, state.cursor_x, state.cursor_y);
+  if (state.map->scene.frame.kind == FrameKind::plane) return fmt::format("{:.0f} m, {:.0f} m", p.x_m, p.y_m);
+  if (projector_map_ != state.map) {
+    projector_.emplace(state.map->scene.frame);
+    projector_map_ = state.map;
+  }
+  double lon = p.x_m, lat = p.y_m;
+  projector_->lonlat_from_metres({&lon, 1}, {&lat, 1});
+  if (!std::isfinite(lon) || !std::isfinite(lat)) return {};
+  return fmt::format("{:.5f}° {}, {:.5f}° {}", std::abs(lat), lat < 0 ? "S" : "N", std::abs(lon),
+                     lon < 0 ? "W" : "E");
+}
+
+void App::draw_map_if_changed() {
+  const Shown now{state.camera, state.layers, state.map, state.selection};
+  if (now == shown_ && plan_.complete) return;
+  const auto start = std::chrono::steady_clock::now();
+  plan_ = plan_frame(state, cache_);
+  renderer_.draw_map(plan_, cache_.atlas);
+  if (!plan_.complete) frames_left_ = std::max(frames_left_, 2);
+  if (options_.has_script) renderer_.finish();
+  frame_ms_ = ms_since(start);
+  shown_ = now;
+}
+
+void App::frame() {
+  apply_scale();
+  ImGuiIO& io = ImGui::GetIO();
+  int width = 1, height = 1, pixels_x = 1, pixels_y = 1;
+  window.size(width, height);
+  window.pixel_size(pixels_x, pixels_y);
+  io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+  const float ratio = width > 0 ? static_cast<float>(pixels_x) / static_cast<float>(width) : 1.0f;
+  io.DisplayFramebufferScale = {ratio, ratio};
+  io.DeltaTime = std::max(1e-4f, static_cast<float>(ms_since(last_frame_) / 1000));
+  last_frame_ = std::chrono::steady_clock::now();
+  for (const auto& file : std::exchange(window.dropped, {})) act(OpenFile{file});
+  const auto events = window.input.feed();
+  if (!events.empty()) frames_left_ = kFramesToRest;
+  handle_keys(events);
+  act_on_jobs();
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui::NewFrame();
+  Actions actions;
+  layout_ = draw_panels({state, plan_, cursor_place(), frame_ms_}, actions);
+  ImGui::Render();
+  for (const Action& action : actions) act(action);
+  const int map_width = static_cast<int>(std::lround(layout_.map.width * ratio));
+  const int map_height = static_cast<int>(std::lround(layout_.map.height * ratio));
+  if (map_width != state.camera.width || map_height != state.camera.height)
+    act(ResizeMap{map_width, map_height});
+  draw_map_if_changed();
+  const Colour around = state.dark ? Colour{32, 36, 43, 255} : kAround;
+  renderer_.show_map(static_cast<int>(std::lround(layout_.map.x * ratio)),
+                     static_cast<int>(std::lround(layout_.map.y * ratio)), pixels_x, pixels_y, around);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  if (!state.clipboard.empty()) window.set_clipboard(std::exchange(state.clipboard, {}));
+  if (frames_left_ > 0) --frames_left_;
+}
+
+void App::act_on_jobs() {
+  const bool listed = !state.jobs.empty();
+  if (listed || !jobs.idle()) update(state, JobsChanged{}, jobs);
+}
+
+void App::settle() {
+  frames_left_ = kFramesToRest;
+  for (int k = 0; k < 200 && (frames_left_ > 0 || !window.input.empty()); ++k) {
+    window.take_events(0);
+    frame();
+    window.show_frame();
+  }
+}
+
+void App::wait_for_jobs() {
+  const std::size_t messages = state.messages.size();
+  while (!jobs.idle() || !state.jobs.empty()) {
+    window.take_events(0.05);
+    frame();
+    window.show_frame();
+    if (window.should_close()) throw Error(ErrorKind::cancelled, "the window was closed");
+  }
+  settle();
+  for (std::size_t k = std::min(messages, state.messages.size()); k < state.messages.size(); ++k)
+    if (state.messages[k].kind == MessageKind::error)
+      throw failure(state.messages[k].text, state.messages[k].hint);
+}
+
+void App::take_shot(const std::filesystem::path& file) {
+  settle();
+  window.take_events(0);
+  frame();  // the back buffer holds this frame until it is shown
+  int width = 1, height = 1;
+  window.pixel_size(width, height);
+  write_png(file, renderer_.read_window(width, height), width, height);
+  window.show_frame();
+}
+
+int App::run() {
+  if (options_.has_script) {
+    if (!options_.file.empty()) wait_for_jobs();
+    settle();
+    run_script(*this, options_.script, options_.script_name);
+    wait_for_jobs();
+  } else if (!options_.shot.empty()) {
+    wait_for_jobs();
+  }
+  if (!options_.shot.empty()) take_shot(options_.shot);
+  if (options_.has_script || !options_.shot.empty()) return 0;
+  std::string title;
+  while (!window.should_close() && !state.quit) {
+    const bool working = !jobs.idle() || !state.jobs.empty();
+    const bool typing = ImGui::GetIO().WantTextInput;  // the text cursor blinks
+    const bool busy = frames_left_ > 0 || !window.input.empty();
+    const bool event = window.take_events(busy ? 0 : working ? 0.1 : typing ? 0.3 : 60.0);
+    if (!busy && !event && !working && !typing && jobs.idle()) continue;
+    if (event) frames_left_ = kFramesToRest;
+    frame();
+    window.show_frame();
+    const std::string name = state.project.empty() ? "agglo" : state.project.filename().string() + " – agglo";
+    if (name != title) window.set_title(title = name);
+  }
+  return 0;
+}
+
+double App::timed_frame_ms() {
+  const auto start = std::chrono::steady_clock::now();
+  window.take_events(0);
+  frame();
+  renderer_.finish();
+  window.show_frame();
+  return ms_since(start);
+}
+
+void App::measure(int frames) {
+  settle();
+  const auto summary = [](std::vector<double> ms, double cpu_ms) {
+    std::sort(ms.begin(), ms.end());
+    double sum = 0;
+    for (const double t : ms) sum += t;
+    const auto n = static_cast<double>(ms.size());
+    const auto at = [&](double q) { return ms[static_cast<std::size_t>(q * (n - 1) + 0.5)]; };
+    return fmt::format("{{\"mean_ms\": {:.2f}, \"p50_ms\": {:.2f}, \"p95_ms\": {:.2f}, \"cpu_ms\": {:.2f}}}",
+                       sum / n, at(0.5), at(0.95), cpu_ms / n);
+  };
+  const auto cpu_ms_since = [](std::clock_t start) {
+    return static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC;
+  };
+  std::vector<double> pan_ms, zoom_ms, still_ms;
+  std::clock_t cpu = std::clock();
+  for (int k = 0; k < frames; ++k) {
+    const double way = (k / 20) % 2 == 0 ? 1 : -1;  // to and fro, so that the data stay in view
+    act(PanBy{way * 9, way * 5});
+    pan_ms.push_back(timed_frame_ms());
+  }
+  const double pan_cpu = cpu_ms_since(cpu);
+  cpu = std::clock();
+  for (int k = 0; k < frames; ++k) {
+    act(ZoomAt{(k / 20) % 2 == 0 ? 1.05 : 1 / 1.05, state.camera.width * 0.5, state.camera.height * 0.5});
+    zoom_ms.push_back(timed_frame_ms());
+  }
+  const double zoom_cpu = cpu_ms_since(cpu);
+  settle();
+  cpu = std::clock();
+  for (int k = 0; k < frames; ++k) still_ms.push_back(timed_frame_ms());
+  const double still_cpu = cpu_ms_since(cpu);
+  // Idle as in run(): nothing happens, so nothing is drawn.
+  cpu = std::clock();
+  const auto start = std::chrono::steady_clock::now();
+  while (ms_since(start) < 500) window.take_events(0.5);
+  const double idle_share = cpu_ms_since(cpu) / ms_since(start);
+  std::size_t points = 0;
+  if (state.map)
+    for (const LayerView& view : state.layers)
+      if (view.style.visible && !view.is_base_map && state.map->prepared[view.index].points)
+        points += state.map->prepared[view.index].points->size();
+  fmt::print(
+      "{{\"frames\": {}, \"map_pixels\": \"{}x{}\", \"points\": {}, \"points_in_view\": {}, \"pan\": {}, "
+      "\"zoom\": {}, \"panels_only\": {}, \"idle_cpu_share\": {:.4f}}}\n",
+      frames, state.camera.width, state.camera.height, points, plan_.points_in_view, summary(pan_ms, pan_cpu),
+      summary(zoom_ms, zoom_cpu), summary(still_ms, still_cpu), idle_share);
+  std::fflush(stdout);
+}
+
+void write_png(const std::filesystem::path& file, const std::vector<std::uint32_t>& pixels, int width,
+               int height) {
+  cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+  unsigned char* data = cairo_image_surface_get_data(surface);
+  const int stride = cairo_image_surface_get_stride(surface);
+  for (int row = 0; row < height; ++row)
+    std::copy_n(
+        reinterpret_cast<const unsigned char*>(pixels.data() + static_cast<std::ptrdiff_t>(row) * width),
+        static_cast<std::size_t>(width) * 4, data + static_cast<std::ptrdiff_t>(row) * stride);
+  cairo_surface_mark_dirty(surface);
+  const cairo_status_t status = cairo_surface_write_to_png(surface, file.c_str());
+  cairo_surface_destroy(surface);
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw failure("cannot write \"" + file.string() + "\": " + cairo_status_to_string(status),
+                  "check the folder");
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,116 @@
+// App: the window's loop. Draws only when something changed.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agglo/projection.hpp"
+#include "viewer/draw/renderer.hpp"
+#include "viewer/panels/panels.hpp"
+#include "viewer/state/actions.hpp"
+#include "viewer/window/script.hpp"
+#include "viewer/window/window.hpp"
+
+namespace agglo::viewer {
+
+struct AppOptions {
+  std::filesystem::path file;  ///< to open; may be empty
+  std::vector<ScriptStep> script;
+  std::string script_name;
+  bool has_script = false;
+  int width = 1600, height = 900;
+  std::filesystem::path shot;  ///< picture when all is done; may be empty
+};
+
+/// Owns Dear ImGui's context.
+class ImguiContext {
+ public:
+  ImguiContext();
+  ~ImguiContext();
+  ImguiContext(const ImguiContext&) = delete;
+  ImguiContext& operator=(const ImguiContext&) = delete;
+};
+
+class App {
+ public:
+  explicit App(const AppOptions& options);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Until the window is closed or the script has ended. Returns the exit status; throws what a script runs
+  /// into.
+  int run();
+
+  void act(const Action& action);
+  /// A command of the menus by its id. Throws Error{usage} for an unknown one.
+  void perform(std::string_view command);
+  /// One frame: events to panels, panels to actions, actions to state, state to the screen.
+  void frame();
+  /// Frames until panels and labels have come to rest.
+  void settle();
+  /// Frames until no job is left; throws the first error a job reported meanwhile.
+  void wait_for_jobs();
+  void take_shot(const std::filesystem::path& file);
+  void measure(int frames);
+
+  State state;
+  Jobs jobs;
+
+ private:
+  void handle_keys(const std::vector<InputEvent>& events);
+  void shortcut(int key, int mods);
+  void act_on_jobs();
+  void apply_scale();
+  void draw_map_if_changed();
+  std::string cursor_place();
+  double timed_frame_ms();
+
+  /// What the map on the screen was drawn from.
+  struct Shown {
+    Camera camera;
+    std::vector<LayerView> layers;
+    std::shared_ptr<const MapData> map;
+    Selection selection;
+    bool operator==(const Shown&) const = default;
+  };
+
+  AppOptions options_;
+  ImguiContext imgui_;
+
+ public:
+  Window window;
+
+ private:
+  struct ImguiOpenGl {
+    ImguiOpenGl();
+    ~ImguiOpenGl();
+  };
+  ImguiOpenGl imgui_opengl_;
+  Renderer renderer_;
+  PlanCache cache_;
+  FramePlan plan_;
+  Shown shown_;
+  Layout layout_;
+  std::optional<Projector> projector_;
+  std::shared_ptr<const MapData> projector_map_;
+  double frame_ms_ = 0;
+  int frames_left_ = 3;
+  bool dark_applied_ = false;
+  double scale_applied_ = 0;
+  std::chrono::steady_clock::time_point last_frame_ = std::chrono::steady_clock::now();
+  std::optional<Worker> worker_;  // last: ends before everything it uses
+};
+
+/// Runs the script on the app. Throws Error that names the line.
+void run_script(App& app, const std::vector<ScriptStep>& steps, const std::string& script_name);
+
+/// Rows from the top, 0xffRRGGBB.
+void write_png(const std::filesystem::path& file, const std::vector<std::uint32_t>& pixels, int width,
+               int height);
+
+}  // namespace agglo::viewer

@@ -1,0 +1,33 @@
+// The commands that scripts know.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "viewer/state/state.hpp"
+
+namespace agglo::viewer {
+
+class App;
+
+/// kinds: one letter per argument: t text, n number, s switch on|off; capital letters may be left out.
+struct ScriptCommand {
+  const char *name, *kinds, *usage, *help;
+  void (*perform)(App& app, const std::vector<std::string>& arguments);
+  bool waits = false;  ///< the next line waits until no job is left
+};
+
+std::span<const ScriptCommand> script_commands();
+/// Null when there is none of this name.
+const ScriptCommand* script_command(std::string_view name);
+
+// The groups that script_commands() joins.
+std::span<const ScriptCommand> main_script_commands();
+
+/// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
+/// Error{usage}.
+std::string layer_named(const State& state, const std::string& name);
+
+}  // namespace agglo::viewer

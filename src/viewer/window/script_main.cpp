@@ -1,0 +1,164 @@
+// Commands of scripts: files, map, layers, forms, window.
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+
+#include "viewer/window/app.hpp"
+#include "viewer/window/script_commands.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+void set_style(App& app, const std::string& name, const std::function<void(Style&)>& change) {
+  const std::string layer = layer_named(app.state, name);
+  Style style = find_layer(app.state, layer)->style;
+  change(style);
+  app.act(SetStyle{layer, style});
+}
+
+void select_cluster(App& app, double number) {
+  const Layer* layer = app.state.map ? app.state.map->data.last_result("clusters") : nullptr;
+  if (!layer || !layer->table)
+    throw usage_error("there are no clusters to select from", "run dbscan or hdbscan first");
+  const Column* column = layer->table->find("cluster");
+  for (std::uint32_t row = 0; row < layer->table->row_count; ++row)
+    if ((column ? column->number(row) : static_cast<double>(row)) == number) {
+      app.act(SelectRow{layer->name, row, true});
+      app.act(ShowPanel{PanelName::inspect, true});
+      return;
+    }
+  throw usage_error("there is no such cluster in layer \"" + layer->name + "\"");
+}
+
+void show_panel(App& app, const std::string& name, bool open) {
+  static const std::map<std::string, PanelName> names{
+      {"layers", PanelName::layers},     {"details", PanelName::inspect}, {"form", PanelName::form},
+      {"activity", PanelName::activity}, {"table", PanelName::table},     {"about", PanelName::about}};
+  const auto found = names.find(name);
+  if (found == names.end())
+    throw usage_error("there is no panel \"" + name + "\"",
+                      "panels: layers, details, form, activity, table, about");
+  app.act(ShowPanel{found->second, open});
+}
+
+void import_file(App& app, const std::vector<std::string>& arguments) {
+  app.act(SetFormFile{"import", arguments[0]});
+  app.act(ShowForm{"import"});
+  if (arguments.size() > 1)
+    for (const OptionField& field : operation("import").options) {
+      const auto& choices = field.info.choices;
+      if (std::find(choices.begin(), choices.end(), "establishments") != choices.end())
+        app.act(SetOption{"import", field.key, arguments[1]});
+    }
+  app.act(RunForm{"import"});
+}
+
+void zoom(App& app, const std::vector<std::string>& arguments) {
+  const bool placed = arguments.size() == 3;
+  app.act(ZoomAt{script_number(arguments[0]),
+                 placed ? script_number(arguments[1]) : app.state.camera.width * 0.5,
+                 placed ? script_number(arguments[2]) : app.state.camera.height * 0.5});
+}
+
+void set_option(App& app, std::string key, const std::string& value) {
+  if (app.state.operation.empty()) throw usage_error("no form is shown", "write \"form OPERATION\" before");
+  std::replace(key.begin(), key.end(), '-', '_');
+  if (key == "name")
+    app.act(SetFormName{app.state.operation, value});
+  else
+    app.act(SetOption{app.state.operation, key, value});
+  const auto& errors = app.state.forms[app.state.operation].errors;
+  if (const auto error = errors.find(key); error != errors.end()) throw usage_error(error->second);
+}
+
+void point_at(App& app, const std::vector<std::string>& a, bool click) {
+  app.window.input.push(
+      MouseMove{static_cast<float>(script_number(a[0])), static_cast<float>(script_number(a[1]))});
+  app.settle();
+  if (!click) return;
+  app.window.input.push(MouseButton{0, true});
+  app.window.input.push(MouseButton{0, false});
+}
+
+using Words = std::vector<std::string>;
+
+constexpr std::array kCommands{
+    ScriptCommand{"open", "t", "open FILE", "open a project",
+                  [](App& app, const Words& a) { app.act(OpenFile{a[0]}); }, true},
+    ScriptCommand{"import", "tT", "import FILE [ROLE]", "import a file as establishments, zones ...",
+                  import_file, true},
+    ScriptCommand{"size", "nn", "size W H", "size of the window",
+                  [](App& app, const Words& a) {
+                    app.window.resize(static_cast<int>(script_number(a[0])),
+                                      static_cast<int>(script_number(a[1])));
+                  }},
+    ScriptCommand{"fit", "", "fit", "show all data", [](App& app, const Words&) { app.act(FitAll{}); }},
+    ScriptCommand{"zoom", "nNN", "zoom FACTOR [X Y]", "magnify, about the middle or a pixel of the map",
+                  zoom},
+    ScriptCommand{"pan", "nn", "pan DX DY", "move the map by pixels",
+                  [](App& app, const Words& a) {
+                    app.act(PanBy{script_number(a[0]), script_number(a[1])});
+                  }},
+    ScriptCommand{"hover", "nn", "hover X Y", "put the pointer on a pixel of the window",
+                  [](App& app, const Words& a) { point_at(app, a, false); }},
+    ScriptCommand{"click", "nn", "click X Y", "click there",
+                  [](App& app, const Words& a) { point_at(app, a, true); }},
+    ScriptCommand{"layer", "ts", "layer NAME on|off", "show or hide a layer",
+                  [](App& app, const Words& a) {
+                    set_style(app, a[0], [&](Style& style) { style.visible = a[1] == "on"; });
+                  }},
+    ScriptCommand{"opacity", "tn", "opacity NAME V", "opacity of a layer, 0 to 1",
+                  [](App& app, const Words& a) {
+                    set_style(app, a[0], [&](Style& style) {
+                      style.opacity = static_cast<float>(std::clamp(script_number(a[1]), 0.0, 1.0));
+                    });
+                  }},
+    ScriptCommand{"select-cluster", "n", "select-cluster N", "select and zoom to a cluster by its number",
+                  [](App& app, const Words& a) { select_cluster(app, script_number(a[0])); }},
+    ScriptCommand{"form", "t", "form OPERATION", "show the form of an operation",
+                  [](App& app, const Words& a) { app.act(ShowForm{a[0]}); }},
+    ScriptCommand{"set", "tt", "set KEY VALUE", "fill in an option of that form",
+                  [](App& app, const Words& a) { set_option(app, a[0], a[1]); }},
+    ScriptCommand{"run", "", "run", "run that form",
+                  [](App& app, const Words&) { app.act(RunForm{app.state.operation}); }},
+    ScriptCommand{"wait", "", "wait", "until nothing runs", [](App&, const Words&) {}, true},
+    ScriptCommand{"command", "t", "command ID", "a command of the menus by its id, such as view.all",
+                  [](App& app, const Words& a) { app.perform(a[0]); }},
+    ScriptCommand{"shot", "t", "shot FILE", "picture of the window as PNG",
+                  [](App& app, const Words& a) { app.take_shot(a[0]); }},
+    ScriptCommand{"export", "t", "export FILE", "the view as a printed map: .pdf .svg .png",
+                  [](App& app, const Words& a) { app.act(ExportView{a[0]}); }, true},
+    ScriptCommand{"save", "", "save", "save styles and view in the project",
+                  [](App& app, const Words&) { app.act(SaveProject{}); }, true},
+    ScriptCommand{"panel", "ts", "panel NAME open|close", "layers, details, form, activity, table",
+                  [](App& app, const Words& a) { show_panel(app, a[0], a[1] == "open" || a[1] == "on"); }},
+    ScriptCommand{"theme", "t", "theme light|dark", "colours of the window",
+                  [](App& app, const Words& a) { app.act(SetTheme{a[0] == "dark"}); }},
+    ScriptCommand{"measure", "N", "measure [FRAMES]", "print ms per frame for pan, zoom and idle as JSON",
+                  [](App& app, const Words& a) {
+                    app.measure(a.empty() ? 120 : std::max(10, static_cast<int>(script_number(a[0]))));
+                  }},
+    ScriptCommand{"quit", "", "quit", "end", nullptr}};
+
+}  // namespace
+
+std::string layer_named(const State& state, const std::string& name) {
+  for (const LayerView& view : state.layers)
+    if (view.name == name || view.title == name) return view.name;
+  std::vector<std::string> starts;
+  std::string known;
+  for (const LayerView& view : state.layers) {
+    if (view.name.starts_with(name) || view.title.starts_with(name)) starts.push_back(view.name);
+    known += (known.empty() ? "" : ", ") + view.name;
+  }
+  if (starts.size() == 1) return starts.front();
+  throw usage_error("there is no layer \"" + name + "\"", "layers: " + known);
+}
+
+std::span<const ScriptCommand> main_script_commands() {
+  return kCommands;
+}
+
+}  // namespace agglo::viewer

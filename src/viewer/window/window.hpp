@@ -1,0 +1,45 @@
+// Window: GLFW, its events, clipboard and scale. Throws Error when there is no display or no OpenGL 3.3.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "viewer/window/input.hpp"
+
+struct GLFWwindow;
+
+namespace agglo::viewer {
+
+class Window {
+ public:
+  Window(int width, int height, const std::string& title);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  /// Takes events, waiting up to `seconds` for the first (0 = not at all). True when there was anything.
+  bool take_events(double seconds);
+  static void wake();  ///< from any thread: ends the wait of take_events
+
+  bool should_close() const;
+  void resize(int width, int height);
+  void size(int& width, int& height) const;        ///< window coordinates
+  void pixel_size(int& width, int& height) const;  ///< framebuffer
+  double content_scale() const;
+  void show_frame();
+  void limit_to_display(bool on);  ///< wait for the display's refresh
+  void set_clipboard(const std::string& text);
+  void set_title(const std::string& title);
+
+  InputQueue input;
+  std::vector<std::filesystem::path> dropped;  ///< taken by the app
+  bool ignore_mouse = false;                   ///< a script moves the pointer
+
+ private:
+  friend struct WindowEvents;
+  GLFWwindow* window_ = nullptr;
+  bool something_happened_ = false;
+};
+
+}  // namespace agglo::viewer
