@@ -6,4 +6,17 @@ if(AGGLO_VIEWER)
                      ${CMAKE_BINARY_DIR}/viewer_test)
     set_tests_properties(viewer.window.${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
   endforeach()
+
+  # scripts/NAME.txt: the window does what a user would, on the teaching project, and `expect` says what must be true.
+  add_test(NAME viewer.teaching_project
+           COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/script_test.sh prepare $<TARGET_FILE:agglo_cli> ${CMAKE_BINARY_DIR}/viewer_scripts)
+  set_tests_properties(viewer.teaching_project PROPERTIES FIXTURES_SETUP viewer_teaching TIMEOUT 120)
+  file(GLOB viewer_scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/scripts/*.txt)
+  foreach(script IN LISTS viewer_scripts)
+    get_filename_component(name ${script} NAME_WE)
+    add_test(NAME viewer.script.${name}
+             COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/script_test.sh ${script} $<TARGET_FILE:agglo_view>
+                     ${CMAKE_BINARY_DIR}/viewer_scripts)
+    set_tests_properties(viewer.script.${name} PROPERTIES FIXTURES_REQUIRED viewer_teaching SKIP_RETURN_CODE 77 TIMEOUT 300)
+  endforeach()
 endif()

@@ -26,6 +26,17 @@ const ScriptCommand* script_command(std::string_view name);
 // The groups that script_commands() joins.
 std::span<const ScriptCommand> main_script_commands();
 
+std::span<const ScriptCommand> fact_script_commands();
+
+/// Something that `expect` can compare.
+struct ScriptFact {
+  const char* name;
+  std::string (*value)(const App& app);
+};
+std::span<const ScriptFact> script_facts();
+// The groups that script_facts() joins.
+std::span<const ScriptFact> main_script_facts();
+
 /// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
 /// Error{usage}.
 std::string layer_named(const State& state, const std::string& name);

@@ -144,6 +144,11 @@ void Window::show_frame() {
 void Window::limit_to_display(bool on) {
   glfwSwapInterval(on ? 1 : 0);
 }
+std::string Window::clipboard() const {
+  const char* text = glfwGetClipboardString(window_);
+  return text ? text : "";
+}
+
 void Window::set_clipboard(const std::string& text) {
   glfwSetClipboardString(window_, text.c_str());
 }

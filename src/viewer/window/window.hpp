@@ -30,6 +30,7 @@ class Window {
   void show_frame();
   void limit_to_display(bool on);  ///< wait for the display's refresh
   void set_clipboard(const std::string& text);
+  std::string clipboard() const;  ///< text on the clipboard; empty when there is none
   void set_title(const std::string& title);
 
   InputQueue input;

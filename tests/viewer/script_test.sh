@@ -1,0 +1,35 @@
+#!/bin/sh
+# script_test.sh prepare AGGLO WORK: makes the teaching project in WORK.
+# script_test.sh SCRIPT VIEWER WORK: runs a script in a fresh Xvfb, in a folder of its own (WORK/NAME) that holds
+#   region.gpkg, a copy of the teaching project, and teaching/, the files it was made from. A first line
+#   "# options: --size 1000x700" gives other options than --size 1280x800.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+script=$1 program=$2 work=$3
+if [ "$script" = prepare ]; then
+  rm -rf "$work" && mkdir -p "$work/teaching"
+  "$program" demo --out "$work/demo"
+  cp "$work"/demo/*.gpkg "$work/region.gpkg"
+  exit 0
+fi
+command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
+folder=$work/$(basename "$script" .txt)
+rm -rf "$folder" && mkdir -p "$folder" && cp "$work/region.gpkg" "$folder/" && ln -s "$here/../../data/teaching" "$folder/teaching"
+cd "$folder"
+mkdir home
+HOME=$folder/home XDG_CONFIG_HOME=$folder/home XDG_STATE_HOME=$folder/home XDG_DATA_HOME=$folder/home LIBGL_ALWAYS_SOFTWARE=1
+export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_DATA_HOME LIBGL_ALWAYS_SOFTWARE
+Xvfb -displayfd 3 -screen 0 2600x1700x24 -nolisten tcp 3>display.txt 2>xvfb.txt &
+server=$!
+trap 'kill $server 2>/dev/null || true' EXIT
+tries=0
+while [ ! -s display.txt ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 100 ] || { echo "Xvfb does not start" >&2; exit 1; }
+  sleep 0.1
+done
+DISPLAY=:$(cat display.txt); export DISPLAY
+options=$(sed -n '1s/^# options: //p' "$script")
+# Word splitting is wanted: several options.
+# shellcheck disable=SC2086
+"$program" ${options:---size 1280x800} --script "$script"
