@@ -1,7 +1,9 @@
-// Jobs: long work in the background, one after the other. The open project lives with the worker, so that
-// reading, computing and saving never hold up the window.
+// Jobs: long work in the background. The open project lives with one worker, so that reading, computing and
+// saving never hold up the window; work on tables that are in memory goes to another, so that it never waits
+// for an analysis.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -55,7 +57,14 @@ struct JobResult {
   std::vector<std::string> new_layers;
 };
 
-/// Queue between window and worker. All members may be called from any thread.
+/// Each lane is a queue with a worker of its own, which takes its jobs one after the other.
+enum class Lane {
+  project,  ///< all that reads or changes the open project
+  side,     ///< short work on tables in memory, for the panels
+};
+Lane lane_of(const JobRequest& request);
+
+/// Queues between window and workers. All members may be called from any thread.
 class Jobs {
  public:
   std::uint64_t submit(JobRequest request, std::string title);
@@ -71,8 +80,8 @@ class Jobs {
     JobRequest request;
     std::shared_ptr<RunControl> run;
   };
-  /// For the worker: the next job, waiting for one; nothing after stop().
-  std::optional<Running> next();
+  /// For the worker of a lane: the next job, waiting for one; nothing after stop().
+  std::optional<Running> next(Lane lane);
   void finish(JobResult result);
   /// Cancels everything and lets next() return.
   void stop();
@@ -83,16 +92,21 @@ class Jobs {
     std::string title;
     JobRequest request;
   };
+  struct Queue {
+    std::deque<Waiting> waiting;
+    std::optional<Running> running;
+  };
+  Queue& queue(Lane lane) { return queues_[static_cast<std::size_t>(lane)]; }
+
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Waiting> waiting_;
-  std::optional<Running> running_;
+  std::array<Queue, 2> queues_;
   std::vector<JobResult> results_;
   std::uint64_t last_id_ = 0;
   bool stopped_ = false;
 };
 
-/// The worker thread; it ends with the object. `wake` is called after each finished job.
+/// The threads of all lanes; they end with the object. `wake` is called after each finished job.
 class Worker {
  public:
   Worker(Jobs& jobs, std::function<void()> wake);
@@ -102,7 +116,7 @@ class Worker {
 
  private:
   Jobs& jobs_;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace agglo::viewer

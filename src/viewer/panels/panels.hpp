@@ -37,7 +37,9 @@ void right_panel(const PanelInput& in, const Area& area, Actions& out);
 void inspect_tab(const PanelInput& in, Actions& out);
 void form_tab(const PanelInput& in, Actions& out);
 void activity_tab(const PanelInput& in, Actions& out);
-void table_panel(const PanelInput& in, const Area& area, Actions& out);
+/// Tabs below the map.
+void bottom_panel(const PanelInput& in, const Area& area, Actions& out);
+void table_tab(const PanelInput& in, Actions& out);
 void status_bar(const PanelInput& in, const Area& area, Actions& out);
 /// Scale bar, credits, tooltip, and the mouse on the map.
 void map_overlay(const PanelInput& in, const Area& area, Actions& out);

@@ -36,7 +36,7 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   const Layout layout = layout_of(in.state, size.x, size.y, ImGui::GetFrameHeight());
   if (in.state.show_left) layers_panel(in, layout.left, out);
   if (in.state.show_right) right_panel(in, layout.right, out);
-  if (in.state.show_table) table_panel(in, layout.table, out);
+  if (in.state.show_table) bottom_panel(in, layout.table, out);
   status_bar(in, layout.status, out);
   map_overlay(in, layout.map, out);
   if (!in.state.map) welcome(in, layout.map, out);

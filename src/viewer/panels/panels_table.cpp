@@ -1,4 +1,4 @@
-// Bottom panel: the table of one layer, linked to the map.
+// Tab of the bottom panel: the table of one layer, linked to the map.
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -38,8 +38,6 @@ void table_header(const PanelInput& in, const Table* table, Actions& out) {
             : grouped(state.table.rows.size()) + " of " + grouped(table->row_count) + " rows";
     ImGui::TextDisabled("%s", rows.c_str());
   }
-  ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - em * 3.6f);
-  if (ImGui::SmallButton("Close")) out.push_back(ShowPanel{PanelName::table, false});
 }
 
 void read_sorting(const Table& table, const State& state, Actions& out) {
@@ -85,14 +83,12 @@ void table_row(const State& state, const Table& table, std::uint32_t row, int co
 
 }  // namespace
 
-void table_panel(const PanelInput& in, const Area& area, Actions& out) {
-  begin_panel("table", area);
+void table_tab(const PanelInput& in, Actions& out) {
   const State& state = in.state;
   const Table* table = shown_table(state);
   if (state.map) table_header(in, table, out);
   if (!table || table->columns.empty()) {
     faint_text(state, "No table to show.");
-    end_panel();
     return;
   }
   const int columns = std::min(kMostColumns, static_cast<int>(table->columns.size()));
@@ -128,7 +124,6 @@ void table_panel(const PanelInput& in, const Area& area, Actions& out) {
     }
     ImGui::EndTable();
   }
-  end_panel();
 }
 
 }  // namespace agglo::viewer
