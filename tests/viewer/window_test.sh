@@ -3,7 +3,8 @@
 set -eu
 case_name=$1 program=$2 work=$3/$1
 rm -rf "$work" && mkdir -p "$work" && cd "$work"
-LIBGL_ALWAYS_SOFTWARE=1; export LIBGL_ALWAYS_SOFTWARE
+LIBGL_ALWAYS_SOFTWARE=1 XDG_CONFIG_HOME=$work/home XDG_STATE_HOME=$work/home
+export LIBGL_ALWAYS_SOFTWARE XDG_CONFIG_HOME XDG_STATE_HOME
 
 fail() { echo "$case_name: $1" >&2; cat out.txt err.txt >&2 2>/dev/null || true; exit 1; }
 

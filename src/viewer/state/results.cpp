@@ -160,6 +160,7 @@ void apply_result(State& state, JobResult& result) {
     state.redo.clear();
     state.saved_view = result.view;
     state.project = result.project;
+    if (!state.project.empty()) add_recent(state.settings, state.project);
   }
   const Frame before = state.map ? state.map->scene.frame : Frame{};
   if (result.map) {

@@ -13,6 +13,7 @@
 #include "agglo/row_set.hpp"
 #include "viewer/draw/prepare.hpp"
 #include "viewer/state/camera.hpp"
+#include "viewer/state/settings.hpp"
 
 namespace agglo::viewer {
 
@@ -123,7 +124,8 @@ struct State {
   std::uint64_t right_tab_serial = 0;
   std::string styled_layer;  ///< whose style editor is unfolded
   std::optional<FileDialog> dialog;
-  bool dark = false;
+  Settings settings;
+  bool dark = false;       ///< the theme shown
   double ui_scale = 1;     ///< of fonts and panels, in window coordinates
   double pixel_scale = 1;  ///< of symbols and labels on the map, in pixels
 

@@ -22,7 +22,7 @@ void apply(State& state, const ShowPanel& a, Jobs&) {
 }
 
 void apply(State& state, const SetTheme& a, Jobs&) {
-  state.dark = a.dark;
+  state.dark = state.settings.dark = a.dark;
 }
 
 void apply(State& state, const ShowDialog& a, Jobs&) {

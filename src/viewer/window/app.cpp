@@ -14,6 +14,7 @@
 
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/theme.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -57,7 +58,17 @@ App::ImguiOpenGl::~ImguiOpenGl() {
   ImGui_ImplOpenGL3_Shutdown();
 }
 
-App::App(const AppOptions& options) : options_(options), window(options.width, options.height, "agglo") {
+App::App(const AppOptions& options)
+    : options_(options),
+      stored_(stored_settings()),
+      window(options.width > 0 ? options.width : stored_.width,
+             options.height > 0 ? options.height : stored_.height, "agglo") {
+  state.settings = stored_;
+  state.dark = stored_.dark;
+  if (!settings_problem_.empty())
+    state.messages.push_back({MessageKind::warning,
+                              tr("The settings could not be read; these are the defaults."),
+                              settings_problem_, ""});
   window.ignore_mouse = options.has_script;
   window.limit_to_display(!options.has_script);
   apply_scale();
@@ -65,7 +76,25 @@ App::App(const AppOptions& options) : options_(options), window(options.width, o
   if (!options.file.empty()) act(OpenFile{options.file});
 }
 
-App::~App() = default;
+App::~App() {
+  if (!options_.has_script && options_.shot.empty()) window.size(state.settings.width, state.settings.height);
+  store_settings();
+}
+
+Settings App::stored_settings() {
+  return options_.remembers ? load_settings(settings_file(), settings_problem_) : Settings{};
+}
+
+void App::store_settings() {
+  if (!options_.remembers || state.settings == stored_) return;
+  stored_ = state.settings;  // once: a folder that cannot be written is told of once
+  try {
+    save_settings(settings_file(), stored_);
+  } catch (const Error& error) {
+    state.messages.push_back(
+        {MessageKind::warning, tr("The settings could not be saved"), error.message, error.hint});
+  }
+}
 
 void App::apply_scale() {
   int width = 1, height = 1, pixels_x = 1, pixels_y = 1;
@@ -173,6 +202,7 @@ void App::frame() {
                      static_cast<int>(std::lround(layout_.map.y * ratio)), pixels_x, pixels_y, around);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   if (!state.clipboard.empty()) window.set_clipboard(std::exchange(state.clipboard, {}));
+  store_settings();
   if (frames_left_ > 0) --frames_left_;
 }
 

@@ -22,7 +22,8 @@ struct AppOptions {
   std::vector<ScriptStep> script;
   std::string script_name;
   bool has_script = false;
-  int width = 1600, height = 900;
+  bool remembers = true;       ///< settings and recent projects are read and written
+  int width = 0, height = 0;   ///< 0 = as the settings say
   std::filesystem::path shot;  ///< picture when all is done; may be empty
 };
 
@@ -66,6 +67,8 @@ class App {
   void shortcut(int key, int mods);
   void act_on_jobs();
   void apply_scale();
+  Settings stored_settings();
+  void store_settings();
   void draw_map_if_changed();
   std::string cursor_place();
   double timed_frame_ms();
@@ -80,6 +83,8 @@ class App {
   };
 
   AppOptions options_;
+  std::string settings_problem_;
+  Settings stored_;  ///< as they are in the file
   ImguiContext imgui_;
 
  public:

@@ -15,12 +15,13 @@ using agglo::usage_error;
 
 void print_help() {
   std::printf(
-      "agglo-view [PROJECT|FILE] [--script STEPS] [--size WxH] [--shot PICTURE.png]\n\n"
+      "agglo-view [PROJECT|FILE] [--script STEPS] [--size WxH] [--shot PICTURE.png] [--remember]\n\n"
       "Shows a project on a map: layers, clusters, catchments, zones; imports files and runs analyses.\n\n"
       "  PROJECT|FILE       a project made by agglo, or a file to import\n"
       "  --script STEPS     do what a file says, one command a line, then end\n"
       "  --size WxH         size of the window, for example 1600x900\n"
       "  --shot FILE.png    picture of the window when all is loaded (and the script has run), then end\n"
+      "  --remember         settings and recent projects, which a script leaves alone, as at the desk\n"
       "  --help, --version\n\nCommands of a script (# starts a comment):\n%s",
       agglo::viewer::script_help().c_str());
 }
@@ -33,6 +34,7 @@ std::string read_text(const std::string& file) {
 
 /// False when there is nothing to show (--help, --version).
 bool parse_arguments(int count, char** values, agglo::viewer::AppOptions& options) {
+  bool remember = false;
   for (int i = 1; i < count; ++i) {
     const std::string argument = values[i];
     const auto value = [&] {
@@ -47,7 +49,9 @@ bool parse_arguments(int count, char** values, agglo::viewer::AppOptions& option
       std::printf("agglo-view %s\n", agglo::version().c_str());
       return false;
     }
-    if (argument == "--script") {
+    if (argument == "--remember") {
+      remember = true;
+    } else if (argument == "--script") {
       options.script_name = value();
       options.has_script = true;
       options.script = agglo::viewer::parse_script(read_text(options.script_name), options.script_name);
@@ -66,6 +70,8 @@ bool parse_arguments(int count, char** values, agglo::viewer::AppOptions& option
       options.file = argument;
     }
   }
+  // A script's pictures must not depend on who runs it.
+  options.remembers = remember || (!options.has_script && options.shot.empty());
   return true;
 }
 

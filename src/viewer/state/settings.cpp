@@ -1,0 +1,103 @@
+#include "viewer/state/settings.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "agglo/error.hpp"
+#include "viewer/state/whole_file.hpp"
+
+namespace agglo::viewer {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// The field when it is there and of the right kind.
+template <class T>
+void take(const Json& json, const char* key, T& value) {
+  const auto found = json.find(key);
+  if (found == json.end()) return;
+  if constexpr (std::is_same_v<T, bool>) {
+    if (found->is_boolean()) value = found->template get<bool>();
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    if (found->is_string()) value = found->template get<std::string>();
+  } else if (found->is_number()) {
+    // Out of range for the type must not be undefined: by way of a bounded double.
+    value = static_cast<T>(std::clamp(found->template get<double>(), -1e6, 1e6));
+  }
+}
+
+}  // namespace
+
+std::string settings_json(const Settings& settings) {
+  Json recent = Json::array();
+  for (const fs::path& file : settings.recent) recent.push_back(file.string());
+  const Json json{{"dark", settings.dark},         {"font_scale", settings.font_scale},
+                  {"language", settings.language}, {"recent", recent},
+                  {"width", settings.width},       {"height", settings.height}};
+  // File names need not be UTF-8.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Settings settings_from_json(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) throw usage_error("the settings are no JSON object", "");
+  const Settings standard;
+  Settings settings;
+  take(json, "dark", settings.dark);
+  take(json, "font_scale", settings.font_scale);
+  take(json, "language", settings.language);
+  take(json, "width", settings.width);
+  take(json, "height", settings.height);
+  if (!(settings.font_scale >= kLeastFontScale && settings.font_scale <= kMostFontScale))
+    settings.font_scale = standard.font_scale;
+  const auto fits = [](int length) { return length >= 320 && length <= 16000; };
+  if (!fits(settings.width) || !fits(settings.height)) {
+    settings.width = standard.width;
+    settings.height = standard.height;
+  }
+  if (const auto recent = json.find("recent"); recent != json.end() && recent->is_array())
+    for (const Json& file : *recent)
+      if (file.is_string() && settings.recent.size() < kMostRecent)
+        settings.recent.emplace_back(file.get<std::string>());
+  return settings;
+}
+
+fs::path settings_file() {
+  const fs::path folder = config_folder();
+  return folder.empty() ? folder : folder / "settings.json";
+}
+
+Settings load_settings(const fs::path& file, std::string& problem) {
+  problem.clear();
+  if (file.empty()) return {};
+  try {
+    const auto text = read_whole(file);
+    return text ? settings_from_json(*text) : Settings{};
+  } catch (const Error& error) {
+    fs::path kept = file;
+    kept += ".broken";
+    std::error_code failed;
+    fs::rename(file, kept, failed);
+    problem = file.string() + ": " + error.message;
+    if (!failed) problem += "\n" + kept.string();
+    return {};
+  }
+}
+
+void save_settings(const fs::path& file, const Settings& settings) {
+  if (!file.empty()) write_whole(file, settings_json(settings));
+}
+
+void add_recent(Settings& settings, const fs::path& project) {
+  std::error_code error;
+  const fs::path whole = fs::absolute(project, error).lexically_normal();
+  if (error) return;
+  std::erase(settings.recent, whole);
+  settings.recent.insert(settings.recent.begin(), whole);
+  if (settings.recent.size() > kMostRecent) settings.recent.resize(kMostRecent);
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,37 @@
+// Settings: what the window remembers from one day to the next, whatever the project. One JSON file.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace agglo::viewer {
+
+/// A new setting is a field here and a line each in settings_json() and settings_from_json().
+struct Settings {
+  bool dark = false;
+  double font_scale = 1;                      ///< of all texts of the window; kLeastFontScale..kMostFontScale
+  std::string language;                       ///< "en", "es" ...; empty = as the desktop has it
+  std::vector<std::filesystem::path> recent;  ///< projects, absolute, last opened first
+  int width = 1600, height = 900;             ///< of the window
+  bool operator==(const Settings&) const = default;
+};
+constexpr double kLeastFontScale = 0.5, kMostFontScale = 3;
+constexpr std::size_t kMostRecent = 12;
+
+std::string settings_json(const Settings& settings);
+/// Fields that are missing or out of range take their defaults; unknown ones are ignored. Throws Error{usage}
+/// when the text is no JSON object.
+Settings settings_from_json(const std::string& text);
+
+/// Where the settings are; empty when the user has no folder for them.
+std::filesystem::path settings_file();
+/// The settings in the file, defaults when there is none. A broken file gives the defaults, says so in
+/// `problem` and is kept beside under the name FILE.broken.
+Settings load_settings(const std::filesystem::path& file, std::string& problem);
+/// Throws Error{failure} when they cannot be written; the earlier ones then stay.
+void save_settings(const std::filesystem::path& file, const Settings& settings);
+/// Puts a project at the top of the recent ones.
+void add_recent(Settings& settings, const std::filesystem::path& project);
+
+}  // namespace agglo::viewer
