@@ -120,4 +120,44 @@ TEST(Mesh, rows_of_negative_category_and_points_are_left_out) {
   EXPECT_TRUE(mesh->levels[0].triangles.empty());
 }
 
+TEST(Mesh, rows_of_a_set_are_what_a_mesh_of_these_rows_alone_would_be) {
+  Shapes shapes;
+  for (unsigned k = 0; k < 30; ++k) {
+    shapes.begin_row(k % 3 ? ShapeKind::polygon : ShapeKind::line);
+    shapes.begin_part();
+    add_ragged_ring(shapes, 20 + 40 * k, 500, k);
+  }
+  const auto whole = make_mesh(shapes, {}, {}, 0, 0);
+  RowSet rows(shapes.size());
+  for (const std::size_t row : {0u, 4u, 5u, 29u}) rows.insert(row);
+  const auto some = mesh_of_rows(*whole, whole->levels[0], rows);
+  const auto wanted = make_mesh(shapes, {}, std::vector<std::uint32_t>{0, 4, 5, 29}, 0, 0);
+  const MeshLevel &is = some->levels[0], &should = wanted->levels[0];
+  ASSERT_EQ(is.triangles.size(), should.triangles.size());
+  EXPECT_EQ(area(is.triangles), area(should.triangles));
+  ASSERT_EQ(is.segments.size(), should.segments.size());
+  ASSERT_EQ(is.segment_blocks.size(), should.segment_blocks.size());
+  for (std::size_t k = 0; k < is.segment_blocks.size(); ++k) {
+    EXPECT_EQ(is.segment_blocks[k].first, should.segment_blocks[k].first);
+    EXPECT_EQ(is.segment_blocks[k].row, should.segment_blocks[k].row);
+  }
+}
+
+TEST(Mesh, subsets_are_kept_while_they_are_asked_for) {
+  Shapes shapes;
+  shapes.begin_row(ShapeKind::polygon);
+  shapes.begin_part();
+  add_ragged_ring(shapes, 50, 500, 1);
+  const auto whole = make_mesh(shapes, {}, {}, 0, 0);
+  const auto rows = std::make_shared<const RowSet>(1, true);
+  MeshSubsets subsets;
+  EXPECT_EQ(subsets.get(whole, nullptr, 1), whole);
+  const auto subset = subsets.get(whole, rows, 1);
+  subsets.forget_unused();
+  EXPECT_EQ(subsets.get(whole, rows, 1), subset);
+  subsets.forget_unused();
+  subsets.forget_unused();
+  EXPECT_NE(subsets.get(whole, rows, 1), subset);
+}
+
 }  // namespace agglo::viewer

@@ -2,222 +2,203 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <numeric>
-#include <thread>
+
+#include "viewer/draw/parallel.hpp"
 
 namespace agglo::viewer {
 
 namespace {
 
-constexpr std::size_t kParallelFrom = 200'000;  // below this a second thread costs more than it saves
+constexpr std::size_t kParallelFrom = 200'000;  // points; below this a second thread costs more than it saves
+constexpr std::size_t kTasks = 128;
+constexpr double kMostCells = 16384;
 
-std::uint64_t spread_bits(std::uint32_t value) {
-  std::uint64_t v = value;
-  v = (v | v << 16) & 0x0000ffff0000ffffULL;
-  v = (v | v << 8) & 0x00ff00ff00ff00ffULL;
-  v = (v | v << 4) & 0x0f0f0f0f0f0f0f0fULL;
-  v = (v | v << 2) & 0x3333333333333333ULL;
-  return (v | v << 1) & 0x5555555555555555ULL;
+struct TreeNode {
+  std::size_t level, k;
+};
+
+/// Adds the number of points.
+struct Counting {
+  static void add(std::uint32_t& cell, const PointIndex& points, const PointMask* mask, TreeNode node) {
+    cell += mask ? mask->count(node.level, node.k)
+                 : static_cast<std::uint32_t>(points.end_of(node.level, node.k) -
+                                              points.begin_of(node.level, node.k));
+  }
+  static void add(std::uint32_t& cell, std::size_t) { ++cell; }
+  static void join(std::uint32_t& cell, std::uint32_t other) { cell += other; }
+};
+
+/// Keeps the last point.
+struct Last {
+  static void add(std::uint32_t& cell, const PointIndex& points, const PointMask* mask, TreeNode node) {
+    std::size_t end = points.end_of(node.level, node.k);
+    if (mask) {
+      std::size_t leaf = (end - 1) / PointIndex::kLeaf;
+      while (mask->word(leaf) == 0) --leaf;
+      end = leaf * PointIndex::kLeaf + static_cast<std::size_t>(std::bit_width(mask->word(leaf)));
+    }
+    join(cell, static_cast<std::uint32_t>(end));
+  }
+  static void add(std::uint32_t& cell, std::size_t i) { join(cell, static_cast<std::uint32_t>(i + 1)); }
+  static void join(std::uint32_t& cell, std::uint32_t other) { cell = std::max(cell, other); }
+};
+
+/// Walks the tree and adds to one grid.
+template <class How>
+class Binner {
+ public:
+  Binner(const PointIndex& points, const PointMask* mask, const CellFrame& frame, const CellSteps& steps,
+         std::uint32_t* cells)
+      : points_(points), mask_(mask), frame_(frame), steps_(steps), cells_(cells) {}
+
+  void visit(TreeNode at) const {
+    const PointIndex::Node& node = points_.nodes(at.level)[at.k];
+    const PointIndex::Node& range = steps_.range;
+    if (node.max_x < range.min_x || node.min_x > range.max_x || node.max_y < range.min_y ||
+        node.min_y > range.max_y)
+      return;
+    if (mask_ && mask_->count(at.level, at.k) == 0) return;
+    const bool inside = node.min_x >= range.min_x && node.max_x <= range.max_x && node.min_y >= range.min_y &&
+                        node.max_y <= range.max_y;
+    if (inside) {
+      const std::int64_t column = steps_.column(node.min_x), row = steps_.row(node.min_y);
+      if (column == steps_.column(node.max_x) && row == steps_.row(node.max_y)) {
+        if (in_grid(column, row)) How::add(cell(column, row), points_, mask_, at);
+        return;
+      }
+    }
+    if (at.level == 0) {
+      leaf(at.k, inside);
+      return;
+    }
+    const std::size_t end = std::min(points_.nodes(at.level - 1).size(), (at.k + 1) * PointIndex::kFan);
+    for (std::size_t c = at.k * PointIndex::kFan; c < end; ++c) visit({at.level - 1, c});
+  }
+
+ private:
+  bool in_grid(std::int64_t column, std::int64_t row) const {
+    return column >= 0 && column < frame_.columns && row >= 0 && row < frame_.rows;
+  }
+  std::uint32_t& cell(std::int64_t column, std::int64_t row) const {
+    return cells_[row * frame_.columns + column];
+  }
+  void point(std::size_t i, bool inside) const {
+    const std::uint32_t x = points_.x_steps()[i], y = points_.y_steps()[i];
+    const PointIndex::Node& range = steps_.range;
+    if (!inside && (x < range.min_x || x > range.max_x || y < range.min_y || y > range.max_y)) return;
+    const std::int64_t column = steps_.column(x), row = steps_.row(y);
+    if (in_grid(column, row)) How::add(cell(column, row), i);
+  }
+  void leaf(std::size_t k, bool inside) const {
+    const std::size_t begin = k * PointIndex::kLeaf, end = points_.end_of(0, k);
+    if (!mask_) {
+      for (std::size_t i = begin; i < end; ++i) point(i, inside);
+      return;
+    }
+    for (std::uint64_t word = mask_->word(k); word != 0; word &= word - 1)
+      point(begin + static_cast<std::size_t>(std::countr_zero(word)), inside);
+  }
+
+  const PointIndex& points_;
+  const PointMask* mask_;
+  const CellFrame& frame_;
+  const CellSteps& steps_;
+  std::uint32_t* cells_;
+};
+
+/// Nodes that touch the grid, about kTasks of them, so that threads can share the work whatever the view.
+std::vector<TreeNode> tasks_of(const PointIndex& points, const CellSteps& steps) {
+  std::vector<TreeNode> nodes{{points.levels() - 1, 0}}, below;
+  const PointIndex::Node& range = steps.range;
+  while (nodes.size() < kTasks && !nodes.empty() && nodes.front().level > 0) {
+    below.clear();
+    for (const TreeNode& at : nodes) {
+      const auto& children = points.nodes(at.level - 1);
+      const std::size_t end = std::min(children.size(), (at.k + 1) * PointIndex::kFan);
+      for (std::size_t c = at.k * PointIndex::kFan; c < end; ++c)
+        if (children[c].max_x >= range.min_x && children[c].min_x <= range.max_x &&
+            children[c].max_y >= range.min_y && children[c].min_y <= range.max_y)
+          below.push_back({at.level - 1, c});
+    }
+    nodes.swap(below);
+  }
+  return nodes;
 }
 
-bool inside(const Box& inner, const Box& outer) {
-  return inner.min_x >= outer.min_x && inner.max_x <= outer.max_x && inner.min_y >= outer.min_y &&
-         inner.max_y <= outer.max_y;
-}
-
-bool any_hidden(std::span<const char> hidden) {
-  return std::find(hidden.begin(), hidden.end(), char{1}) != hidden.end();
-}
-
-bool is_hidden(std::span<const char> hidden, std::int16_t category) {
-  const auto c = static_cast<std::size_t>(category);
-  return c < hidden.size() && hidden[c] != 0;
+/// Whole numbers are summed, so the result does not depend on the number of threads.
+template <class How>
+std::vector<std::uint32_t> binned(const PointIndex& points, const CellFrame& frame, const PointMask* mask) {
+  std::vector<std::uint32_t> cells(frame.cells(), 0);
+  const CellSteps steps = cell_steps(points, frame);
+  if (!steps.any) return cells;
+  const std::vector<TreeNode> tasks = tasks_of(points, steps);
+  std::size_t in_tasks = 0;
+  for (const TreeNode& t : tasks) in_tasks += points.end_of(t.level, t.k) - points.begin_of(t.level, t.k);
+  const unsigned threads = in_tasks < kParallelFrom ? 1 : draw_threads();
+  std::vector<std::vector<std::uint32_t>> others(threads - 1);
+  in_parallel(tasks.size(), threads, [&](std::size_t task, unsigned thread) {
+    if (thread > 0 && others[thread - 1].empty()) others[thread - 1].assign(frame.cells(), 0);
+    std::uint32_t* own = thread == 0 ? cells.data() : others[thread - 1].data();
+    Binner<How>(points, mask, frame, steps, own).visit(tasks[task]);
+  });
+  for (const auto& other : others)
+    for (std::size_t i = 0; i < other.size(); ++i) How::join(cells[i], other[i]);
+  return cells;
 }
 
 }  // namespace
 
-PointIndex::PointIndex(std::span<const double> x_m, std::span<const double> y_m,
-                       std::span<const std::int16_t> category) {
-  struct Keyed {
-    std::uint64_t key;
-    std::uint32_t row;
+CellFrame cells_of_view(const Box& view, double cell_m) {
+  CellFrame frame;
+  frame.cell_m = cell_m;
+  frame.min_x_m = std::floor(view.min_x / cell_m) * cell_m;
+  frame.min_y_m = std::floor(view.min_y / cell_m) * cell_m;
+  const auto number = [&](double extent) {
+    return static_cast<int>(std::clamp(std::floor(extent / cell_m) + 1, 0.0, kMostCells));
   };
-  const auto drawn = [&](std::size_t i) {
-    return !std::isnan(x_m[i]) && !std::isnan(y_m[i]) && (category.empty() || category[i] >= 0);
-  };
-  for (std::size_t i = 0; i < x_m.size(); ++i)
-    if (drawn(i)) box_.extend(x_m[i], y_m[i]);
-  std::vector<Keyed> order;
-  order.reserve(x_m.size());
-  const double side = box_.empty() ? 1 : std::max({box_.width(), box_.height(), 1e-9});
-  constexpr double kSteps = 4294967295.0;
-  for (std::size_t i = 0; i < x_m.size(); ++i) {
-    if (!drawn(i)) continue;
-    const auto column = static_cast<std::uint32_t>((x_m[i] - box_.min_x) / side * kSteps);
-    const auto line = static_cast<std::uint32_t>((y_m[i] - box_.min_y) / side * kSteps);
-    order.push_back({spread_bits(column) | spread_bits(line) << 1, static_cast<std::uint32_t>(i)});
-  }
-  std::sort(order.begin(), order.end(),
-            [](const Keyed& a, const Keyed& b) { return a.key != b.key ? a.key < b.key : a.row < b.row; });
-  const std::size_t n = order.size();
-  x_.reserve(n);
-  y_.reserve(n);
-  row_.reserve(n);
-  for (const Keyed& k : order) {
-    x_.push_back(x_m[k.row]);
-    y_.push_back(y_m[k.row]);
-    row_.push_back(k.row);
-    if (!category.empty()) category_.push_back(category[k.row]);
-  }
-  std::vector<Node> level;
-  for (std::size_t begin = 0; begin < n; begin += kLeaf) {
-    Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(std::min(n, begin + kLeaf))};
-    for (std::size_t i = node.begin; i < node.end; ++i) node.box.extend(x_[i], y_[i]);
-    level.push_back(node);
-  }
-  while (!level.empty()) {
-    levels_.push_back(level);
-    if (level.size() == 1) break;
-    std::vector<Node> above;
-    for (std::size_t k = 0; k < level.size(); k += kFan) {
-      Node node = level[k];
-      for (std::size_t c = k + 1; c < std::min(level.size(), k + kFan); ++c) {
-        node.box.extend(level[c].box);
-        node.end = level[c].end;
-      }
-      above.push_back(node);
-    }
-    level = std::move(above);
-  }
+  frame.columns = number(view.max_x - frame.min_x_m);
+  frame.rows = number(view.max_y - frame.min_y_m);
+  return frame;
 }
 
-std::vector<std::uint32_t> PointIndex::points_in(const Box& view, std::span<const char> hidden) const {
-  std::vector<std::uint32_t> found;
-  const bool filtered = any_hidden(hidden);
-  const std::function<void(std::size_t, std::size_t)> visit = [&](std::size_t level, std::size_t k) {
-    const Node& node = levels_[level][k];
-    if (!node.box.intersects(view)) return;
-    if (level > 0) {
-      const std::size_t end = std::min(levels_[level - 1].size(), (k + 1) * kFan);
-      for (std::size_t c = k * kFan; c < end; ++c) visit(level - 1, c);
-      return;
-    }
-    for (std::uint32_t i = node.begin; i < node.end; ++i) {
-      const bool in =
-          x_[i] >= view.min_x && x_[i] <= view.max_x && y_[i] >= view.min_y && y_[i] <= view.max_y;
-      if (in && !(filtered && is_hidden(hidden, category(i)))) found.push_back(i);
-    }
+CellSteps cell_steps(const PointIndex& points, const CellFrame& frame) {
+  CellSteps steps;
+  if (points.size() == 0 || frame.cells() == 0) return steps;
+  constexpr double kLast = 4294967295.0, kUnit = 281474976710656.0;  // 2^48
+  const double step = points.step_m();
+  const auto low = [&](double metres) { return std::max(0.0, std::floor(metres / step) - 1); };
+  const auto high = [&](double metres) { return std::min(kLast, std::ceil(metres / step) + 1); };
+  const double x = frame.min_x_m - points.box().min_x, y = frame.min_y_m - points.box().min_y;
+  const double x0 = low(x), x1 = high(x + frame.columns * frame.cell_m);
+  const double y0 = low(y), y1 = high(y + frame.rows * frame.cell_m);
+  if (!(x0 <= x1) || !(y0 <= y1)) return steps;
+  steps.any = true;
+  steps.range = {static_cast<std::uint32_t>(x0), static_cast<std::uint32_t>(y0),
+                 static_cast<std::uint32_t>(x1), static_cast<std::uint32_t>(y1)};
+  // Only what is left modulo 2^16 cells matters, since no grid is wider and steps outside it are ruled out by
+  // the range.
+  const auto fixed = [&](double cells) {
+    return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::fmod(cells, 32768.0) * kUnit));
   };
-  if (!levels_.empty()) visit(levels_.size() - 1, 0);
-  return found;
+  steps.factor = fixed(step / frame.cell_m);
+  steps.x_shift = fixed(-x / frame.cell_m);
+  steps.y_shift = fixed(-y / frame.cell_m);
+  return steps;
 }
 
-std::size_t PointIndex::count_in(const Box& view, std::span<const char> hidden,
-                                 std::size_t stop_above) const {
-  std::size_t count = 0;
-  const bool filtered = any_hidden(hidden);
-  const std::function<void(std::size_t, std::size_t)> visit = [&](std::size_t level, std::size_t k) {
-    const Node& node = levels_[level][k];
-    if (count > stop_above || !node.box.intersects(view)) return;
-    if (!filtered && inside(node.box, view)) {
-      count += node.end - node.begin;
-      return;
-    }
-    if (level > 0) {
-      const std::size_t end = std::min(levels_[level - 1].size(), (k + 1) * kFan);
-      for (std::size_t c = k * kFan; c < end; ++c) visit(level - 1, c);
-      return;
-    }
-    for (std::uint32_t i = node.begin; i < node.end; ++i) {
-      const bool in =
-          x_[i] >= view.min_x && x_[i] <= view.max_x && y_[i] >= view.min_y && y_[i] <= view.max_y;
-      if (in && !(filtered && is_hidden(hidden, category(i)))) ++count;
-    }
-  };
-  if (!levels_.empty()) visit(levels_.size() - 1, 0);
-  return count;
-}
-
-/// Walks the tree and adds to one grid.
-struct DensityBinner {
-  const PointIndex& points;
-  const DensityGrid& grid;
-  std::span<const char> hidden;
-  bool filtered;
-  std::vector<float>& count;
-
-  int column_of(double x) const { return static_cast<int>(std::floor((x - grid.min_x_m) / grid.cell_m)); }
-  int row_of(double y) const { return static_cast<int>(std::floor((y - grid.min_y_m) / grid.cell_m)); }
-  void add(int column, int row, float amount) const {
-    if (column >= 0 && column < grid.columns && row >= 0 && row < grid.rows)
-      count[static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
-            static_cast<std::size_t>(column)] += amount;
-  }
-
-  void visit(std::size_t level, std::size_t k) const {
-    const PointIndex::Node& node = points.levels_[level][k];
-    const double max_x = grid.min_x_m + grid.columns * grid.cell_m;
-    const double max_y = grid.min_y_m + grid.rows * grid.cell_m;
-    if (node.box.max_x < grid.min_x_m || node.box.min_x > max_x || node.box.max_y < grid.min_y_m ||
-        node.box.min_y > max_y)
-      return;
-    if (!filtered) {
-      const int column = column_of(node.box.min_x), row = row_of(node.box.min_y);
-      if (column == column_of(node.box.max_x) && row == row_of(node.box.max_y)) {
-        add(column, row, static_cast<float>(node.end - node.begin));
-        return;
-      }
-    }
-    if (level == 0) {
-      for (std::uint32_t i = node.begin; i < node.end; ++i)
-        if (!filtered || !is_hidden(hidden, points.category(i)))
-          add(column_of(points.x_[i]), row_of(points.y_[i]), 1);
-      return;
-    }
-    const std::size_t end = std::min(points.levels_[level - 1].size(), (k + 1) * PointIndex::kFan);
-    for (std::size_t c = k * PointIndex::kFan; c < end; ++c) visit(level - 1, c);
-  }
-
-  static std::size_t start_level(const PointIndex& points) {
-    std::size_t level = points.levels_.size() - 1;
-    while (level > 0 && points.levels_[level].size() < 16) --level;
-    return level;
-  }
-  static std::size_t nodes(const PointIndex& points, std::size_t level) {
-    return points.levels_[level].size();
-  }
-};
-
-DensityGrid bin_points(const PointIndex& points, const Box& view, double cell_m,
-                       std::span<const char> hidden) {
+DensityGrid bin_points(const PointIndex& points, const Box& view, double cell_m, const PointMask* mask) {
   DensityGrid grid;
-  grid.cell_m = cell_m;
-  grid.min_x_m = std::floor(view.min_x / cell_m) * cell_m;
-  grid.min_y_m = std::floor(view.min_y / cell_m) * cell_m;
-  grid.columns = static_cast<int>(std::floor((view.max_x - grid.min_x_m) / cell_m)) + 1;
-  grid.rows = static_cast<int>(std::floor((view.max_y - grid.min_y_m) / cell_m)) + 1;
-  const auto cells = static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
-  grid.count.assign(cells, 0.0f);
-  if (points.size() == 0) return grid;
-  const bool filtered = any_hidden(hidden);
-  const std::size_t level = DensityBinner::start_level(points);
-  const std::size_t nodes = DensityBinner::nodes(points, level);
-  const auto bin = [&](std::size_t begin, std::size_t end, std::vector<float>& count) {
-    const DensityBinner binner{points, grid, hidden, filtered, count};
-    for (std::size_t k = begin; k < end; ++k) binner.visit(level, k);
-  };
-  if (points.size() < kParallelFrom) {
-    bin(0, nodes, grid.count);
-    return grid;
-  }
-  // Counts are whole numbers far below 2^24, so the sum of two halves is exact.
-  std::vector<float> second(cells, 0.0f);
-  std::thread helper([&] { bin(nodes / 2, nodes, second); });
-  bin(0, nodes / 2, grid.count);
-  helper.join();
-  for (std::size_t i = 0; i < cells; ++i) grid.count[i] += second[i];
+  static_cast<CellFrame&>(grid) = cells_of_view(view, cell_m);
+  const std::vector<std::uint32_t> counts = binned<Counting>(points, grid, mask);
+  grid.count.resize(counts.size());
+  std::transform(counts.begin(), counts.end(), grid.count.begin(),
+                 [](std::uint32_t n) { return static_cast<float>(n); });
   return grid;
+}
+
+std::vector<std::uint32_t> last_in_cells(const PointIndex& points, const CellFrame& frame,
+                                         const PointMask* mask) {
+  return binned<Last>(points, frame, mask);
 }
 
 void soften(DensityGrid& grid) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "viewer/draw/density.hpp"
 #include "viewer/draw/labels.hpp"
 #include "viewer/state/state.hpp"
 
@@ -32,19 +33,23 @@ struct SymbolsItem {
   std::vector<Symbol> symbols;
   float opacity = 1;
 };
-/// Counts coloured by viridis on a log scale from 1 to `most`.
+/// Counts on a log scale from 1 to `most`, in viridis or, for the selection, from orange to dark red.
 struct DensityItem {
   DensityGrid grid;
   float most = 1, opacity = 1;
+  bool selection = false;
+};
+/// Covers what is below with a translucent colour.
+struct VeilItem {
+  Colour colour;
 };
 /// Points of several categories when they are too many for symbols: one colour per cell, 0 alpha = empty.
 struct CellsItem {
-  double min_x_m = 0, min_y_m = 0, cell_m = 1;
-  int columns = 0, rows = 0;
+  CellFrame frame;
   std::vector<Colour> colour;
   float opacity = 1;
 };
-using FrameItem = std::variant<ShapesItem, SymbolsItem, DensityItem, CellsItem>;
+using FrameItem = std::variant<ShapesItem, SymbolsItem, DensityItem, CellsItem, VeilItem>;
 
 /// What the legend says about a layer drawn as density.
 struct DensityNote {
@@ -63,12 +68,11 @@ struct FramePlan {
   std::size_t points_in_view = 0;
 };
 
-/// Kept between frames: label sprites and the outline of the selection.
+/// Kept between frames.
 struct PlanCache {
   SpriteAtlas atlas;
-  std::shared_ptr<const MapData> selected_map;
-  Selection selected;
-  std::shared_ptr<const ShapeMesh> selected_mesh;
+  MeshSubsets subsets;                                            ///< of filtered layers and of the selection
+  std::shared_ptr<const RowSet> selected, shown, selected_shown;  ///< the last is what the first two share
 };
 
 /// Pixels per millimetre of a style; 96 dpi times the scale of the display.

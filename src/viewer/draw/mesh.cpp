@@ -167,22 +167,23 @@ void grow(MeshBlock& block, float x, float y) {
   block.max_y = std::max(block.max_y, y);
 }
 
-MeshBlock empty_block(std::uint32_t first, std::uint32_t count) {
+MeshBlock empty_block(std::uint32_t first, std::uint32_t count, std::uint32_t row) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
-  return {first, count, kInf, kInf, -kInf, -kInf};
+  return {first, count, row, kInf, kInf, -kInf, -kInf};
 }
 
 /// Blocks end where a feature ends or a block is full.
-void add_blocks(MeshLevel& level, std::size_t first_triangle_vertex, std::size_t first_segment) {
+void add_blocks(MeshLevel& level, std::uint32_t row, std::size_t first_triangle_vertex,
+                std::size_t first_segment) {
   for (std::size_t i = first_triangle_vertex; i < level.triangles.size(); i += kTrianglesPerBlock * 3) {
     const std::size_t end = std::min(level.triangles.size(), i + kTrianglesPerBlock * 3);
-    MeshBlock block = empty_block(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - i));
+    MeshBlock block = empty_block(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - i), row);
     for (std::size_t v = i; v < end; ++v) grow(block, level.triangles[v].x, level.triangles[v].y);
     level.triangle_blocks.push_back(block);
   }
   for (std::size_t i = first_segment; i < level.segments.size(); i += kSegmentsPerBlock) {
     const std::size_t end = std::min(level.segments.size(), i + kSegmentsPerBlock);
-    MeshBlock block = empty_block(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - i));
+    MeshBlock block = empty_block(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - i), row);
     for (std::size_t s = i; s < end; ++s) {
       grow(block, level.segments[s].ax, level.segments[s].ay);
       grow(block, level.segments[s].bx, level.segments[s].by);
@@ -208,7 +209,7 @@ void add_row(const Shapes& shapes, std::size_t row, float category, const ShapeM
         level.segments.push_back(s);
     }
   });
-  add_blocks(level, first_vertex, first_segment);
+  add_blocks(level, static_cast<std::uint32_t>(row), first_vertex, first_segment);
 }
 
 }  // namespace
@@ -254,6 +255,57 @@ const MeshLevel& level_for(const ShapeMesh& mesh, double metres_per_pixel) {
   for (std::size_t k = 1; k < mesh.levels.size(); ++k)
     if (mesh.levels[k].tolerance_m <= 0.7 * metres_per_pixel) best = k;
   return mesh.levels[best];
+}
+
+namespace {
+
+/// Copies the items of the blocks whose row is in the set.
+template <class Item>
+void copy_blocks(const std::vector<Item>& items, const std::vector<MeshBlock>& blocks, const RowSet& rows,
+                 std::vector<Item>& out, std::vector<MeshBlock>& out_blocks) {
+  for (MeshBlock block : blocks) {
+    if (!rows.contains(block.row)) continue;
+    const auto from = items.begin() + static_cast<std::ptrdiff_t>(block.first);
+    block.first = static_cast<std::uint32_t>(out.size());
+    out.insert(out.end(), from, from + static_cast<std::ptrdiff_t>(block.count));
+    out_blocks.push_back(block);
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const ShapeMesh> mesh_of_rows(const ShapeMesh& mesh, const MeshLevel& level,
+                                              const RowSet& rows) {
+  auto subset = std::make_shared<ShapeMesh>();
+  subset->origin_x_m = mesh.origin_x_m;
+  subset->origin_y_m = mesh.origin_y_m;
+  MeshLevel some;
+  some.tolerance_m = level.tolerance_m;
+  copy_blocks(level.triangles, level.triangle_blocks, rows, some.triangles, some.triangle_blocks);
+  copy_blocks(level.segments, level.segment_blocks, rows, some.segments, some.segment_blocks);
+  subset->levels.push_back(std::move(some));
+  return subset;
+}
+
+std::shared_ptr<const ShapeMesh> MeshSubsets::get(const std::shared_ptr<const ShapeMesh>& mesh,
+                                                  const std::shared_ptr<const RowSet>& rows,
+                                                  double metres_per_pixel) {
+  if (!rows) return mesh;
+  const MeshLevel& level = level_for(*mesh, metres_per_pixel);
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) {
+    return e.whole == mesh && e.level == &level && e.rows == rows;
+  });
+  if (found != entries_.end()) {
+    found->used = true;
+    return found->subset;
+  }
+  entries_.push_back({mesh, &level, rows, mesh_of_rows(*mesh, level, *rows), true});
+  return entries_.back().subset;
+}
+
+void MeshSubsets::forget_unused() {
+  std::erase_if(entries_, [](const Entry& e) { return !e.used; });
+  for (Entry& e : entries_) e.used = false;
 }
 
 }  // namespace agglo::viewer

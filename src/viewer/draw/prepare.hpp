@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "agglo/scene.hpp"
-#include "viewer/draw/density.hpp"
 #include "viewer/draw/mesh.hpp"
+#include "viewer/draw/point_index.hpp"
 
 namespace agglo::viewer {
 

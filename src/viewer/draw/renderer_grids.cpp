@@ -49,7 +49,7 @@ void Renderer::Parts::draw(const DensityItem& item) {
   counts.bind(0);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, grid.columns, grid.rows, 0, GL_RED, GL_FLOAT, grid.count.data());
-  viridis_colours.bind(1);
+  (item.selection ? selection_colours : viridis_colours).bind(1);
   density.use();
   density.set_unit("counts", 0);
   density.set_unit("colours", 1);
@@ -75,7 +75,8 @@ void Renderer::Parts::draw(const DensityItem& item) {
 }
 
 void Renderer::Parts::draw(const CellsItem& item) {
-  if (item.columns <= 0 || item.rows <= 0) return;
+  const CellFrame& frame = item.frame;
+  if (frame.columns <= 0 || frame.rows <= 0) return;
   std::vector<Colour> texels = item.colour;
   for (Colour& c : texels) {
     c.r = static_cast<std::uint8_t>(c.r * c.a / 255);
@@ -83,13 +84,14 @@ void Renderer::Parts::draw(const CellsItem& item) {
     c.b = static_cast<std::uint8_t>(c.b * c.a / 255);
   }
   cells.bind(0);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, item.columns, item.rows, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, frame.columns, frame.rows, 0, GL_RGBA, GL_UNSIGNED_BYTE,
                texels.data());
-  const ScreenPoint low = screen_from_world(camera, item.min_x_m, item.min_y_m);
-  const ScreenPoint high = screen_from_world(camera, item.min_x_m + item.columns * item.cell_m,
-                                             item.min_y_m + item.rows * item.cell_m);
-  const auto across = (high.x - low.x) / item.columns, down = (high.y - low.y) / item.rows;
-  const auto tiles = occupied_tiles(item.columns, item.rows, [&](std::size_t i) { return texels[i].a != 0; });
+  const ScreenPoint low = screen_from_world(camera, frame.min_x_m, frame.min_y_m);
+  const ScreenPoint high = screen_from_world(camera, frame.min_x_m + frame.columns * frame.cell_m,
+                                             frame.min_y_m + frame.rows * frame.cell_m);
+  const auto across = (high.x - low.x) / frame.columns, down = (high.y - low.y) / frame.rows;
+  const auto tiles =
+      occupied_tiles(frame.columns, frame.rows, [&](std::size_t i) { return texels[i].a != 0; });
   std::vector<SpriteVertex> vertices;
   for (const CellRange& t : tiles) {
     const auto corner = [&](float u, float v) {
@@ -100,7 +102,19 @@ void Renderer::Parts::draw(const CellsItem& item) {
                        o = corner(t.x0, t.y1);
     vertices.insert(vertices.end(), {p, q, r, p, r, o});
   }
-  draw_sprites(vertices, item.columns, item.rows, item.opacity);
+  draw_sprites(vertices, frame.columns, frame.rows, item.opacity);
+}
+
+void Renderer::Parts::draw(const VeilItem& item) {
+  const auto w = static_cast<float>(camera.width), h = static_cast<float>(camera.height);
+  stream.fill(std::vector<CellCorner>{{0, 0}, {w, 0}, {0, h}, {w, h}}, GL_STREAM_DRAW);
+  veil.use();
+  veil.set("map_size_px", camera.width, camera.height);
+  const Colour& c = item.colour;
+  veil.set("paint", c.r / 255.0, c.g / 255.0, c.b / 255.0, c.a / 255.0);
+  attribute(0, 2, GL_FLOAT, GL_FALSE, sizeof(CellCorner), 0, 0);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glDisableVertexAttribArray(0);
 }
 
 }  // namespace agglo::viewer

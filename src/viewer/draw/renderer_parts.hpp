@@ -33,10 +33,10 @@ inline void attribute(GLuint index, GLint size, GLenum type, GLboolean normalize
 
 struct Renderer::Parts {
   Program fill{"fill"}, hatch{"fill", "hatch"}, stroke{"stroke"}, symbol{"symbol"}, density{"density"},
-      sprite{"sprite"};
+      sprite{"sprite"}, veil{"veil"};
   Buffer stream;
-  Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, cells{GL_NEAREST},
-      atlas{GL_NEAREST};
+  Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, selection_colours{GL_LINEAR},
+      cells{GL_NEAREST}, atlas{GL_NEAREST};
   Texture target{GL_NEAREST};
   GLuint arrays = 0, framebuffer = 0;
   int width = 0, height = 0;
@@ -50,6 +50,14 @@ struct Renderer::Parts {
     std::vector<Colour> ramp;
     for (int i = 0; i < 256; ++i) ramp.push_back(viridis(i / 255.0));
     viridis_colours.bind(0);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 256, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, ramp.data());
+    for (int i = 0; i < 256; ++i) {
+      const auto mix = [&](int low, int high) {
+        return static_cast<std::uint8_t>(low + (high - low) * i / 255);
+      };
+      ramp[static_cast<std::size_t>(i)] = {mix(255, 130), mix(150, 10), mix(40, 0), 255};
+    }
+    selection_colours.bind(0);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 256, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, ramp.data());
     atlas.bind(0);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, SpriteAtlas::kSide, SpriteAtlas::kSide, 0, GL_BGRA,
@@ -67,6 +75,7 @@ struct Renderer::Parts {
   void draw(const SymbolsItem& item);
   void draw(const DensityItem& item);
   void draw(const CellsItem& item);
+  void draw(const VeilItem& item);
   void draw_labels(const std::vector<PlacedLabel>& labels, SpriteAtlas& source);
   void draw_sprites(const std::vector<SpriteVertex>& vertices, int texture_width, int texture_height,
                     float opacity);

@@ -17,7 +17,7 @@ std::optional<std::uint32_t> nearest_point(const PointIndex& points, const Layer
   const double x = (box.min_x + box.max_x) * 0.5, y = (box.min_y + box.max_y) * 0.5;
   std::optional<std::uint32_t> best;
   double best_distance = std::numeric_limits<double>::infinity();
-  for (const std::uint32_t i : points.points_in(box, view.hidden)) {
+  for (const std::uint32_t i : points.points_in(box, points.mask(view.shown, view.hidden).get())) {
     const double distance = std::hypot(points.x_m(i) - x, points.y_m(i) - y);
     if (distance < best_distance) {
       best_distance = distance;
@@ -44,6 +44,7 @@ bool line_near(const Shapes& shapes, std::size_t row, double x, double y, double
 }
 
 bool row_shown(const SceneLayer& layer, const LayerView& view, std::size_t row) {
+  if (view.shown && !view.shown->contains(row)) return false;
   if (!layer.category) return true;
   const int c = (*layer.category)[row];
   if (c < 0) return false;
@@ -69,7 +70,8 @@ std::optional<std::uint32_t> shape_at(const SceneLayer& layer, const PreparedLay
 bool draws_symbols(const PreparedLayer& layer, const LayerView& view, const Camera& camera) {
   if (!layer.points || view.style.point_mode == PointMode::density) return false;
   const std::size_t most = view.style.point_mode == PointMode::symbols ? kMostSymbols : kMostAutomaticSymbols;
-  return layer.points->count_in(view_box(camera), view.hidden, most) <= most;
+  const auto mask = layer.points->mask(view.shown, view.hidden);
+  return layer.points->count_in(view_box(camera), mask.get(), most) <= most;
 }
 
 std::optional<Hit> pick(const State& state, double x, double y) {

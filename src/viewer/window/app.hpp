@@ -58,6 +58,8 @@ class App {
   void wait_for_jobs();
   void take_shot(const std::filesystem::path& file);
   void measure(int frames);
+  /// Milliseconds of one whole frame, the picture finished.
+  double timed_frame_ms();
 
   State state;
   Jobs jobs;
@@ -71,8 +73,6 @@ class App {
   void store_settings();
   void draw_map_if_changed();
   std::string cursor_place();
-  double timed_frame_ms();
-
   /// What the map on the screen was drawn from.
   struct Shown {
     Camera camera;
