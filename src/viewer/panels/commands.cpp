@@ -9,7 +9,7 @@ std::span<const Command> commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
     for (const std::span<const Command> group :
-         {project_commands(), edit_commands(), view_commands(), help_commands()})
+         {project_commands(), edit_commands(), view_commands(), people_commands(), help_commands()})
       joined.insert(joined.end(), group.begin(), group.end());
     return joined;
   }();

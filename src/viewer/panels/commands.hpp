@@ -22,7 +22,7 @@ struct Shortcut {
   const char* name = "";  ///< as menus show it: "Ctrl+O"
 };
 
-enum class Menu { project, edit, view, help, none };
+enum class Menu { project, edit, view, language, help, none };
 
 struct Command {
   const char* id;     ///< "project.open": for scripts
@@ -46,6 +46,7 @@ const Command* command_of_key(const State& state, int key, int mods);
 std::span<const Command> project_commands();
 std::span<const Command> edit_commands();
 std::span<const Command> view_commands();
+std::span<const Command> people_commands();
 std::span<const Command> help_commands();
 
 inline bool has_map(const State& state) {

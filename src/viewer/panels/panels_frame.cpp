@@ -6,14 +6,18 @@
 #include <cmath>
 
 #include "agglo/project.hpp"
+#include "viewer/panels/fonts.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
 Layout layout_of(const State& state, float width, float height, float menu_height) {
   const auto scale = static_cast<float>(state.ui_scale);
+  const Language* tongue = find_language(state.language);
+  const bool from_the_right = tongue && tongue->right_to_left;
   const float status_height = 30 * scale;
   const float left = state.show_left ? std::min(310 * scale, width * 0.3f) : 0;
   const float right = state.show_right ? std::min(350 * scale, width * 0.32f) : 0;
@@ -23,10 +27,12 @@ Layout layout_of(const State& state, float width, float height, float menu_heigh
   Layout layout;
   layout.menu = {0, 0, width, menu_height};
   layout.status = {0, height - status_height, width, status_height};
-  layout.left = {0, menu_height, left, middle_height};
-  layout.right = {width - right, menu_height, right, middle_height};
-  layout.table = {left, menu_height + middle_height - table, middle_width, table};
-  layout.map = {left, menu_height, middle_width, std::max(1.0f, middle_height - table)};
+  // Where people read from the right, layers and legend stand there.
+  const float middle = from_the_right ? right : left;
+  layout.left = {from_the_right ? width - left : 0, menu_height, left, middle_height};
+  layout.right = {from_the_right ? 0 : width - right, menu_height, right, middle_height};
+  layout.table = {middle, menu_height + middle_height - table, middle_width, table};
+  layout.map = {middle, menu_height, middle_width, std::max(1.0f, middle_height - table)};
   return layout;
 }
 
@@ -59,7 +65,7 @@ std::string selection_text(const State& state) {
   const std::size_t n = state.selection.count;
   if (n == 0) return {};
   const auto index = scene_index(state, state.selection.layer);
-  std::string text = grouped(n) + " selected";
+  std::string text = counted("{} selected", "{} selected", n);
   if (!index) return text;
   const SceneLayer& layer = state.map->scene.layers[*index];
   const Column* firms = layer.table ? layer.table->find("firms") : nullptr;
@@ -68,7 +74,71 @@ std::string selection_text(const State& state) {
   state.selection.rows->for_each([&](std::size_t row) {
     if (const double v = firms->number(row); !std::isnan(v)) sum += v;
   });
-  return text + ", " + grouped(static_cast<std::uint64_t>(std::max(0.0, sum))) + " firms";
+  return text + " · " + counted("{} firm", "{} firms", static_cast<std::uint64_t>(std::max(0.0, sum)));
+}
+
+/// Texts of the status bar from the left, each at its place or after the one before when that is longer.
+class StatusParts {
+ public:
+  explicit StatusParts(float right) : right_(right) {}
+  void add(const std::string& text, float place, const char* tip) {
+    if (text.empty()) return;
+    const float at = std::max(place, end_ + ImGui::GetFontSize() * 1.5f);
+    const float width = ImGui::CalcTextSize(text.c_str()).x;
+    if (at + width > right_) return;  // a narrow window shows the first of them
+    ImGui::SameLine(at);
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(text.c_str());
+    item_tooltip(tip);
+    end_ = at + width;
+  }
+
+ private:
+  float right_, end_ = 0;
+};
+
+/// From the right; returns where it begins.
+float status_right(const PanelInput& in, float right, Actions& out) {
+  const State& state = in.state;
+  const float em = ImGui::GetFontSize();
+  const auto begin = [&](float width) {
+    ImGui::SameLine(right -= width + em);
+    ImGui::AlignTextToFramePadding();
+  };
+  const std::string time = with_decimal_mark(fmt::format(fmt::runtime(tr("{:.1f} ms a frame")), in.frame_ms));
+  begin(ImGui::CalcTextSize(time.c_str()).x);
+  ImGui::TextDisabled("%s", time.c_str());
+  item_tooltip(tr("Time to draw the map the last time something changed"));
+  if (state.unread_errors > 0) {
+    const std::string errors = counted("{} error", "{} errors", state.unread_errors);
+    begin(ImGui::CalcTextSize(errors.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x);
+    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(error_colour(state.dark)));
+    if (ImGui::SmallButton((errors + "###errors").c_str()))
+      out.push_back(ShowPanel{PanelName::activity, true});
+    ImGui::PopStyleColor();
+  }
+  if (const std::string unknown = glyphs_without_font(); !unknown.empty()) {
+    const char* text = tr("Fonts are missing");
+    begin(ImGui::CalcTextSize(text).x);
+    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));
+    ImGui::TextUnformatted(text);
+    ImGui::PopStyleColor();
+    item_tooltip(
+        tr("Some characters on the window are in no font of this computer. The Debian packages "
+           "fonts-noto-core and "
+           "fonts-noto-cjk have them."));
+  }
+  for (const JobView& job : state.jobs) {
+    if (!job.running) continue;
+    begin(em * 18);
+    ImGui::TextUnformatted(cut_text(job.title, em * 9).c_str());
+    ImGui::SameLine(right + em * 9.5f);
+    const std::string percent = job.fraction >= 0 ? fmt::format("{:.0f} %", job.fraction * 100) : "…";
+    ImGui::ProgressBar(job.fraction >= 0 ? static_cast<float>(job.fraction) : 0.0f, {em * 8, 0},
+                       percent.c_str());
+    break;
+  }
+  return right;
 }
 
 }  // namespace
@@ -79,55 +149,30 @@ void status_bar(const PanelInput& in, const Area& area, Actions& out) {
   ImGui::PopStyleVar();
   const State& state = in.state;
   ImGui::AlignTextToFramePadding();
-  const auto part = [](const std::string& text, float at, const char* tip) {
-    ImGui::SameLine(at);
-    ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(text.c_str());
-    item_tooltip(tip);
-  };
   const float em = ImGui::GetFontSize();
+  StatusParts parts(status_right(in, area.width, out));
   if (state.map) {
-    part(in.cursor_place, em * 0.6f, "Place under the cursor");
-    part(scale_text(state), em * 15, "Scale of the map on this display");
-    part(grouped(in.plan.points_in_view) + " points in view", em * 24,
-         "Points of the visible layers on the map");
-    part(selection_text(state), em * 36, "Selected rows");
+    parts.add(in.cursor_place.empty() ? " " : in.cursor_place, em * 0.6f, tr("Place under the cursor"));
+    parts.add(scale_text(state), em * 14, tr("Scale of the map on this display"));
+    parts.add(selection_text(state), em * 22, tr("Selected rows"));
+    parts.add(counted("{} point in view", "{} points in view", in.plan.points_in_view), em * 22,
+              tr("Points of the visible layers on the map"));
   }
-  for (const JobView& job : state.jobs) {
-    if (!job.running) continue;
-    ImGui::SameLine(std::max(em * 46, area.width - em * 32));
-    ImGui::SetNextItemWidth(em * 8);
-    const std::string percent = job.fraction >= 0 ? fmt::format("{:.0f} %", job.fraction * 100) : "…";
-    ImGui::ProgressBar(job.fraction >= 0 ? static_cast<float>(job.fraction) : 0.0f, {em * 8, 0},
-                       percent.c_str());
-    ImGui::SameLine();
-    ImGui::TextUnformatted(cut_text(job.title, em * 9).c_str());
-    break;
-  }
-  if (state.unread_errors > 0) {
-    ImGui::SameLine(area.width - em * 13);
-    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(error_colour(state.dark)));
-    if (ImGui::SmallButton(state.unread_errors == 1 ? "1 error" : "errors"))
-      out.push_back(ShowPanel{PanelName::activity, true});
-    ImGui::PopStyleColor();
-  }
-  const std::string time = fmt::format("{:.1f} ms/frame", in.frame_ms);
-  ImGui::SameLine(area.width - ImGui::CalcTextSize(time.c_str()).x - em);
-  ImGui::TextDisabled("%s", time.c_str());
-  item_tooltip("Time to draw the map the last time something changed");
   end_panel();
 }
 
 void about_window(const PanelInput& in, Actions& out) {
   if (!in.state.show_about) return;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const float em = ImGui::GetFontSize();
   ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.45f}, ImGuiCond_Appearing, {0.5f, 0.5f});
+  ImGui::SetNextWindowSize({std::min(em * 30, size.x * 0.8f), 0});
   bool open = true;
-  if (ImGui::Begin("About agglo", &open, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse)) {
+  const std::string title = std::string(tr("About agglo")) + "###about";
+  if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse)) {
     heading(("agglo " + version()).c_str());
-    ImGui::TextUnformatted("Finds business clusters and the catchments of the places that serve them.");
-    ImGui::TextUnformatted(
-        "Everything done here can be done in the shell: see “Copy as command” on each form.");
+    wrapped_text(tr("Finds business clusters and the catchments of the places that serve them."));
+    wrapped_text(tr("Everything done here can be done in the shell: see “Copy as command” on each form."));
     faint_text(in.state, "Apache License 2.0");
   }
   ImGui::End();

@@ -1,7 +1,9 @@
 // The menu bar, from the table of commands and the table of operations.
 #include <imgui.h>
 
-#include <array>
+#include <algorithm>
+#include <functional>
+#include <vector>
 
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/panels.hpp"
@@ -12,8 +14,17 @@ namespace agglo::viewer {
 
 namespace {
 
+void language_menu(const State& state, Actions& out) {
+  if (!ImGui::BeginMenu(tr("Language"))) return;
+  for (const Command& command : commands()) {
+    if (command.menu != Menu::language) continue;
+    if (ImGui::MenuItem(command.title, nullptr, command.ticked(state))) command.perform(state, out);
+  }
+  ImGui::EndMenu();
+}
+
 void menu(const State& state, Menu which, const char* title, Actions& out) {
-  if (!ImGui::BeginMenu(tr(title))) return;
+  if (!ImGui::BeginMenu(title)) return;
   bool first = true;
   for (const Command& command : commands()) {
     if (command.menu != which) continue;
@@ -23,6 +34,10 @@ void menu(const State& state, Menu which, const char* title, Actions& out) {
     if (ImGui::MenuItem(tr(command.title), key, command.ticked && command.ticked(state),
                         !command.enabled || command.enabled(state)))
       command.perform(state, out);
+  }
+  if (which == Menu::view) {
+    ImGui::Separator();
+    language_menu(state, out);
   }
   ImGui::EndMenu();
 }
@@ -42,15 +57,27 @@ void analyse_menu(Actions& out) {
 void menu_bar(const PanelInput& in, Actions& out) {
   if (!ImGui::BeginMainMenuBar()) return;
   const State& state = in.state;
-  menu(state, Menu::project, "Project", out);
-  menu(state, Menu::edit, "Edit", out);
-  menu(state, Menu::view, "View", out);
-  analyse_menu(out);
-  menu(state, Menu::help, "Help", out);
-  if (has_project(state)) {
-    const std::string name = state.project.filename().string() + (state.unsaved ? " •" : "");
-    const float width = ImGui::CalcTextSize(name.c_str()).x;
-    ImGui::SameLine(ImGui::GetIO().DisplaySize.x - width - ImGui::GetFontSize() * 1.2f);
+  const std::string name =
+      has_project(state) ? state.project.filename().string() + (state.unsaved ? " •" : "") : std::string();
+  const float name_width = ImGui::CalcTextSize(name.c_str()).x, em = ImGui::GetFontSize();
+  using Draw = std::function<void()>;
+  std::vector<std::pair<const char*, Draw>> menus{
+      {tr("Project"), [&] { menu(state, Menu::project, tr("Project"), out); }},
+      {tr("Edit"), [&] { menu(state, Menu::edit, tr("Edit"), out); }},
+      {tr("View"), [&] { menu(state, Menu::view, tr("View"), out); }},
+      {tr("Analyse"), [&] { analyse_menu(out); }},
+      {tr("Help"), [&] { menu(state, Menu::help, tr("Help"), out); }}};
+  const bool from_the_right = language().right_to_left;
+  if (from_the_right) {
+    std::reverse(menus.begin(), menus.end());
+    float width = em;
+    for (const auto& [title, draw] : menus)
+      width += ImGui::CalcTextSize(title).x + ImGui::GetStyle().ItemSpacing.x * 2;
+    ImGui::SetCursorPosX(std::max(name_width + em * 3, ImGui::GetIO().DisplaySize.x - width));
+  }
+  for (const auto& [title, draw] : menus) draw();
+  if (!name.empty()) {
+    ImGui::SameLine(from_the_right ? em * 1.2f : ImGui::GetIO().DisplaySize.x - name_width - em * 1.2f);
     ImGui::TextDisabled("%s", name.c_str());
     item_tooltip(state.project.string() +
                  (state.unsaved ? std::string("\n") + tr("Styles are not saved yet.") : ""));

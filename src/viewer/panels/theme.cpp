@@ -1,39 +1,10 @@
 #include "viewer/panels/theme.hpp"
 
-#include <fontconfig/fontconfig.h>
 #include <imgui.h>
-
-#include <string>
 
 namespace agglo::viewer {
 
 namespace {
-
-constexpr double kFontPixels = 16;
-
-/// The file of the font that the desktop gives for this name; empty when there is none.
-std::string font_file(const char* family, bool bold) {
-  FcPattern* wanted = FcPatternCreate();
-  FcPatternAddString(wanted, FC_FAMILY, reinterpret_cast<const FcChar8*>(family));
-  FcPatternAddInteger(wanted, FC_WEIGHT, bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
-  FcPatternAddInteger(wanted, FC_SLANT, FC_SLANT_ROMAN);
-  FcConfigSubstitute(nullptr, wanted, FcMatchPattern);
-  FcDefaultSubstitute(wanted);
-  FcResult result = FcResultNoMatch;
-  FcPattern* match = FcFontMatch(nullptr, wanted, &result);
-  std::string file;
-  FcChar8* name = nullptr;
-  if (match && FcPatternGetString(match, FC_FILE, 0, &name) == FcResultMatch)
-    file = reinterpret_cast<const char*>(name);
-  if (match) FcPatternDestroy(match);
-  FcPatternDestroy(wanted);
-  const bool usable = file.ends_with(".ttf") || file.ends_with(".otf");
-  return usable ? file : std::string();
-}
-
-// Latin, Greek, Cyrillic, punctuation, arrows and the few shapes the panels use.
-const ImWchar kGlyphs[] = {0x0020, 0x024F, 0x0370, 0x03FF, 0x0400, 0x052F, 0x1E00, 0x1EFF, 0x2010, 0x2027,
-                           0x2030, 0x205E, 0x20A0, 0x20BF, 0x2190, 0x21FF, 0x2200, 0x22FF, 0};
 
 ImVec4 rgb(int hex, float alpha = 1) {
   return {static_cast<float>(hex >> 16 & 255) / 255, static_cast<float>(hex >> 8 & 255) / 255,
@@ -49,23 +20,6 @@ constexpr Palette kDark{0x20242B, 0x272C34, 0x323842, 0x3D4552, 0x3A414C,
                         0xE6E9EE, 0x98A2B0, 0x5B9BEA, 0x7DB2F2, 0x2F4764};
 
 }  // namespace
-
-void load_fonts(double scale) {
-  ImGuiIO& io = ImGui::GetIO();
-  io.Fonts->Clear();
-  const float size = static_cast<float>(kFontPixels * scale);
-  ImFontConfig config;
-  config.OversampleH = 2;
-  config.OversampleV = 1;
-  for (const bool bold : {false, true}) {
-    const std::string file = font_file("Noto Sans", bold);
-    if (file.empty() || !io.Fonts->AddFontFromFileTTF(file.c_str(), size, &config, kGlyphs)) {
-      ImFontConfig plain;
-      plain.SizePixels = static_cast<float>(13 * scale);
-      io.Fonts->AddFontDefault(&plain);
-    }
-  }
-}
 
 void apply_theme(bool dark, double scale) {
   const Palette& p = dark ? kDark : kLight;

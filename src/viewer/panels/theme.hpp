@@ -1,12 +1,10 @@
-// Theme: fonts and colours of the window.
+// Theme: colours of the window.
 #pragma once
 
 #include "agglo/scene.hpp"
 
 namespace agglo::viewer {
 
-/// Loads Noto Sans (else the desktop's sans-serif, else ImGui's own font) at 15 points times `scale`.
-void load_fonts(double scale);
 /// Colours and spacing of the light or dark theme, sizes times `scale`.
 void apply_theme(bool dark, double scale);
 /// Colours that ImGui's style has no place for.

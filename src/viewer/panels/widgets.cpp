@@ -43,6 +43,12 @@ void faint_text(const State&, const std::string& text) {
   ImGui::PopStyleColor();
 }
 
+void wrapped_text(const std::string& text) {
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+}
+
 std::string cut_text(const std::string& text, float width) {
   if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
   std::string cut = text;
@@ -137,13 +143,6 @@ void swatch(const Category& category, bool is_point, bool off) {
   ImGui::Dummy({size, size});
 }
 
-std::string grouped(std::uint64_t n) {
-  std::string text = std::to_string(n);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
-
 std::string shown_value(const Column& column, std::size_t row) {
   if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
     const double v = (*reals)[row];
@@ -152,7 +151,7 @@ std::string shown_value(const Column& column, std::size_t row) {
       const std::string text = grouped(static_cast<std::uint64_t>(std::llround(std::abs(v))));
       return v < 0 ? std::string("-").append(text) : text;
     }
-    return fmt::format("{:.5g}", v);
+    return with_decimal_mark(fmt::format("{:.5g}", v));
   }
   std::string text = column.text(row);
   return text.empty() ? "–" : text;

@@ -8,6 +8,7 @@
 
 #include "agglo/scene.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/text/numbers.hpp"
 
 namespace agglo::viewer {
 
@@ -18,6 +19,8 @@ bool begin_panel(const char* name, const Area& area);
 void end_panel();
 /// Bold line above a group.
 void heading(const char* text);
+/// A paragraph as wide as the panel.
+void wrapped_text(const std::string& text);
 void faint_text(const State& state, const std::string& text);
 /// Text cut to `width` with "…".
 std::string cut_text(const std::string& text, float width);
@@ -25,8 +28,6 @@ std::string cut_text(const std::string& text, float width);
 void item_tooltip(const std::string& text);
 /// A swatch as the layer's symbol looks on the map.
 void swatch(const Category& category, bool is_point, bool off);
-/// "12,345".
-std::string grouped(std::uint64_t n);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
 std::string shown_value(const Column& column, std::size_t row);
 /// "eps_m" -> "Eps", "min_points" -> "Min points".

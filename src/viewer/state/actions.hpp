@@ -10,6 +10,7 @@
 #include "viewer/state/actions_forms.hpp"
 #include "viewer/state/actions_layers.hpp"
 #include "viewer/state/actions_map.hpp"
+#include "viewer/state/actions_people.hpp"
 #include "viewer/state/actions_project.hpp"
 #include "viewer/state/actions_selection.hpp"
 #include "viewer/state/actions_table.hpp"
@@ -36,6 +37,7 @@ using Action = JoinedVariant<  //
     LayersActions,             //
     TableActions,              //
     FormsActions,              //
+    PeopleActions,             //
     WindowActions>::type;
 using Actions = std::vector<Action>;
 

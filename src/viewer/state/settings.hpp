@@ -16,7 +16,7 @@ struct Settings {
   int width = 1600, height = 900;             ///< of the window
   bool operator==(const Settings&) const = default;
 };
-constexpr double kLeastFontScale = 0.5, kMostFontScale = 3;
+constexpr double kLeastFontScale = 0.75, kMostFontScale = 2.5;
 constexpr std::size_t kMostRecent = 12;
 
 std::string settings_json(const Settings& settings);

@@ -125,9 +125,10 @@ struct State {
   std::string styled_layer;  ///< whose style editor is unfolded
   std::optional<FileDialog> dialog;
   Settings settings;
-  bool dark = false;       ///< the theme shown
-  double ui_scale = 1;     ///< of fonts and panels, in window coordinates
-  double pixel_scale = 1;  ///< of symbols and labels on the map, in pixels
+  bool dark = false;            ///< the theme shown
+  std::string language = "en";  ///< of the window
+  double ui_scale = 1;          ///< of fonts and panels, in window coordinates
+  double pixel_scale = 1;       ///< of symbols and labels on the map, in pixels
 
   std::vector<Message> messages;  ///< oldest first
   std::size_t unread_errors = 0;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "viewer/panels/commands.hpp"
+#include "viewer/panels/fonts.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -65,6 +66,7 @@ App::App(const AppOptions& options)
              options.height > 0 ? options.height : stored_.height, "agglo") {
   state.settings = stored_;
   state.dark = stored_.dark;
+  choose_language();
   if (!settings_problem_.empty())
     state.messages.push_back({MessageKind::warning,
                               tr("The settings could not be read; these are the defaults."),
@@ -79,6 +81,22 @@ App::App(const AppOptions& options)
 App::~App() {
   if (!options_.has_script && options_.shot.empty()) window.size(state.settings.width, state.settings.height);
   store_settings();
+}
+
+/// That of the settings, else of the desktop, if it can be shown; a script's pictures do not depend on
+/// either.
+void App::choose_language() {
+  if (!options_.remembers) return;
+  const std::string wanted = stored_.language.empty() ? language_of_desktop() : stored_.language;
+  const Language* chosen = find_language(wanted);
+  if (!chosen) return;
+  if (!has_font_for(chosen->font_sample)) {
+    state.messages.push_back({MessageKind::warning, "Language",
+                              fmt::format("No font on this computer has the characters of {}.", chosen->name),
+                              fmt::format("install the Debian package {}", chosen->font_package)});
+    return;
+  }
+  state.language = chosen->code;
 }
 
 Settings App::stored_settings() {
@@ -103,18 +121,23 @@ void App::apply_scale() {
   // On X11 a window coordinate is a pixel; elsewhere the framebuffer is finer and fonts are made at its
   // scale.
   const double ratio = width > 0 ? static_cast<double>(pixels_x) / width : 1;
-  const double content = window.content_scale();
+  const double content = options_.display_scale > 0 ? options_.display_scale : window.content_scale();
+  const double fonts = content * state.settings.font_scale;
   state.pixel_scale = content;
-  state.ui_scale = content / std::max(1.0, ratio);
-  if (scale_applied_ != content) {
-    load_fonts(content);
+  state.ui_scale = fonts / std::max(1.0, ratio);
+  use_language(state.language);
+  if (language_applied_ != state.language) want_glyphs(all_texts());
+  if (scale_applied_ != fonts || glyphs_are_wanted()) {
+    load_fonts(fonts);
     if (scale_applied_ != 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
     ImGui::GetIO().FontGlobalScale = static_cast<float>(1 / std::max(1.0, ratio));
+    frames_left_ = kFramesToRest;
   }
-  if (scale_applied_ != content || dark_applied_ != state.dark) apply_theme(state.dark, state.ui_scale);
-  scale_applied_ = content;
+  if (scale_applied_ != fonts || dark_applied_ != state.dark) apply_theme(state.dark, state.ui_scale);
+  scale_applied_ = fonts;
   dark_applied_ = state.dark;
+  language_applied_ = state.language;
 }
 
 void App::act(const Action& action) {

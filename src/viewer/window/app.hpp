@@ -24,6 +24,7 @@ struct AppOptions {
   bool has_script = false;
   bool remembers = true;       ///< settings and recent projects are read and written
   int width = 0, height = 0;   ///< 0 = as the settings say
+  double display_scale = 0;    ///< pixels of a panel's unit; 0 = as the display says
   std::filesystem::path shot;  ///< picture when all is done; may be empty
 };
 
@@ -69,6 +70,7 @@ class App {
   void shortcut(int key, int mods);
   void act_on_jobs();
   void apply_scale();
+  void choose_language();
   Settings stored_settings();
   void store_settings();
   void draw_map_if_changed();
@@ -107,6 +109,7 @@ class App {
   int frames_left_ = 3;
   bool dark_applied_ = false;
   double scale_applied_ = 0;
+  std::string language_applied_;
   std::chrono::steady_clock::time_point last_frame_ = std::chrono::steady_clock::now();
   std::optional<Worker> worker_;  // last: ends before everything it uses
 };

@@ -15,11 +15,14 @@ using agglo::usage_error;
 
 void print_help() {
   std::printf(
-      "agglo-view [PROJECT|FILE] [--script STEPS] [--size WxH] [--shot PICTURE.png] [--remember]\n\n"
+      "agglo-view [PROJECT|FILE] [--script STEPS] [--size WxH] [--scale S]\n"
+      "           [--shot PICTURE.png] [--remember]\n\n"
       "Shows a project on a map: layers, clusters, catchments, zones; imports files and runs analyses.\n\n"
       "  PROJECT|FILE       a project made by agglo, or a file to import\n"
       "  --script STEPS     do what a file says, one command a line, then end\n"
       "  --size WxH         size of the window, for example 1600x900\n"
+      "  --scale S          fonts and panels S times as large, whatever the display says: 2 for fine "
+      "displays\n"
       "  --shot FILE.png    picture of the window when all is loaded (and the script has run), then end\n"
       "  --remember         settings and recent projects, which a script leaves alone, as at the desk\n"
       "  --help, --version\n\nCommands of a script (# starts a comment):\n%s",
@@ -59,6 +62,10 @@ bool parse_arguments(int count, char** values, agglo::viewer::AppOptions& option
       const auto size = agglo::viewer::parse_size(value());
       options.width = size.width;
       options.height = size.height;
+    } else if (argument == "--scale") {
+      options.display_scale = agglo::viewer::script_number(value());
+      if (!(options.display_scale >= 0.5 && options.display_scale <= 4))
+        throw usage_error("--scale is not between 0.5 and 4", "agglo-view --help");
     } else if (argument == "--shot") {
       options.shot = value();
     } else if (argument.size() > 1 && argument[0] == '-') {

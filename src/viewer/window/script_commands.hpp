@@ -25,6 +25,7 @@ const ScriptCommand* script_command(std::string_view name);
 
 // The groups that script_commands() joins.
 std::span<const ScriptCommand> main_script_commands();
+std::span<const ScriptCommand> people_script_commands();
 
 std::span<const ScriptCommand> fact_script_commands();
 
@@ -36,6 +37,7 @@ struct ScriptFact {
 std::span<const ScriptFact> script_facts();
 // The groups that script_facts() joins.
 std::span<const ScriptFact> main_script_facts();
+std::span<const ScriptFact> people_script_facts();
 
 /// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
 /// Error{usage}.

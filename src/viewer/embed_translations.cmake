@@ -1,0 +1,11 @@
+# Writes OUTPUT, a C++ file that holds the text of every file in CATALOGUES (joined by |) under its language.
+string(REPLACE "|" ";" CATALOGUES "${CATALOGUES}")
+set(text "// Made from data/translations/ when agglo is built.\n#include \"viewer/text/catalogue.hpp\"\n\n")
+string(APPEND text "namespace agglo::viewer {\n\nstd::string_view translation_source(std::string_view code) {\n")
+foreach(file IN LISTS CATALOGUES)
+  get_filename_component(code "${file}" NAME_WE)
+  file(READ "${file}" source)
+  string(APPEND text "  if (code == \"${code}\") return R\"po(${source})po\";\n")
+endforeach()
+string(APPEND text "  return {};\n}\n\n}  // namespace agglo::viewer\n")
+file(WRITE "${OUTPUT}" "${text}")

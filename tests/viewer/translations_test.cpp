@@ -1,0 +1,87 @@
+// Catalogues: their form, placeholders, plural forms.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "viewer/text/catalogue.hpp"
+#include "viewer/text/tr.hpp"
+#include "window_texts.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+/// Placeholders of fmt in the order they are filled: "{}" counts up, "{1}" says which.
+std::multiset<std::string> placeholders(const std::string& text) {
+  std::multiset<std::string> found;
+  int next = 0;
+  static const std::regex any("\\{(\\d*)(:[^{}]*)?\\}");
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), any); it != std::sregex_iterator(); ++it)
+    found.insert((it->length(1) > 0 ? it->str(1) : std::to_string(next++)) + it->str(2));
+  return found;
+}
+
+class Translations : public testing::TestWithParam<const char*> {};
+
+}  // namespace
+
+TEST_P(Translations, placeholders_are_those_of_the_english_text) {
+  const std::string code = GetParam();
+  const Texts texts = texts_of_the_window();
+  for (const auto& [text, translated] : parse_po(translation_source(code), code + ".po")) {
+    const auto entry = texts.find(text);
+    const bool plural = entry != texts.end() && !entry->second.plural.empty();
+    EXPECT_EQ(translated.size(), plural ? static_cast<std::size_t>(find_language(code)->plural_forms) : 1u)
+        << code << ": forms of \"" << text << "\"";
+    for (const std::string& form : translated) {
+      const auto wanted = placeholders(text), found = placeholders(form);
+      // A form for one or two things may name them without the number.
+      EXPECT_TRUE(found == wanted || (plural && found.empty()))
+          << code << ": \"" << form << "\" for \"" << text << "\"";
+      EXPECT_EQ(text.ends_with("\n"), form.ends_with("\n")) << code << ": \"" << form << "\"";
+      EXPECT_EQ(form.find("##"), std::string::npos) << code << ": \"" << form << "\"";
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, Translations, testing::Values("es", "fr", "zh", "ar"),
+                         [](const auto& suite) { return std::string(suite.param); });
+
+TEST(Tr, follows_the_language_and_its_plural_forms) {
+  use_language("en");
+  EXPECT_STREQ(tr("Project"), "Project");
+  EXPECT_STREQ(tr_n("{} error", "{} errors", 1), "{} error");
+  EXPECT_STREQ(tr_n("{} error", "{} errors", 0), "{} errors");
+  ASSERT_TRUE(use_language("es"));
+  EXPECT_STREQ(tr("Project"), "Proyecto");
+  EXPECT_STREQ(tr("no such text"), "no such text");
+  EXPECT_STREQ(tr_n("{} error", "{} errors", 2), "{} errores");
+  ASSERT_TRUE(use_language("fr"));
+  EXPECT_STREQ(tr_n("{} error", "{} errors", 0), "{} erreur") << "French counts 0 as one";
+  ASSERT_TRUE(use_language("ar"));
+  std::set<std::string> forms;
+  for (const std::uint64_t n : {0u, 1u, 2u, 3u, 11u, 100u}) forms.insert(tr_n("{} firm", "{} firms", n));
+  EXPECT_EQ(forms.size(), 6u);
+  EXPECT_STREQ(tr_n("{} firm", "{} firms", 103), tr_n("{} firm", "{} firms", 7));
+  EXPECT_FALSE(use_language("xx"));
+  EXPECT_STREQ(language().code, "ar");
+  use_language("en");
+}
+
+TEST(Catalogue, reads_what_gettext_writes) {
+  const Catalogue c = parse_po(
+      "# remark\nmsgid \"\"\nmsgstr \"Language: es\\n\"\n\n#: a.cpp\nmsgid \"long "
+      "\"\n\"text\\n\\\"x\\\"\"\nmsgstr \"texto\"\n\n"
+      "#, fuzzy\nmsgid \"unsure\"\nmsgstr \"quizás\"\n\nmsgid \"{} a\"\nmsgid_plural \"{} b\"\nmsgstr[0] "
+      "\"1\"\n"
+      "msgstr[1] \"2\"\nmsgid \"empty\"\nmsgstr \"\"\n",
+      "x.po");
+  EXPECT_EQ(c.size(), 2u);
+  EXPECT_EQ(c.at("long text\n\"x\"").front(), "texto");
+  EXPECT_EQ(c.at("{} a"), (std::vector<std::string>{"1", "2"}));
+  EXPECT_THROW(parse_po("msgid \"a\nmsgstr \"b\"\n", "x.po"), Error);
+  EXPECT_THROW(parse_po("\"a\"\n", "x.po"), Error);
+  EXPECT_THROW(parse_po("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"a\"\nmsgstr \"c\"\n", "x.po"), Error);
+}
+
+}  // namespace agglo::viewer
