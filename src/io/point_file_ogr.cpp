@@ -1,14 +1,12 @@
 // Points of any file that GDAL reads, by its Arrow stream: whole columns, no features.
-#include <gdal_priv.h>
-#include <ogr_recordbatch.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
+#include "io/arrow_batch.hpp"
 #include "io/point_columns.hpp"
 
 namespace agglo {
@@ -47,32 +45,6 @@ OpenLayer open_layer(const std::filesystem::path& file, const PointFileOptions& 
   return open;
 }
 
-/// Owns what GDAL's stream hands out.
-struct Stream {
-  ArrowArrayStream stream{};
-  ~Stream() {
-    if (stream.release != nullptr) stream.release(&stream);
-  }
-};
-struct Schema {
-  ArrowSchema schema{};
-  ~Schema() {
-    if (schema.release != nullptr) schema.release(&schema);
-  }
-};
-struct Batch {
-  ArrowArray array{};
-  ~Batch() {
-    if (array.release != nullptr) array.release(&array);
-  }
-};
-
-bool is_valid(const ArrowArray& column, std::int64_t at) {
-  if (column.null_count == 0 || column.buffers[0] == nullptr) return true;
-  const auto* bits = static_cast<const std::uint8_t*>(column.buffers[0]);
-  return (bits[at / 8] >> (at % 8) & 1) != 0;
-}
-
 template <class Number>
 double number_at(const ArrowArray& column, std::int64_t at) {
   return static_cast<double>(static_cast<const Number*>(column.buffers[1])[at]);
@@ -80,7 +52,7 @@ double number_at(const ArrowArray& column, std::int64_t at) {
 
 double weight_at(const ArrowArray& column, char format, std::int64_t at) {
   at += column.offset;
-  if (!is_valid(column, at)) return kNaN;
+  if (!arrow_valid(column, at)) return kNaN;
   switch (format) {
     case 'g':
       return number_at<double>(column, at);
@@ -97,34 +69,15 @@ double weight_at(const ArrowArray& column, char format, std::int64_t at) {
   }
 }
 
-/// The bytes of a geometry; empty when there is none.
-std::string_view wkb_at(const ArrowArray& column, char format, std::int64_t at) {
-  at += column.offset;
-  if (!is_valid(column, at)) return {};
-  const auto* bytes = static_cast<const char*>(column.buffers[2]);
-  if (format == 'Z') {
-    const auto* offsets = static_cast<const std::int64_t*>(column.buffers[1]);
-    return {bytes + offsets[at], static_cast<std::size_t>(offsets[at + 1] - offsets[at])};
-  }
-  const auto* offsets = static_cast<const std::int32_t*>(column.buffers[1]);
-  return {bytes + offsets[at], static_cast<std::size_t>(offsets[at + 1] - offsets[at])};
-}
-
 /// Reads a point, or a multipoint of one, with whatever z and m; false for other geometries.
 bool read_point(std::string_view wkb, double& x, double& y) {
-  if (wkb.size() < 9 || wkb[0] != 1) return false;  // GDAL writes the order of the machine: little
+  if (wkb.size() < 9 || wkb[0] != 1) return false;
   std::uint32_t type = 0;
   std::memcpy(&type, wkb.data() + 1, sizeof type);
-  type = (type & 0xFFFFu) % 1000;
-  if (type == 4) {
-    std::uint32_t count = 0;
-    std::memcpy(&count, wkb.data() + 5, sizeof count);
-    return count == 1 && read_point(wkb.substr(9), x, y);
-  }
-  if (type != 1 || wkb.size() < 21) return false;
-  std::memcpy(&x, wkb.data() + 5, sizeof x);
-  std::memcpy(&y, wkb.data() + 13, sizeof y);
-  return true;
+  if ((type & 0xFFFFu) % 1000 != 4) return read_wkb_point(wkb, x, y);
+  std::uint32_t count = 0;
+  std::memcpy(&count, wkb.data() + 5, sizeof count);
+  return count == 1 && read_point(wkb.substr(9), x, y);
 }
 
 struct StreamColumns {
@@ -163,7 +116,7 @@ void keep(const ArrowArray& batch, std::int64_t begin, std::int64_t end, const S
   for (std::int64_t i = begin; i < end; ++i, ++row) {
     const auto at = static_cast<std::size_t>(i - begin);
     x[at] = y[at] = kNaN;
-    const std::string_view wkb = wkb_at(geometry, found.geometry_format, i);
+    const std::string_view wkb = arrow_bytes(geometry, found.geometry_format == 'Z', i);
     const bool is_point = !wkb.empty() && read_point(wkb, x[at], y[at]);
     if (!wkb.empty() && !is_point)
       columns.doubtful(Doubt::bad_coordinate).add(row);
@@ -209,16 +162,15 @@ std::uint64_t ogr_point_count(const std::filesystem::path& file, const PointFile
 
 PointSource read_ogr_points(const std::filesystem::path& file, const PointFileOptions& options,
                             const Ranks& ranks, PointColumns::Impl& columns, RunControl& run) {
-  static_assert(std::endian::native == std::endian::little);
   const OpenLayer open = open_layer(file, options);
   const std::string quoted = "\"" + file.string() + "\"";
   const GdalErrorCollector errors;
   const auto rows = static_cast<std::uint64_t>(std::max<GIntBig>(0, open.layer->GetFeatureCount()));
   const std::uint64_t first = rows * ranks.rank / ranks.size, last = rows * (ranks.rank + 1) / ranks.size;
   ignore_other_fields(*open.layer, options, quoted);
-  Stream stream;
+  ArrowStream stream;
   // The feature number comes too: without it and all fields GDAL 3.6 gives empty geometries of a GeoPackage.
-  Schema schema;
+  ArrowLayout schema;
   if (!open.layer->GetArrowStream(&stream.stream, nullptr) ||
       stream.stream.get_schema(&stream.stream, &schema.schema) != 0)
     throw failure(quoted + " cannot be read as columns: " + errors.message(), "leave out --labels-only");
@@ -226,7 +178,7 @@ PointSource read_ogr_points(const std::filesystem::path& file, const PointFileOp
   columns.has_weight = found.weight >= 0;
   run.begin("reading points", rows);
   for (std::uint64_t at = 0; at < last;) {
-    Batch batch;
+    ArrowBatch batch;
     if (stream.stream.get_next(&stream.stream, &batch.array) != 0)
       throw failure(quoted + " cannot be read to its end: " + errors.message(),
                     "the file is damaged or cut off");

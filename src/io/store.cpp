@@ -10,6 +10,7 @@
 #include "agglo/error.hpp"
 #include "io/store_file.hpp"
 #include "io/store_metadata.hpp"
+#include "io/store_read.hpp"
 #include "io/store_table.hpp"
 
 namespace agglo {
@@ -158,9 +159,7 @@ Table ProjectStore::read_table(std::string_view layer, RunControl& run) const {
     fields.push_back(row[1]);
     table.add(row[0], empty_values(row[2]), row[3], row[4]);
   }
-  run.begin("reading " + std::string(layer),
-            static_cast<std::uint64_t>(std::max<GIntBig>(0, source->GetFeatureCount())));
-  read_ogr_layer(*source, fields, table, run);
+  read_project_table(file_, *source, fields, table, run);
   return table;
 }
 

@@ -29,13 +29,6 @@ std::string cut(std::string text, std::size_t longest) {
   return text.substr(0, longest);
 }
 
-OGRFieldType field_type(const ColumnValues& values) {
-  if (std::holds_alternative<std::vector<double>>(values)) return OFTReal;
-  if (std::holds_alternative<std::vector<std::int64_t>>(values)) return OFTInteger64;
-  if (std::holds_alternative<Days>(values)) return OFTDate;
-  return OFTString;
-}
-
 /// The one geometry type of all rows, or wkbUnknown; wkbNone for a table without geometry.
 OGRwkbGeometryType geometry_type(const Shapes& shapes, bool multi) {
   if (shapes.empty()) return wkbNone;
@@ -120,7 +113,8 @@ OGRLayer* create_layer(GDALDataset& dataset, const Table& table, const LayerTarg
   OGRLayer* layer = dataset.CreateLayer(target.name.c_str(), reference.get(), type, options.List());
   if (layer == nullptr) throw failure("cannot write layer \"" + target.name + "\": " + errors.message());
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    OGRFieldDefn field(target.fields[i].c_str(), field_type(table.columns[i].values));
+    OGRFieldDefn field(target.fields[i].c_str(),
+                       static_cast<OGRFieldType>(ogr_field_type(table.columns[i].values)));
     if (layer->CreateField(&field) != OGRERR_NONE)
       throw failure("cannot write column \"" + table.columns[i].name + "\" of layer \"" + target.name +
                     "\": " + errors.message());
@@ -134,6 +128,13 @@ struct FeatureDestroyer {
 using FeatureHandle = std::unique_ptr<OGRFeature, FeatureDestroyer>;
 
 }  // namespace
+
+int ogr_field_type(const ColumnValues& values) {
+  if (std::holds_alternative<std::vector<double>>(values)) return OFTReal;
+  if (std::holds_alternative<std::vector<std::int64_t>>(values)) return OFTInteger64;
+  if (std::holds_alternative<Days>(values)) return OFTDate;
+  return OFTString;
+}
 
 std::string unused_name(std::string text, const NameRules& rules, std::set<std::string>& taken) {
   const auto key = [&](const std::string& name) { return rules.case_matters ? name : lower_case(name); };
@@ -175,57 +176,6 @@ void write_ogr_layer(GDALDataset& dataset, const Table& table, const LayerTarget
   run.advance(table.row_count % kRowsPerBlock);
   if (layer->SyncToDisk() != OGRERR_NONE || errors.has_error())
     throw failure("cannot write layer \"" + target.name + "\": " + errors.message());
-}
-
-namespace {
-
-void read_value(const OGRFeature& feature, int field, ColumnValues& values) {
-  const bool known = feature.IsFieldSetAndNotNull(field) != 0;
-  if (auto* numbers = std::get_if<std::vector<double>>(&values)) {
-    numbers->push_back(known ? feature.GetFieldAsDouble(field) : std::numeric_limits<double>::quiet_NaN());
-  } else if (auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
-    integers->push_back(known ? feature.GetFieldAsInteger64(field) : kMissingInteger);
-  } else if (auto* texts = std::get_if<StringColumn>(&values)) {
-    texts->push_back(known ? feature.GetFieldAsString(field) : "");
-  } else {
-    const OGRField* raw = feature.GetRawFieldRef(field);
-    std::get<Days>(values).values.push_back(
-        known ? day_from_civil(raw->Date.Year, raw->Date.Month, raw->Date.Day).value_or(kUnknownDay)
-              : kUnknownDay);
-  }
-}
-
-}  // namespace
-
-void read_ogr_layer(OGRLayer& layer, const std::vector<std::string>& fields, Table& table, RunControl& run) {
-  const GdalErrorCollector errors;
-  std::vector<int> indices;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    indices.push_back(layer.GetLayerDefn()->GetFieldIndex(fields[i].c_str()));
-    const OGRFieldType wanted = field_type(table.columns[i].values);
-    if (indices.back() < 0 || layer.GetLayerDefn()->GetFieldDefn(indices.back())->GetType() != wanted)
-      throw failure("column \"" + fields[i] + "\" of layer \"" + std::string(layer.GetName()) +
-                        "\" is missing or was changed",
-                    "another program has edited this layer; run the step that made it again");
-  }
-  const bool has_geometry = layer.GetGeomType() != wkbNone;
-  table.row_count = 0;
-  layer.ResetReading();
-  while (const FeatureHandle feature{layer.GetNextFeature()}) {
-    for (std::size_t i = 0; i < indices.size(); ++i)
-      read_value(*feature, indices[i], table.columns[i].values);
-    if (has_geometry) {
-      const OGRGeometry* geometry = feature->GetGeometryRef();
-      if (geometry != nullptr && wkbFlatten(geometry->getGeometryType()) == wkbPoint && !geometry->IsEmpty())
-        table.shapes.add_point(geometry->toPoint()->getX(), geometry->toPoint()->getY());
-      else
-        shapes_from_ogr(geometry, table.shapes);
-    }
-    if (++table.row_count % kRowsPerBlock == 0) run.advance(kRowsPerBlock);
-  }
-  run.advance(table.row_count % kRowsPerBlock);
-  if (errors.has_error())
-    throw failure("cannot read layer \"" + std::string(layer.GetName()) + "\": " + errors.message());
 }
 
 }  // namespace agglo

@@ -40,8 +40,7 @@ struct LayerTarget {
 /// GDAL's reason.
 void write_ogr_layer(GDALDataset& dataset, const Table& table, const LayerTarget& target, RunControl& run);
 
-/// Fills values and shapes of a table whose columns have names and whose values are of the right kind but
-/// empty. `fields` are the columns' field names in the layer.
-void read_ogr_layer(OGRLayer& layer, const std::vector<std::string>& fields, Table& table, RunControl& run);
+/// OGR's type of a field that holds such values, as an OGRFieldType.
+int ogr_field_type(const ColumnValues& values);
 
 }  // namespace agglo
