@@ -2,11 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "viewer/state/find.hpp"
+
 namespace agglo::viewer {
 
 namespace {
 
-constexpr const char* kViewText = "view";
+constexpr const char *kViewText = "view", *kBookmarksText = "bookmarks";
 
 const std::vector<Layer>* basemap_of(ProjectSession& session, const Dataset& data, RunControl& run,
                                      std::vector<std::string>& notes) {
@@ -45,6 +47,35 @@ std::optional<Camera> saved_view(const Project& project) {
   return camera;
 }
 
+std::vector<Bookmark> saved_bookmarks(const Project& project) {
+  std::vector<Bookmark> bookmarks;
+  const auto json =
+      nlohmann::json::parse(project.store().text(kBookmarksText).value_or("[]"), nullptr, false);
+  if (!json.is_array()) return bookmarks;
+  for (const auto& entry : json) {
+    if (!entry.is_object()) continue;
+    Bookmark bookmark;
+    try {
+      bookmark = {entry.value("name", ""), entry.value("centre_x_m", 0.0), entry.value("centre_y_m", 0.0),
+                  entry.value("metres_per_pixel", 0.0)};
+    } catch (const nlohmann::json::exception&) {
+      continue;  // values of other kinds: written by another program
+    }
+    if (bookmark.metres_per_pixel > 0 && !bookmark.name.empty()) bookmarks.push_back(std::move(bookmark));
+  }
+  return bookmarks;
+}
+
+std::string bookmarks_json(const std::vector<Bookmark>& bookmarks) {
+  auto json = nlohmann::json::array();
+  for (const Bookmark& b : bookmarks)
+    json.push_back({{"name", b.name},
+                    {"centre_x_m", b.centre_x_m},
+                    {"centre_y_m", b.centre_y_m},
+                    {"metres_per_pixel", b.metres_per_pixel}});
+  return json.dump();
+}
+
 void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run, JobResult& result) {
   run.begin("opening the project");
   ProjectSession opened{Project::open(job.file), std::move(session.basemap)};
@@ -55,6 +86,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
     throw;
   }
   result.view = saved_view(*opened.project);
+  result.bookmarks = saved_bookmarks(*opened.project);
   session = std::move(opened);
 }
 
@@ -105,8 +137,14 @@ void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobRe
                             {"metres_per_pixel", job.view.metres_per_pixel}};
   ProjectChange change;
   change.put_texts.emplace_back(kViewText, view.dump());
+  change.put_texts.emplace_back(kBookmarksText, bookmarks_json(job.bookmarks));
   ProjectStore::open(session.project->file()).commit(change, run);
   result.notes.push_back("Saved styles and view in " + session.project->file().string());
+}
+
+void perform(ProjectSession&, const NamesJob& job, RunControl& run, JobResult& result) {
+  run.begin("collecting names");
+  result.names = collect_names(job.map, job.layers, job.known.get(), run);
 }
 
 }  // namespace

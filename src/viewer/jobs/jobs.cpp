@@ -7,8 +7,8 @@
 
 namespace agglo::viewer {
 
-Lane lane_of(const JobRequest&) {
-  return Lane::project;
+Lane lane_of(const JobRequest& request) {
+  return std::holds_alternative<NamesJob>(request) ? Lane::side : Lane::project;
 }
 
 std::uint64_t Jobs::submit(JobRequest request, std::string title) {

@@ -42,8 +42,15 @@ struct ExportJob {
 struct SaveJob {
   SceneStyles styles;
   Camera view;
+  std::vector<Bookmark> bookmarks;
 };
-using JobRequest = std::variant<OpenProjectJob, StepJob, RemakeSceneJob, ExportJob, SaveJob>;
+/// Collects the names of the layers for the find box.
+struct NamesJob {
+  std::shared_ptr<const MapData> map;
+  std::vector<NamedLayer> layers;
+  std::shared_ptr<const NameDirectory> known;
+};
+using JobRequest = std::variant<OpenProjectJob, StepJob, RemakeSceneJob, ExportJob, SaveJob, NamesJob>;
 
 struct JobResult {
   std::uint64_t id = 0;
@@ -55,6 +62,8 @@ struct JobResult {
   std::filesystem::path project;       ///< open after the job
   std::optional<Camera> view;          ///< saved with the project (width and height unset)
   std::vector<std::string> new_layers;
+  std::vector<Bookmark> bookmarks;             ///< saved with the project, when one was opened
+  std::shared_ptr<const NameDirectory> names;  ///< of a NamesJob
 };
 
 /// Each lane is a queue with a worker of its own, which takes its jobs one after the other.

@@ -8,8 +8,12 @@ namespace agglo::viewer {
 std::span<const Command> commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
-    for (const std::span<const Command> group :
-         {project_commands(), edit_commands(), view_commands(), people_commands(), help_commands()})
+    for (const std::span<const Command> group : {project_commands(),  //
+                                                 edit_commands(),     //
+                                                 find_commands(),     //
+                                                 view_commands(),     //
+                                                 people_commands(),   //
+                                                 help_commands()})
       joined.insert(joined.end(), group.begin(), group.end());
     return joined;
   }();

@@ -45,6 +45,7 @@ const Command* command_of_key(const State& state, int key, int mods);
 // The groups that commands() joins.
 std::span<const Command> project_commands();
 std::span<const Command> edit_commands();
+std::span<const Command> find_commands();
 std::span<const Command> view_commands();
 std::span<const Command> people_commands();
 std::span<const Command> help_commands();

@@ -24,7 +24,7 @@ constexpr std::array kCommands{
             .title = "Clear selection",
             .shortcut = {Keys::kEscape, 0, "Esc"},
             .line_above = true,
-            .enabled = [](const State& state) { return !state.selection.empty(); },
+            .enabled = [](const State& state) { return !state.selection.empty() || state.marker; },
             .perform = [](const State&, Actions& out) { out.push_back(ClearSelection{}); }},
 };
 

@@ -43,6 +43,11 @@ void table_tab(const PanelInput& in, Actions& out);
 void status_bar(const PanelInput& in, const Area& area, Actions& out);
 /// Scale bar, credits, tooltip, and the mouse on the map.
 void map_overlay(const PanelInput& in, const Area& area, Actions& out);
+/// The find box at the top of the map.
+void find_box(const PanelInput& in, const Area& area, Actions& out);
+/// The marked place; within the window of map_overlay.
+void draw_marker(const PanelInput& in, const Area& area);
+void bookmarks_window(const PanelInput& in, const Area& area, Actions& out);
 void welcome(const PanelInput& in, const Area& area, Actions& out);
 void file_dialog(const PanelInput& in, Actions& out);
 void about_window(const PanelInput& in, Actions& out);

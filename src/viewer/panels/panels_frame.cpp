@@ -45,6 +45,8 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   if (in.state.show_table) bottom_panel(in, layout.table, out);
   status_bar(in, layout.status, out);
   map_overlay(in, layout.map, out);
+  find_box(in, layout.map, out);
+  bookmarks_window(in, layout.map, out);
   if (!in.state.map) welcome(in, layout.map, out);
   file_dialog(in, out);
   about_window(in, out);

@@ -112,6 +112,7 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
   mouse_on_map(in, area, out);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   scale_bar(in, area, draw);
+  draw_marker(in, area);
   credits(in, area, draw);
   ImGui::End();
   ImGui::PopStyleVar(2);

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "viewer/state/actions_find.hpp"
 #include "viewer/state/actions_forms.hpp"
 #include "viewer/state/actions_layers.hpp"
 #include "viewer/state/actions_map.hpp"
@@ -33,6 +34,7 @@ struct JoinedVariant<std::variant<A...>, std::variant<B...>, Rest...> {
 using Action = JoinedVariant<  //
     ProjectActions,            //
     MapActions,                //
+    FindActions,               //
     SelectionActions,          //
     LayersActions,             //
     TableActions,              //

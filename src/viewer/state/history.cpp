@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::size_t kMostUndo = 100;
 
-void swap_history(State& state, std::vector<std::vector<LayerView>>& from,
-                  std::vector<std::vector<LayerView>>& to, Jobs& jobs) {
+void swap_history(State& state, std::vector<Remembered>& from, std::vector<Remembered>& to, Jobs& jobs) {
   if (from.empty()) return;
-  to.push_back(state.layers);
+  to.push_back({state.layers, state.bookmarks});
   const std::vector<LayerView> before = state.layers;
-  restore_layers(state, from.back());
+  restore_layers(state, from.back().layers);
+  state.bookmarks = from.back().bookmarks;
   from.pop_back();
   state.unsaved = true;
   for (const LayerView& view : state.layers) {
@@ -39,7 +39,7 @@ bool needs_new_scene(const Style& before, const Style& after) {
 }
 
 void remember(State& state) {
-  state.undo.push_back(state.layers);
+  state.undo.push_back({state.layers, state.bookmarks});
   if (state.undo.size() > kMostUndo) state.undo.erase(state.undo.begin());
   state.redo.clear();
   state.unsaved = true;

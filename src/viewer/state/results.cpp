@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "viewer/state/find.hpp"
 #include "viewer/state/table_rows.hpp"
 
 namespace agglo::viewer {
@@ -145,6 +146,12 @@ std::vector<SceneLayer> printed_layers(const State& state) {
 }
 
 void apply_result(State& state, JobResult& result) {
+  if (std::holds_alternative<NamesJob>(result.request)) {
+    state.find.collecting = false;
+    if (result.names) state.find.names = std::move(result.names);
+    start_search(state);
+    if (!result.error) return;
+  }
   if (result.error) {
     add_error(state, result.title, *result.error);
     return;
@@ -159,6 +166,8 @@ void apply_result(State& state, JobResult& result) {
     state.undo.clear();
     state.redo.clear();
     state.saved_view = result.view;
+    state.bookmarks = std::move(result.bookmarks);
+    state.marker.reset();
     state.project = result.project;
     if (!state.project.empty()) add_recent(state.settings, state.project);
   }

@@ -13,6 +13,7 @@
 #include "agglo/row_set.hpp"
 #include "viewer/draw/prepare.hpp"
 #include "viewer/state/camera.hpp"
+#include "viewer/state/find_state.hpp"
 #include "viewer/state/settings.hpp"
 
 namespace agglo::viewer {
@@ -98,11 +99,18 @@ struct FileDialog {
   std::string filter, name, error;
 };
 
+/// What undo gives back.
+struct Remembered {
+  std::vector<LayerView> layers;
+  std::vector<Bookmark> bookmarks;
+};
+
 struct State {
   std::filesystem::path project;  ///< empty = none open
   std::shared_ptr<const MapData> map;
   std::vector<LayerView> layers;  ///< bottom to top
-  std::vector<std::vector<LayerView>> undo, redo;
+  std::vector<Bookmark> bookmarks;
+  std::vector<Remembered> undo, redo;
   bool unsaved = false;
 
   Camera camera;
@@ -114,12 +122,14 @@ struct State {
   std::optional<Hit> hover;
   Selection selection;
   TableView table;
+  FindView find;
+  std::optional<Marker> marker;
 
   std::string operation;  ///< whose form is shown
   std::map<std::string, FormValues, std::less<>> forms;
   std::string import_project;  ///< target of an import while no project is open
 
-  bool show_left = true, show_right = true, show_table = false, show_about = false;
+  bool show_left = true, show_right = true, show_table = false, show_about = false, show_bookmarks = false;
   RightTab right_tab = RightTab::inspect;
   std::uint64_t right_tab_serial = 0;
   std::string styled_layer;  ///< whose style editor is unfolded

@@ -1,5 +1,6 @@
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
+#include "viewer/state/find.hpp"
 #include "viewer/state/pick.hpp"
 #include "viewer/state/results.hpp"
 
@@ -20,7 +21,7 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
 void apply(State& state, const SaveProject&, Jobs& jobs) {
   if (state.project.empty())
     throw usage_error("there is nothing to save yet", "open a project or import a file");
-  jobs.submit(SaveJob{styles_of(state), state.camera}, "Save");
+  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks}, "Save");
 }
 
 void apply(State& state, const ExportView& a, Jobs& jobs) {
@@ -38,6 +39,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
 
 void apply(State& state, const JobsChanged&, Jobs& jobs) {
   for (JobResult& result : jobs.take_results()) apply_result(state, result);
+  refresh_names(state, jobs);
   state.jobs = jobs.list();
   refresh_hover(state);
 }

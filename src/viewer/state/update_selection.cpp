@@ -67,6 +67,7 @@ void apply(State& state, const SelectRows& a, Jobs&) {
 
 void apply(State& state, const ClearSelection&, Jobs&) {
   state.selection = {};
+  state.marker.reset();
 }
 
 }  // namespace agglo::viewer

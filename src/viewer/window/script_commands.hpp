@@ -27,6 +27,7 @@ const ScriptCommand* script_command(std::string_view name);
 std::span<const ScriptCommand> main_script_commands();
 std::span<const ScriptCommand> people_script_commands();
 
+std::span<const ScriptCommand> find_script_commands();
 std::span<const ScriptCommand> fact_script_commands();
 
 /// Something that `expect` can compare.
@@ -38,6 +39,7 @@ std::span<const ScriptFact> script_facts();
 // The groups that script_facts() joins.
 std::span<const ScriptFact> main_script_facts();
 std::span<const ScriptFact> people_script_facts();
+std::span<const ScriptFact> find_script_facts();
 
 /// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
 /// Error{usage}.
