@@ -1,26 +1,16 @@
 #include "app/print_page.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 #include "app/print_furniture.hpp"
+#include "app/print_layout.hpp"
 #include "app/print_legend.hpp"
 
 namespace agglo {
 namespace {
 
-constexpr double kMarginMm = 12;
 constexpr double kGutter = 14;
-
-struct Layout {
-  const char* name;
-  double width_mm, height_mm;
-};
-constexpr std::array<Layout, 4> kLayouts{{{"a4-landscape", 297, 210},
-                                          {"a4-portrait", 210, 297},
-                                          {"a3-landscape", 420, 297},
-                                          {"a3-portrait", 297, 420}}};
 
 std::string title_of(const Scene& scene, const PageOptions& page) {
   if (!page.title.empty()) return page.title;
@@ -56,6 +46,7 @@ double draw_header(const Canvas& canvas, const Box& area, const Scene& scene, co
     draw_text(canvas, x + 4, y + 2, tag);
     right = x - 12;
   }
+  if (!page.show_title) return area.min_y + (right < area.max_x ? 24 : 0);
   const std::string title = title_of(scene, page);
   double y = area.min_y - 4;
   y +=
@@ -116,10 +107,14 @@ constexpr double kFooterHeading = 9.5;
 Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page,
                  const std::vector<std::string>& notes) {
   Footer footer;
-  std::vector<std::string> methods = scene.methods;
-  methods.insert(methods.end(), notes.begin(), notes.end());
+  std::vector<std::string> methods, sources;
+  if (page.notes) {
+    methods = scene.methods;
+    methods.insert(methods.end(), notes.begin(), notes.end());
+  }
   footer.methods = joined(methods);
-  std::vector<std::string> sources = scene.credits;
+  if (!page.source.empty()) sources.push_back(page.source);
+  sources.insert(sources.end(), scene.credits.begin(), scene.credits.end());
   sources.push_back((page.date.empty() ? "Drawn " + today() : "Data as of " + page.date) +
                     ", agglo " AGGLO_VERSION);
   footer.sources = joined(sources);
@@ -166,18 +161,24 @@ std::string projection_text(const Frame& frame, const CentreFacts& facts) {
 
 /// Scale bar, projection and north arrow; drawn up from the box's lower edge. Returns the height.
 double info_panel(const Canvas& canvas, const Box& box, const Frame& frame, const CentreFacts& facts,
-                  bool draw) {
+                  const PageOptions& page, bool draw) {
+  const bool arrow = page.north_arrow && facts.north_deg;
   const double bar_width = box.width() - 44;
-  const std::string text = projection_text(frame, facts);
-  const TextBlock block{
-      text, {6.25, false, false, kGrey}, box.width() - (facts.north_deg ? 26 : 0), false, 7};
-  const double height = 20 + measure_text(canvas, block).height;
-  if (!draw) return std::max(height, 40.0);
-  const double top = box.max_y - std::max(height, 40.0);
-  const double bar = draw_scale_bar(canvas, box.min_x, top, scale_bar(facts.ground_m_per_pt, bar_width));
-  draw_text(canvas, box.min_x, top + bar + 4, block);
-  if (facts.north_deg) draw_north_arrow(canvas, box.max_x - 9, top + 25, *facts.north_deg);
+  const std::string text = page.scale_bar ? projection_text(frame, facts) : std::string();
+  const TextBlock block{text, {6.25, false, false, kGrey}, box.width() - (arrow ? 26 : 0), false, 7};
+  const double height = std::max(page.scale_bar ? 20 + measure_text(canvas, block).height : 0.0, 40.0);
+  if (!draw) return height;
+  const double top = box.max_y - height;
+  if (page.scale_bar) {
+    const double bar = draw_scale_bar(canvas, box.min_x, top, scale_bar(facts.ground_m_per_pt, bar_width));
+    draw_text(canvas, box.min_x, top + bar + 4, block);
+  }
+  if (arrow) draw_north_arrow(canvas, box.max_x - 9, top + 25, *facts.north_deg);
   return height;
+}
+
+bool has_info(const PageOptions& page) {
+  return page.scale_bar || page.north_arrow;
 }
 
 Colour paper_of(const Scene& scene) {
@@ -217,8 +218,13 @@ std::size_t draw_layers(const Canvas& canvas, const Scene& scene, const MapView&
   return features;
 }
 
+/// What the page puts at a place of its own, over the map.
+struct Placed {
+  Box legend, info;  ///< with their grounds; empty when they are elsewhere
+};
+
 PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapView& view,
-                           const std::vector<PointPlan>& plans, RunControl& run) {
+                           const std::vector<PointPlan>& plans, const Placed& placed, RunControl& run) {
   cairo_t* cairo = canvas.cairo;
   const Box& f = view.frame_pt;
   PrintReport report;
@@ -228,8 +234,10 @@ PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapVi
   set_colour(cairo, paper_of(scene));
   cairo_paint(cairo);
   report.features_drawn = draw_layers(canvas, scene, view, plans, run);
-  const std::vector<Box> ticks = draw_degree_ticks(canvas, scene.frame, view);
-  const DrawnLabels labels = draw_labels(canvas, scene, view, ticks);
+  std::vector<Box> taken = draw_degree_ticks(canvas, scene.frame, view);
+  for (const Box& box : {placed.legend, placed.info})
+    if (!box.empty()) taken.push_back(box);
+  const DrawnLabels labels = draw_labels(canvas, scene, view, taken);
   report.labels_placed = labels.placed;
   report.labels_left_out = labels.left_out;
   cairo_restore(cairo);
@@ -254,21 +262,23 @@ void draw_nothing(const Canvas& canvas, const Box& frame) {
 
 /// Where map, legend and scale bar go.
 struct Parts {
-  Box map, side;
+  Box map, side;    ///< side: empty when everything lies over the map
   int columns = 1;  ///< of the legend; 0 = no legend
 };
 
 Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const PageOptions& page,
                const std::vector<LegendGroup>& groups) {
-  const bool legend = page.legend && !groups.empty();
+  const bool legend = page.legend && page.legend_box.automatic() && !groups.empty();
+  const bool info = has_info(page) && page.scale_box.automatic();
+  if (!legend && !info) return {area, {}, 0};
   if (legend && sheet.landscape) {
-    const double width = std::clamp(sheet.width_pt * 0.21, 160.0, 215.0);
+    const double width = std::clamp(sheet.width_pt * 0.21, 0.28 * std::min(sheet.width_pt, 570.0), 215.0);
     return {{area.min_x, area.min_y, area.max_x - width - kGutter, area.max_y},
             {area.max_x - width, area.min_y, area.max_x, area.max_y},
             1};
   }
   double height = 54;
-  const int columns = area.width() > 650 ? 3 : 2;
+  const int columns = area.width() > 650 ? 3 : area.width() > 420 ? 2 : 1;
   if (legend)
     height =
         std::clamp(legend_height(canvas, groups, area.width() - 190, columns), 60.0, area.height() * 0.3);
@@ -278,50 +288,95 @@ Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const 
 }
 
 void draw_side(const Canvas& canvas, const Sheet& sheet, const Parts& parts, const Scene& scene,
-               const std::vector<LegendGroup>& groups, const CentreFacts& facts) {
+               const PageOptions& page, const std::vector<LegendGroup>& groups, const CentreFacts& facts,
+               std::vector<PagePart>& drawn) {
   const Box& side = parts.side;
+  if (side.empty()) return;
+  const bool info_here = has_info(page) && page.scale_box.automatic();
+  const auto draw_info = [&](const Box& box) {
+    if (!info_here) return;
+    const double height = info_panel(canvas, box, scene.frame, facts, page, true);
+    drawn.push_back({"scale", mm_box({box.min_x, box.max_y - height, box.max_x, box.max_y})});
+  };
   if (parts.columns == 1 && sheet.landscape) {
-    const double info = info_panel(canvas, side, scene.frame, facts, false);
-    info_panel(canvas, side, scene.frame, facts, true);
-    draw_legend(canvas, groups, {side.min_x, side.min_y - 2, side.max_x, side.max_y - info - 14}, 1);
+    const double info = info_here ? info_panel(canvas, side, scene.frame, facts, page, false) + 14 : 0;
+    draw_info(side);
+    const Box legend{side.min_x, side.min_y - 2, side.max_x, side.max_y - info};
+    draw_legend(canvas, groups, legend, 1);
+    drawn.push_back({"legend", mm_box(legend)});
     return;
   }
   Box info = side;
   if (parts.columns == 0)
-    info.max_x = side.min_x + 250;
-  else
+    info.max_x = std::min(side.max_x, side.min_x + 250);
+  else if (info_here)
     info.min_x = side.max_x - 176;
-  if (parts.columns > 0)
-    draw_legend(canvas, groups, {side.min_x, side.min_y, info.min_x - kGutter, side.max_y}, parts.columns);
-  info.max_y = std::min(side.max_y, side.min_y + 2 + info_panel(canvas, info, scene.frame, facts, false));
-  info_panel(canvas, info, scene.frame, facts, true);
+  if (parts.columns > 0) {
+    const double right = info_here ? info.min_x - kGutter : side.max_x;
+    const Box legend{side.min_x, side.min_y, right, side.max_y};
+    draw_legend(canvas, groups, legend, parts.columns);
+    drawn.push_back({"legend", mm_box(legend)});
+  }
+  info.max_y =
+      std::min(side.max_y, side.min_y + 2 + info_panel(canvas, info, scene.frame, facts, page, false));
+  draw_info(info);
+}
+
+constexpr double kInner = 5;
+
+Placed placed_of(const Canvas& canvas, const Sheet& sheet, const PageOptions& page,
+                 const std::vector<LegendGroup>& groups, const Frame& frame, const CentreFacts& facts) {
+  Placed placed;
+  if (page.legend && !page.legend_box.automatic() && !groups.empty()) {
+    placed.legend = points_box(page.legend_box);
+    const double needed = legend_height(canvas, groups, placed.legend.width() - 2 * kInner, 1) + 2 * kInner;
+    placed.legend.max_y = std::min(placed.legend.min_y + needed, sheet.height_pt);
+  }
+  if (has_info(page) && !page.scale_box.automatic()) {
+    placed.info = points_box(page.scale_box);
+    const Box inner{placed.info.min_x + kInner, 0, placed.info.max_x - kInner, 1000};
+    placed.info.max_y = placed.info.min_y + info_panel(canvas, inner, frame, facts, page, false) + 2 * kInner;
+  }
+  return placed;
+}
+
+Box shrunk(const Box& box, double by) {
+  return {box.min_x + by, box.min_y + by, box.max_x - by, box.max_y - by};
+}
+
+void draw_placed(const Canvas& canvas, const Placed& placed, const Scene& scene, const PageOptions& page,
+                 const std::vector<LegendGroup>& groups, const CentreFacts& facts,
+                 std::vector<PagePart>& drawn) {
+  if (!placed.legend.empty()) {
+    draw_ground(canvas, placed.legend);
+    draw_legend(canvas, groups, shrunk(placed.legend, kInner), 1);
+    drawn.push_back({"legend", mm_box(placed.legend)});
+  }
+  if (!placed.info.empty()) {
+    draw_ground(canvas, placed.info);
+    info_panel(canvas, shrunk(placed.info, kInner), scene.frame, facts, page, true);
+    drawn.push_back({"scale", mm_box(placed.info)});
+  }
 }
 
 }  // namespace
 
-Sheet sheet_of(const std::string& layout) {
-  std::string known;
-  for (const Layout& l : kLayouts) {
-    if (layout == l.name)
-      return {l.width_mm * kPointsPerMm, l.height_mm * kPointsPerMm, l.width_mm > l.height_mm};
-    known += (known.empty() ? "" : ", ") + std::string(l.name);
-  }
-  throw usage_error("there is no page layout \"" + layout + "\"", "the layouts are: " + known);
-}
-
 DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page, RunControl& run) {
-  const Sheet sheet = sheet_of(page.layout);
-  const double margin = kMarginMm * kPointsPerMm;
+  const Sheet sheet = sheet_of(page);
+  const double margin = page.margin_mm * kPointsPerMm;
   set_colour(canvas.cairo, {255, 255, 255, 255});
   cairo_paint(canvas.cairo);
   Box area{margin, margin, sheet.width_pt - margin, sheet.height_pt - margin};
-  area.min_y = draw_header(canvas, area, scene, page);
-  const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
   DrawnPage drawn;
+  const double top = area.min_y;
+  area.min_y = draw_header(canvas, area, scene, page);
+  if (page.show_title) drawn.parts.push_back({"title", mm_box({area.min_x, top, area.max_x, area.min_y})});
+  const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
   if (extent.empty() || scene.layers.empty()) {
     const Footer footer = footer_of(canvas, area, scene, page, {});
     draw_footer(canvas, area, footer);
     draw_nothing(canvas, {area.min_x, area.min_y, area.max_x, area.max_y - footer.height - 8});
+    draw_texts_and_images(canvas, page, drawn.parts);
     drawn.view.pt_per_m = 0;
     return drawn;
   }
@@ -334,7 +389,10 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
         plans[i] = plan_points(scene.layers[i], view);
     return plans;
   };
-  MapView view = map_view(extent, area);
+  const auto view_in = [&](const Box& frame) {
+    return at_scale(map_view(extent, frame), scene.frame, page.scale);
+  };
+  MapView view = view_in(area);
   std::vector<PointPlan> plans = planned(view);
   Footer footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
   Parts parts;
@@ -343,16 +401,23 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
   for (int round = 0; round < 2; ++round) {
     area.max_y = lower - footer.height - 8;
     parts = parts_of(canvas, sheet, area, page, groups);
-    view = map_view(extent, parts.map);
+    view = view_in(parts.map);
     plans = planned(view);
     groups = legend_groups(scene, view, plans);
     area.max_y = lower;
     if (round == 0) footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
   }
   const CentreFacts facts = centre_facts(scene.frame, view);
-  drawn.report = draw_map_frame(canvas, scene, view, plans, run);
-  draw_side(canvas, sheet, parts, scene, groups, facts);
+  const Placed placed = placed_of(canvas, sheet, page, groups, scene.frame, facts);
+  drawn.report = draw_map_frame(canvas, scene, view, plans, placed, run);
+  drawn.parts.push_back({"map", mm_box(view.frame_pt)});
+  draw_side(canvas, sheet, parts, scene, page, groups, facts, drawn.parts);
   draw_footer(canvas, area, footer);
+  if (page.inset)
+    if (const Box box = draw_inset(canvas, scene, page, view, run); !box.empty())
+      drawn.parts.push_back({"inset", mm_box(box)});
+  draw_placed(canvas, placed, scene, page, groups, facts, drawn.parts);
+  draw_texts_and_images(canvas, page, drawn.parts);
   drawn.report.scale_denominator = facts.scale_denominator;
   drawn.view = view;
   return drawn;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "agglo/print.hpp"
 #include "app/print_map.hpp"
@@ -14,10 +15,13 @@ struct Sheet {
 };
 /// The named layout, or Error{usage} that names those there are.
 Sheet sheet_of(const std::string& layout);
+/// The same for a custom size too; Error{usage} for sizes and margins that cannot be.
+Sheet sheet_of(const PageOptions& page);
 
 struct DrawnPage {
   PrintReport report;
   MapView view;  ///< pt_per_m is 0 when there was nothing to show
+  std::vector<PagePart> parts;
 };
 /// Draws the whole page.
 DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page, RunControl& run);

@@ -1,4 +1,5 @@
 #include "agglo/project.hpp"
+#include "agglo/print.hpp"
 
 #include <fmt/format.h>
 
@@ -181,6 +182,25 @@ Style style_of(const SceneStyles& styles, const Layer& layer) {
   return default_style(layer);
 }
 
+/// A page that the project keeps, in the place of its name.
+Step with_page(Step step, const ProjectStore& store) {
+  const auto option = step.options.find("page");
+  const auto* name = option == step.options.end() ? nullptr : std::get_if<std::string>(&option->second);
+  if (!name || name->empty()) return step;
+  std::string known;
+  for (const NamedPage& page : named_pages_from_json(store.text("pages").value_or("[]"))) {
+    if (page.name == *name) {
+      option->second = named_pages_json({page});
+      return step;
+    }
+    known += (known.empty() ? "" : ", ") + page.name;
+  }
+  throw usage_error("the project has no page \"" + *name + "\"",
+                    known.empty()
+                        ? "lay one out in the viewer (Project > Page layout) and keep it in the project"
+                        : "its pages are: " + known);
+}
+
 }  // namespace
 
 Project::Project(fs::path file, ProjectStore store)
@@ -284,7 +304,7 @@ Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
   control.begin("reading the project");
   const Dataset input = input_of(named, control);
   timings.read_s += watch.lap_s();
-  Outcome outcome = run_step(input, named, control);
+  Outcome outcome = run_step(input, with_page(named, *store_), control);
   // Importing is reading; everything else is computing.
   (operation(named.operation).kind == OperationKind::import ? timings.read_s : timings.compute_s) +=
       watch.lap_s();

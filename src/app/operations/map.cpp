@@ -11,24 +11,37 @@
 namespace agglo {
 namespace {
 
-enum class PageLayout { a4_landscape, a4_portrait, a3_landscape, a3_portrait };
+/// In the order of page_layouts(), which also has "custom" for pages of projects.
+enum class PageLayout {
+  a4_landscape,
+  a4_portrait,
+  a3_landscape,
+  a3_portrait,
+  a5_landscape,
+  a5_portrait,
+  letter_landscape,
+  letter_portrait
+};
 
 struct MapStepOptions {
   PageLayout layout = PageLayout::a4_landscape;
-  std::string title, subtitle;
+  std::string page, title, subtitle;
   double dpi = 200;
   bool legend = true;
   std::string layers, extent, date;
 };
 
 const std::vector<std::string>& layout_names() {
-  static const std::vector<std::string> names{"a4-landscape", "a4-portrait", "a3-landscape", "a3-portrait"};
+  static const std::vector<std::string> names(page_layouts().begin(), page_layouts().end() - 1);
   return names;
 }
 
 template <class Visitor>
 void visit(Visitor& v, MapStepOptions& o) {
   v("layout", o.layout, {.choices = layout_names(), .help = "Page size and direction"});
+  v("page", o.page,
+    {.help = "A page that was laid out in the viewer and saved in the project, by its name; other options "
+             "that are given go before it"});
   v("title", o.title, {.help = "Title of the map (default: the project's main result)"});
   v("subtitle", o.subtitle, {.help = "Line under the title"});
   v("dpi", o.dpi,
@@ -71,6 +84,16 @@ Box parse_extent(const std::string& text, const Frame& data_frame, const Frame& 
   return box_in_frame({values[0], values[1], values[2], values[3]}, scene_frame);
 }
 
+/// The project has put the page's JSON in the place of its name.
+PageOptions page_from(const std::string& text) {
+  if (text.empty()) return {};
+  const std::vector<NamedPage> pages = named_pages_from_json(text);
+  if (pages.empty())
+    throw usage_error(fmt::format("there is no page \"{}\"", text),
+                      "pages are laid out in the viewer (Project > Page layout) and kept in a project");
+  return pages.front().page;
+}
+
 Outcome run_map(const StepInput& input, RunControl& run) {
   const auto options = options_from<MapStepOptions>(input.step.options);
   const std::string date =
@@ -84,12 +107,15 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   run.begin("drawing the map");
   const Scene scene = (options.layers.empty() ? make_scene : make_scene_of_all)(
       data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
-  PageOptions page;
-  page.layout = layout_names()[static_cast<std::size_t>(options.layout)];
-  page.title = options.title;
-  page.subtitle = options.subtitle;
-  page.dpi = options.dpi;
-  page.legend = options.legend;
+  PageOptions page = page_from(options.page);
+  const auto given = [&](const char* key) {
+    return options.page.empty() || input.step.options.count(key) > 0;
+  };
+  if (given("layout")) page.layout = layout_names()[static_cast<std::size_t>(options.layout)];
+  if (given("title")) page.title = options.title;
+  if (given("subtitle")) page.subtitle = options.subtitle;
+  if (given("dpi")) page.dpi = options.dpi;
+  if (given("legend")) page.legend = options.legend;
   page.date = date;
   page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
   const PrintReport report = print_map(scene, page, input.step.file, run);
