@@ -141,6 +141,20 @@ void read_rows(OGRLayer& layer, const std::vector<std::string>& fields, Table& t
   if (errors.has_error()) throw broken();
 }
 
+/// Room for this many rows more, so that growing does not copy what is there again and again.
+void reserve(Table& table, std::size_t rows, bool points) {
+  for (Column& column : table.columns)
+    std::visit(
+        [&](auto& values) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(values)>, Days>)
+            values.values.reserve(rows);
+          else
+            values.reserve(rows);
+        },
+        column.values);
+  if (points) table.shapes.reserve_points(rows);
+}
+
 /// A table of the same columns without rows.
 Table empty_like(const Table& table) {
   Table part;
@@ -194,12 +208,14 @@ void read_project_table(const std::filesystem::path& file, OGRLayer& layer,
   table.row_count = 0;
   const auto parts = static_cast<std::size_t>(
       std::clamp<GIntBig>(rows / kRowsPerPart, 1, std::min(kMostParts, thread_count(run))));
+  const bool points = wkbFlatten(layer.GetGeomType()) == wkbPoint;
+  reserve(table, static_cast<std::size_t>(rows), points);
   if (parts == 1 || id.empty()) {
     read_rows(layer, fields, table, run);
     return;
   }
   // Rows of a project are numbered from 1; a table that another program has thinned out gives uneven parts.
-  std::vector<Table> tables(parts, empty_like(table));
+  std::vector<Table> others(parts - 1, empty_like(table));
   RunControl child(run, static_cast<unsigned>(parts));
   parallel_blocks(parts, 1, child, [&](std::size_t part, std::size_t, std::size_t) {
     const GdalDatasetHandle dataset = open_geopackage(file, false);
@@ -213,9 +229,11 @@ void read_project_table(const std::filesystem::path& file, OGRLayer& layer,
     if (part + 1 < parts)
       filter += (filter.empty() ? "" : " AND ") + ("\"" + id + "\" <= " + std::to_string(to));
     own->SetAttributeFilter(filter.c_str());
-    read_rows(*own, fields, tables[part], run);
+    Table& rows_of_part = part == 0 ? table : others[part - 1];
+    if (part > 0) reserve(rows_of_part, static_cast<std::size_t>(to - from), points);
+    read_rows(*own, fields, rows_of_part, run);
   });
-  for (Table& part : tables) {
+  for (Table& part : others) {
     for (std::size_t i = 0; i < fields.size(); ++i)
       std::visit(Appender{part.columns[i].values}, table.columns[i].values);
     if (!part.shapes.empty()) append(table.shapes, part.shapes);
