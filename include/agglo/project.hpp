@@ -36,6 +36,15 @@ std::string default_step_name(const Step& step);
 /// The command line that does the same ("copy as command").
 std::string step_command(const Step& step, std::string_view project_file);
 
+/// What a project held at one moment, to go back to. Tables are shared with the project, so it costs memory
+/// only for those that the project no longer has.
+struct ProjectMoment {
+  Frame frame;
+  std::vector<Layer> layers;  ///< with tables
+  Recipe recipe;
+  std::vector<std::pair<std::string, std::string>> import_reports;
+};
+
 /// An open project. Main thread only; jobs work on snapshot().
 class Project {
  public:
@@ -48,6 +57,9 @@ class Project {
   SceneStyles styles() const;
   /// Saves the styles (and the QGIS styles that follow from them).
   void save_styles(const SceneStyles& styles, RunControl& run);
+  /// The same, and other texts of the project with it, in one transaction.
+  void save_styles(const SceneStyles& styles, const std::vector<std::pair<std::string, std::string>>& texts,
+                   RunControl& run);
 
   /// Layers with tables. Tables are read once and kept.
   Dataset snapshot(RunControl& run);
@@ -58,7 +70,25 @@ class Project {
   /// removed in the same transaction. Returns what the user should know: results removed or outdated.
   std::vector<std::string> store_outcome(const Step& step, const Outcome& outcome, RunControl& run);
 
+  /// Gives a layer another title. Its name, by which steps know it, stays. Error{usage} for an empty title
+  /// and for a layer that is not there.
+  void rename_layer(std::string_view name, const std::string& title, RunControl& run);
+  /// Removes a layer with the steps that made it and what cannot be without them: all layers of those steps,
+  /// and results that rest on any of them. Results that merely took columns from it stay, named in a note,
+  /// until they are run again; but for these the recipe replays to what is left. Returns what the user should
+  /// know. Error{usage} for a layer that is not there.
+  std::vector<std::string> remove_layer(std::string_view name, RunControl& run);
+  /// Removes a step of the recipe likewise; one whose result is no longer there just leaves the recipe.
+  std::vector<std::string> remove_step(std::size_t index, RunControl& run);
+
+  ProjectMoment moment(RunControl& run);
+  /// Brings layers, their order, the recipe and the frame back to what they were, in one transaction. Styles
+  /// stay as they are.
+  void go_to(const ProjectMoment& moment, RunControl& run);
+
  private:
+  struct Removal;
+  std::vector<std::string> remove(Removal removal, RunControl& run);
   explicit Project(std::filesystem::path file, ProjectStore store);
   /// The layers with the tables that the step reads.
   Dataset input_of(const Step& step, RunControl& run);

@@ -29,6 +29,10 @@ struct ProjectChange {
   std::vector<Layer> put_layers;  ///< added, or replacing the layer of the same name
   std::vector<std::string> remove_layers;
   std::vector<std::pair<std::string, std::string>> put_texts;
+  std::vector<std::string> remove_texts;
+  std::vector<std::pair<std::string, std::string>> titles;  ///< layer name -> new title
+  std::vector<std::string>
+      layer_order;  ///< all layers by name, as they shall be in order; empty = as they come
   /// QGIS default styles: layer name -> QML text (layer_styles table), replacing earlier ones.
   std::vector<std::pair<std::string, std::string>> qgis_styles;
 };
@@ -47,6 +51,8 @@ class ProjectStore {
   /// One layer with its table: byte-exact what was put (doubles, missing values, row order, dates).
   Table read_table(std::string_view layer, RunControl& run) const;
   std::optional<std::string> text(std::string_view name) const;
+  /// All texts whose name begins so, by name.
+  std::vector<std::pair<std::string, std::string>> texts(std::string_view beginning) const;
 
   /// All or nothing: a killed process leaves the earlier state. A second writer gets Error{failure} that says
   /// so. Disk full or read-only: Error, earlier state kept.

@@ -9,6 +9,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/projection.hpp"
+#include "app/dependents.hpp"
 #include "app/partial_project.hpp"
 
 namespace agglo {
@@ -31,24 +32,6 @@ class Stopwatch {
 
 bool has_frame(const Frame& frame) {
   return !frame.name.empty();
-}
-
-Frame plane_frame() {
-  return {FrameKind::plane, "", "plane in metres, without a place on the Earth", 0};
-}
-
-/// The projection is chosen for the establishments; before there are any, for what is there.
-Frame frame_for(const Dataset& data, bool planar) {
-  if (planar) return plane_frame();
-  std::vector<double> lon, lat;
-  const Layer* firms = data.last(Role::establishments);
-  for (const Layer& layer : data.layers) {
-    if (!layer.table || layer.role == Role::result || (firms && &layer != firms)) continue;
-    const Shapes& shapes = layer.table->shapes;
-    lon.insert(lon.end(), shapes.x.begin(), shapes.x.end());
-    lat.insert(lat.end(), shapes.y.begin(), shapes.y.end());
-  }
-  return choose_frame(lon, lat);
 }
 
 /// As seen from the project's folder, so that a project and its inputs can move together.
@@ -97,63 +80,6 @@ Recipe with_step(Recipe recipe, const RecipeStep& added) {
   }
   steps.push_back(added);
   return recipe;
-}
-
-/// Results that rest on layers of this role: computed from them (needs), or with columns taken from them
-/// (uses).
-struct Dependents {
-  std::vector<std::string> invalid, outdated;  ///< names of steps
-};
-/// True when an option of the step names the layer, or its role.
-bool names_layer(const Step& step, const Layer& layer) {
-  for (const OptionField& field : operation(step.operation).options) {
-    if (!field.info.is_layer) continue;
-    const auto given = step.options.find(field.key);
-    const std::string name = option_text(given == step.options.end() ? field.default_value : given->second);
-    if (name == layer.name || name == to_string(layer.role)) return true;
-  }
-  return false;
-}
-
-Dependents dependents_of(const Recipe& recipe, const Dataset& data, const Layer& changed) {
-  const Role role = changed.role;
-  Dependents found;
-  for (const RecipeStep& entry : recipe.steps) {
-    const Operation& op = operation(entry.step.operation);
-    const bool has_result = std::any_of(data.layers.begin(), data.layers.end(), [&](const Layer& layer) {
-      return layer.role == Role::result && layer.provenance.step == entry.step.name;
-    });
-    if (op.kind != OperationKind::analysis || !has_result) continue;
-    const bool needs = std::find(op.needs.begin(), op.needs.end(), role) != op.needs.end() ||
-                       names_layer(entry.step, changed);
-    const bool uses = std::find(op.uses.begin(), op.uses.end(), role) != op.uses.end();
-    if (needs) found.invalid.push_back(entry.step.name);
-    if (uses && !needs) found.outdated.push_back(entry.step.name);
-  }
-  return found;
-}
-
-/// Layers of a step that read the results of another.
-std::vector<std::string> readers_of(const Recipe& recipe, const Dataset& data,
-                                    const std::vector<Layer>& changed) {
-  std::vector<std::string> readers;
-  for (const RecipeStep& entry : recipe.steps) {
-    const auto& kinds = operation(entry.step.operation).uses_results;
-    const bool reads = std::any_of(changed.begin(), changed.end(), [&](const Layer& layer) {
-      return layer.provenance.step != entry.step.name && data.find(layer.name) &&
-             std::find(kinds.begin(), kinds.end(), layer.kind) != kinds.end();
-    });
-    if (reads && operation(entry.step.operation).kind == OperationKind::analysis &&
-        data.find(entry.step.name))
-      readers.push_back(entry.step.name);
-  }
-  return readers;
-}
-
-std::string joined(std::vector<std::string> names) {
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 /// Refuses an outcome that would put one thing in the place of another.
@@ -225,7 +151,13 @@ SceneStyles Project::styles() const {
 }
 
 void Project::save_styles(const SceneStyles& styles, RunControl& run) {
+  save_styles(styles, {}, run);
+}
+
+void Project::save_styles(const SceneStyles& styles,
+                          const std::vector<std::pair<std::string, std::string>>& texts, RunControl& run) {
   ProjectChange change;
+  change.put_texts = texts;
   data_.styles = scene_styles_json(styles);
   change.put_texts.emplace_back("styles", data_.styles);
   for (Layer& layer : data_.layers) {

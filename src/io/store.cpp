@@ -172,4 +172,15 @@ std::optional<std::string> ProjectStore::text(std::string_view name) const {
   return rows[0][0];
 }
 
+std::vector<std::pair<std::string, std::string>> ProjectStore::texts(std::string_view beginning) const {
+  const GdalDatasetHandle dataset = open_geopackage(file_, false);
+  const std::string start = "text:" + std::string(beginning);
+  std::vector<std::pair<std::string, std::string>> found;
+  for (auto& row : query_sql(*dataset, file_,
+                             "SELECT key, value FROM agglo_project WHERE substr(key, 1, " +
+                                 std::to_string(start.size()) + ") = " + sql_text(start) + " ORDER BY key"))
+    found.emplace_back(row[0].substr(5), std::move(row[1]));
+  return found;
+}
+
 }  // namespace agglo

@@ -197,6 +197,30 @@ class Saver {
     describe(layer, target, geometry);
   }
 
+  void put_title(const std::string& name, const std::string& title) {
+    const std::string where = " WHERE name = " + sql_text(name);
+    const auto rows = query_sql(dataset_, file_, "SELECT table_name FROM agglo_layers" + where);
+    if (rows.empty())
+      throw failure("there is no layer \"" + name + "\" to rename in \"" + file_.string() + "\"");
+    run_sql(dataset_, file_, "UPDATE agglo_layers SET title = " + sql_text(title) + where);
+    std::set<std::string> identifiers;
+    const std::string table = sql_text(rows[0][0]);
+    for (const auto& row : query_sql(
+             dataset_, file_, "SELECT lower(identifier) FROM gpkg_contents WHERE table_name <> " + table))
+      identifiers.insert(row[0]);
+    run_sql(dataset_, file_,
+            "UPDATE gpkg_contents SET identifier = " +
+                sql_text(unused_name(title, NameRules{0, false}, identifiers)) +
+                " WHERE table_name = " + table);
+  }
+
+  void put_order(const std::vector<std::string>& names) {
+    for (std::size_t k = 0; k < names.size(); ++k)
+      run_sql(dataset_, file_,
+              "UPDATE agglo_layers SET ordering = " + std::to_string(k + 1) +
+                  " WHERE name = " + sql_text(names[k]));
+  }
+
   void put_style(const std::string& layer, const std::string& qml) {
     const auto rows =
         query_sql(dataset_, file_,
@@ -280,6 +304,10 @@ void ProjectStore::commit(const ProjectChange& change, RunControl& run) {
     if (change.frame) put_frame(*dataset, file_, *change.frame);
     for (const std::string& name : change.remove_layers) saver.remove(name);
     for (const Layer& layer : change.put_layers) saver.put(layer);
+    for (const auto& [name, title] : change.titles) saver.put_title(name, title);
+    saver.put_order(change.layer_order);
+    for (const std::string& name : change.remove_texts)
+      run_sql(*dataset, file_, "DELETE FROM agglo_project WHERE key = " + sql_text("text:" + name));
     for (const auto& text : change.put_texts) put_value(*dataset, file_, "text:" + text.first, text.second);
     for (const auto& style : change.qgis_styles) saver.put_style(style.first, style.second);
     put_value(*dataset, file_, "agglo_version", AGGLO_VERSION);

@@ -146,6 +146,94 @@ TEST_F(ProjectFile, other_sites_remove_the_catchments_of_the_earlier_ones) {
   EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments", "institutions"}));
 }
 
+TEST_F(ProjectFile, removing_a_result_removes_its_step_and_all_its_layers) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  Step other = dbscan(300);
+  other.name = "wide";
+  run(other);
+  RunControl control;
+  Project project = Project::open(folder / "p.gpkg");
+  project.remove_layer("dbscan_firms", control);
+  EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments", "wide", "wide_firms"}));
+  EXPECT_EQ(project.recipe().steps.size(), 2U);
+  expect_replay_gives_the_same();
+  EXPECT_THROW(project.remove_layer("dbscan_firms", control), Error);
+}
+
+TEST_F(ProjectFile, removing_an_input_removes_what_rests_on_it) {
+  run(import_step("firms.csv", "establishments"));
+  run(import_step("sites.csv", "institutions"));
+  run(dbscan(200));
+  run({"catchments", "catchments", "", {{"radius_km", std::vector<double>{1, 5}}}, 0});
+  RunControl control;
+  Project project = Project::open(folder / "p.gpkg");
+  const auto notes = project.remove_layer("institutions", control);
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_NE(notes[0].find("catchments rested on it"), std::string::npos) << notes[0];
+  EXPECT_NE(notes[1].find("dbscan used what was removed"), std::string::npos) << notes[1];
+  EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments", "dbscan", "dbscan_firms"}));
+  Timings timings;
+  project.run(dbscan(200), control, timings);
+  expect_replay_gives_the_same();
+  project.remove_layer("establishments", control);
+  EXPECT_TRUE(layer_names().empty());
+  EXPECT_TRUE(project.recipe().steps.empty());
+}
+
+TEST_F(ProjectFile, going_back_gives_the_very_project_again_in_its_order) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  run(import_step("sites.csv", "institutions"));
+  RunControl control;
+  Project project = Project::open(folder / "p.gpkg");
+  const ProjectMoment before = project.moment(control);
+  const auto titles = [&] {
+    std::vector<std::string> found;
+    const ProjectStore store = ProjectStore::open(folder / "p.gpkg");
+    for (const Layer& layer : store.layers()) found.push_back(layer.name + "|" + layer.title);
+    return found;
+  };
+  const auto titles_before = titles();
+  project.rename_layer("dbscan", "Dense parts", control);
+  project.remove_layer("establishments", control);
+  Timings timings;
+  project.run(import_step("moved.csv", "establishments"), control, timings);
+  const ProjectMoment after = project.moment(control);
+  ASSERT_NE(titles(), titles_before);
+  project.go_to(before, control);
+  EXPECT_EQ(titles(), titles_before);
+  EXPECT_EQ(recipe_toml(Project::open(folder / "p.gpkg").recipe()), recipe_toml(before.recipe));
+  expect_replay_gives_the_same();
+  project.go_to(after, control);
+  EXPECT_EQ(layer_names(), (std::vector<std::string>{"institutions", "establishments"}));
+  expect_replay_gives_the_same();
+}
+
+TEST_F(ProjectFile, a_layer_keeps_its_name_under_another_title) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  RunControl control;
+  Project project = Project::open(folder / "p.gpkg");
+  project.rename_layer("dbscan", "Dense parts", control);
+  const ProjectStore store = ProjectStore::open(folder / "p.gpkg");
+  EXPECT_EQ(store.layers()[1].name, "dbscan");
+  EXPECT_EQ(store.layers()[1].title, "Dense parts");
+  EXPECT_THROW(project.rename_layer("dbscan", "", control), Error);
+  EXPECT_THROW(project.rename_layer("nothing", "Title", control), Error);
+}
+
+TEST_F(ProjectFile, removing_a_step_leaves_a_recipe_that_replays) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  RunControl control;
+  Project project = Project::open(folder / "p.gpkg");
+  project.remove_step(1, control);
+  EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments"}));
+  expect_replay_gives_the_same();
+  EXPECT_THROW(project.remove_step(1, control), Error);
+}
+
 TEST_F(ProjectFile, a_name_belongs_to_one_thing) {
   run(import_step("firms.csv", "establishments"));
   Step first = dbscan(200), second = dbscan(300);

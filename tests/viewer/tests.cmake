@@ -11,6 +11,9 @@ if(AGGLO_VIEWER)
   add_test(NAME viewer.teaching_project
            COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/script_test.sh prepare $<TARGET_FILE:agglo_cli> ${CMAKE_BINARY_DIR}/viewer_scripts)
   set_tests_properties(viewer.teaching_project PROPERTIES FIXTURES_SETUP viewer_teaching TIMEOUT 120)
+  add_test(NAME viewer.crash
+           COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/crash_test.sh $<TARGET_FILE:agglo_view> ${CMAKE_BINARY_DIR}/viewer_scripts)
+  set_tests_properties(viewer.crash PROPERTIES FIXTURES_REQUIRED viewer_teaching SKIP_RETURN_CODE 77 TIMEOUT 300)
   file(GLOB viewer_scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/scripts/*.txt)
   foreach(script IN LISTS viewer_scripts)
     get_filename_component(name ${script} NAME_WE)

@@ -97,14 +97,19 @@ void Renderer::Parts::draw_labels(const std::vector<PlacedLabel>& labels, Sprite
 Renderer::Renderer() : parts_(std::make_unique<Parts>()) {}
 Renderer::~Renderer() = default;
 
-void Renderer::draw_map(const FramePlan& plan, SpriteAtlas& atlas) {
+void Renderer::draw_map(const FramePlan& plan, SpriteAtlas& atlas, int from_px) {
   Parts& p = *parts_;
   std::erase_if(p.meshes, [](const auto& entry) { return entry.second->mesh.expired(); });
   p.camera = plan.camera;
   p.resize(plan.camera.width, plan.camera.height);
   glBindFramebuffer(GL_FRAMEBUFFER, p.framebuffer);
   glViewport(0, 0, p.width, p.height);
-  glDisable(GL_SCISSOR_TEST);
+  if (from_px > 0) {
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(from_px, 0, std::max(0, p.width - from_px), p.height);
+  } else {
+    glDisable(GL_SCISSOR_TEST);
+  }
   glDisable(GL_DEPTH_TEST);
   glDisable(GL_CULL_FACE);
   glEnable(GL_BLEND);
@@ -116,6 +121,7 @@ void Renderer::draw_map(const FramePlan& plan, SpriteAtlas& atlas) {
   glBindVertexArray(p.arrays);
   for (const FrameItem& item : plan.items) std::visit([&](const auto& i) { p.draw(i); }, item);
   p.draw_labels(plan.labels, atlas);
+  glDisable(GL_SCISSOR_TEST);
   glBindVertexArray(0);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }

@@ -22,7 +22,8 @@ class Renderer {
   Renderer& operator=(const Renderer&) = delete;
 
   /// Draws the plan into the map's own framebuffer, which show_map() then shows as often as wanted.
-  void draw_map(const FramePlan& plan, SpriteAtlas& atlas);
+  /// With `from_px`, only what lies right of that column, over what is there.
+  void draw_map(const FramePlan& plan, SpriteAtlas& atlas, int from_px = 0);
   /// Clears the window and copies the map to pixel (x, y) from the window's top left corner.
   void show_map(int x, int y, int window_width, int window_height, Colour around);
   /// What the window shows, row by row from the top, 0xffRRGGBB.

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 
 namespace agglo::viewer {
@@ -80,7 +81,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
   run.begin("opening the project");
   ProjectSession opened{Project::open(job.file), std::move(session.basemap)};
   try {
-    remake_map(opened, opened.project->styles(), run, result);
+    remake_map(opened, job.styles ? *job.styles : opened.project->styles(), run, result);
   } catch (...) {
     session.basemap = std::move(opened.basemap);
     throw;
@@ -97,8 +98,11 @@ void perform(ProjectSession& session, const StepJob& job, RunControl& run, JobRe
   std::optional<Project> opened;
   if (fresh) opened = Project::open_or_create(job.project);
   Project& project = fresh ? *opened : *session.project;
+  run.begin("reading the project");
+  auto before = std::make_shared<const ProjectMoment>(project.moment(run));
   Timings timings;
   const Outcome outcome = project.run(job.step, run, timings);
+  result.before = std::move(before);
   for (const Layer& layer : outcome.layers) result.new_layers.push_back(layer.name);
   std::string counts;
   for (const auto& [name, value] : outcome.counts) {
@@ -107,12 +111,89 @@ void perform(ProjectSession& session, const StepJob& job, RunControl& run, JobRe
               (static_cast<double>(whole) == value ? std::to_string(whole) : option_text(OptionValue(value)));
   }
   if (!counts.empty()) result.notes.push_back(counts);
+  result.counts = counts;
   result.notes.insert(result.notes.end(), outcome.notes.begin(), outcome.notes.end());
   if (!outcome.report_text.empty()) result.notes.push_back(outcome.report_text);
   if (fresh) session.project = std::move(opened);
   // From here on the result is stored: cancelling must not hide it.
   RunControl unstoppable;
   remake_map(session, fresh ? session.project->styles() : job.styles, unstoppable, result);
+}
+
+/// A change of the project file: what it was before, and the map after it.
+template <class Change>
+void change_project(ProjectSession& session, const SceneStyles& styles, RunControl& run, JobResult& result,
+                    const Change& change) {
+  if (!session.project) throw usage_error("no project is open", "open a project first");
+  run.begin("reading the project");
+  auto before = std::make_shared<const ProjectMoment>(session.project->moment(run));
+  change(*session.project);
+  result.before = std::move(before);
+  RunControl unstoppable;  // the change is stored: cancelling must not hide it
+  remake_map(session, styles, unstoppable, result);
+}
+
+void perform(ProjectSession& session, const RemoveLayerJob& job, RunControl& run, JobResult& result) {
+  change_project(session, job.styles, run, result,
+                 [&](Project& project) { result.notes = project.remove_layer(job.layer, run); });
+}
+
+void perform(ProjectSession& session, const RenameLayerJob& job, RunControl& run, JobResult& result) {
+  change_project(session, job.styles, run, result,
+                 [&](Project& project) { project.rename_layer(job.layer, job.title, run); });
+}
+
+void perform(ProjectSession& session, const RemoveStepJob& job, RunControl& run, JobResult& result) {
+  change_project(session, job.styles, run, result, [&](Project& project) {
+    const auto& steps = project.recipe().steps;
+    if (job.index >= steps.size() || steps[job.index].step.operation != job.step.operation ||
+        steps[job.index].step.name != job.step.name)
+      throw usage_error("the recipe has changed meanwhile", "choose the step again");
+    result.notes = project.remove_step(job.index, run);
+  });
+}
+
+void check_rerun(const Recipe& recipe, const RerunJob& job) {
+  if (job.index + job.steps.size() != recipe.steps.size())
+    throw usage_error("the recipe has changed meanwhile", "choose the step again");
+  for (std::size_t k = 0; k < recipe.steps.size(); ++k) {
+    if (k >= job.index && recipe.steps[k].step.name != job.steps[k - job.index].name)
+      throw usage_error("the recipe has changed meanwhile", "choose the step again");
+    for (const Step& again : job.steps)
+      if (k < job.index && recipe.steps[k].step.name == again.name)
+        throw usage_error(
+            "the step \"" + again.name + "\" is in the recipe twice, and what came of the first is gone",
+            "run all steps from that one on again");
+  }
+}
+
+void perform(ProjectSession& session, const RerunJob& job, RunControl& run, JobResult& result) {
+  change_project(session, job.styles, run, result, [&](Project& project) {
+    check_rerun(project.recipe(), job);
+    const ProjectMoment before = project.moment(run);
+    try {
+      while (project.recipe().steps.size() > job.index)
+        project.remove_step(project.recipe().steps.size() - 1, run);
+      if (project.recipe().steps.size() != job.index)
+        throw usage_error("earlier steps rest on what would run again", "run all steps again");
+      Timings timings;
+      for (const Step& step : job.steps) project.run(step, run, timings);
+    } catch (...) {
+      RunControl unstoppable;
+      project.go_to(before, unstoppable);
+      throw;
+    }
+  });
+}
+
+void perform(ProjectSession& session, const RestoreProjectJob& job, RunControl& run, JobResult& result) {
+  change_project(session, job.styles, run, result,
+                 [&](Project& project) { project.go_to(*job.moment, run); });
+}
+
+void perform(ProjectSession&, const CompareJob& job, RunControl& run, JobResult& result) {
+  run.begin("comparing");
+  result.compared = compare_labels(*job.labels_a, *job.labels_b);
 }
 
 void perform(ProjectSession& session, const RemakeSceneJob& job, RunControl& run, JobResult& result) {
@@ -131,14 +212,11 @@ void perform(ProjectSession&, const ExportJob& job, RunControl& run, JobResult& 
 
 void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobResult& result) {
   if (!session.project) throw usage_error("no project is open");
-  session.project->save_styles(job.styles, run);
   const nlohmann::json view{{"centre_x_m", job.view.centre_x_m},
                             {"centre_y_m", job.view.centre_y_m},
                             {"metres_per_pixel", job.view.metres_per_pixel}};
-  ProjectChange change;
-  change.put_texts.emplace_back(kViewText, view.dump());
-  change.put_texts.emplace_back(kBookmarksText, bookmarks_json(job.bookmarks));
-  ProjectStore::open(session.project->file()).commit(change, run);
+  session.project->save_styles(
+      job.styles, {{kViewText, view.dump()}, {kBookmarksText, bookmarks_json(job.bookmarks)}}, run);
   result.notes.push_back("Saved styles and view in " + session.project->file().string());
 }
 
@@ -158,7 +236,10 @@ JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl
   } catch (const std::exception& error) {
     result.error = failure(error.what());
   }
-  if (session.project) result.project = session.project->file();
+  if (session.project) {
+    result.project = session.project->file();
+    result.recipe = std::make_shared<const Recipe>(session.project->recipe());
+  }
   return result;
 }
 

@@ -7,8 +7,17 @@
 
 namespace agglo::viewer {
 
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
 Lane lane_of(const JobRequest& request) {
-  return std::holds_alternative<NamesJob>(request) ? Lane::side : Lane::project;
+  const bool side = std::holds_alternative<NamesJob>(request) || std::holds_alternative<CompareJob>(request);
+  return side ? Lane::side : Lane::project;
 }
 
 std::uint64_t Jobs::submit(JobRequest request, std::string title) {
@@ -22,6 +31,15 @@ std::uint64_t Jobs::submit(JobRequest request, std::string title) {
 void Jobs::cancel(std::uint64_t id) {
   const std::lock_guard lock(mutex_);
   for (Queue& queue : queues_) {
+    for (Waiting& job : queue.waiting)
+      if (job.id == id) {
+        JobResult result;
+        result.id = id;
+        result.title = job.title;
+        result.request = std::move(job.request);
+        result.error = Error(ErrorKind::cancelled, "cancelled");
+        results_.push_back(std::move(result));
+      }
     std::erase_if(queue.waiting, [id](const Waiting& job) { return job.id == id; });
     if (queue.running && queue.running->id == id) queue.running->run->request_stop();
   }
@@ -32,10 +50,36 @@ std::vector<JobView> Jobs::list() const {
   std::vector<JobView> views;
   for (const Queue& queue : queues_) {
     if (const auto& job = queue.running)
-      views.push_back({job->id, job->title, job->run->stage(), job->run->fraction(), true});
-    for (const Waiting& job : queue.waiting) views.push_back({job.id, job.title, "waiting", -1, false});
+      views.push_back(
+          {job->id, job->title, job->run->stage(), job->run->fraction(), true, seconds_since(job->start)});
+    for (const Waiting& job : queue.waiting) views.push_back({job.id, job.title, "", -1, false, 0});
   }
   return views;
+}
+
+void Jobs::move_up(std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  for (Queue& queue : queues_)
+    for (std::size_t k = 1; k < queue.waiting.size(); ++k)
+      if (queue.waiting[k].id == id) {
+        std::swap(queue.waiting[k - 1], queue.waiting[k]);
+        return;
+      }
+}
+
+std::vector<std::pair<std::string, Step>> Jobs::steps() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, Step>> steps;
+  const auto add = [&](const std::string& title, const JobRequest& request) {
+    if (const auto* job = std::get_if<StepJob>(&request)) steps.emplace_back(title, job->step);
+    if (const auto* job = std::get_if<RerunJob>(&request))
+      for (const Step& step : job->steps) steps.emplace_back(title, step);
+  };
+  for (const Queue& queue : queues_) {
+    if (queue.running) add(queue.running->title, queue.running->request);
+    for (const Waiting& job : queue.waiting) add(job.title, job.request);
+  }
+  return steps;
 }
 
 bool Jobs::idle() const {
@@ -58,8 +102,8 @@ std::optional<Jobs::Running> Jobs::next(Lane lane) {
   if (stopped_) return std::nullopt;
   Waiting job = std::move(mine.waiting.front());
   mine.waiting.pop_front();
-  mine.running =
-      Running{job.id, std::move(job.title), std::move(job.request), std::make_shared<RunControl>()};
+  mine.running = Running{job.id, std::move(job.title), std::move(job.request), std::make_shared<RunControl>(),
+                         std::chrono::steady_clock::now()};
   return mine.running;
 }
 
@@ -88,6 +132,8 @@ Worker::Worker(Jobs& jobs, std::function<void()> wake) : jobs_(jobs) {
         result.id = job->id;
         result.title = job->title;
         result.request = std::move(job->request);
+        result.elapsed_s = seconds_since(job->start);
+        if (result.error) result.stage = job->run->stage();
         jobs.finish(std::move(result));
         wake();
       }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -18,18 +19,52 @@
 #include <vector>
 
 #include "agglo/print.hpp"
+#include "agglo/project.hpp"
 #include "viewer/state/state.hpp"
 
 namespace agglo::viewer {
 
 struct OpenProjectJob {
   std::filesystem::path file;
+  std::optional<SceneStyles> styles{};  ///< instead of those in the project
 };
 /// Runs a step on the open project, or on `project` (made when it is missing) when none is open.
 struct StepJob {
   Step step;
   std::filesystem::path project;
   SceneStyles styles;
+};
+struct RemoveLayerJob {
+  std::string layer, title;
+  SceneStyles styles;
+};
+struct RenameLayerJob {
+  std::string layer, title;
+  SceneStyles styles;
+};
+/// Takes a step with its results out of the recipe.
+struct RemoveStepJob {
+  std::size_t index = 0;
+  Step step;  ///< as it was seen: another one at this index is left alone
+  SceneStyles styles;
+};
+/// Runs steps again, in place of those of the recipe from `index` on. All or nothing: when one fails or is
+/// cancelled, the project is as before.
+struct RerunJob {
+  std::size_t index = 0;
+  std::vector<Step> steps;
+  SceneStyles styles;
+};
+/// Brings the project file to where it was: undo and redo.
+struct RestoreProjectJob {
+  std::shared_ptr<const ProjectMoment> moment;
+  SceneStyles styles;
+  bool forward = false;  ///< redo
+};
+/// Numbers of two clusterings, from their labelled firms.
+struct CompareJob {
+  std::string a, b;
+  std::shared_ptr<const Table> labels_a, labels_b;
 };
 struct RemakeSceneJob {
   SceneStyles styles;
@@ -50,7 +85,9 @@ struct NamesJob {
   std::vector<NamedLayer> layers;
   std::shared_ptr<const NameDirectory> known;
 };
-using JobRequest = std::variant<OpenProjectJob, StepJob, RemakeSceneJob, ExportJob, SaveJob, NamesJob>;
+using JobRequest =
+    std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
+                 RestoreProjectJob, CompareJob, RemakeSceneJob, ExportJob, SaveJob, NamesJob>;
 
 struct JobResult {
   std::uint64_t id = 0;
@@ -62,8 +99,13 @@ struct JobResult {
   std::filesystem::path project;       ///< open after the job
   std::optional<Camera> view;          ///< saved with the project (width and height unset)
   std::vector<std::string> new_layers;
-  std::vector<Bookmark> bookmarks;             ///< saved with the project, when one was opened
-  std::shared_ptr<const NameDirectory> names;  ///< of a NamesJob
+  std::vector<Bookmark> bookmarks;              ///< saved with the project, when one was opened
+  std::shared_ptr<const NameDirectory> names;   ///< of a NamesJob
+  std::shared_ptr<const ProjectMoment> before;  ///< of a job that changed the project file, to undo it
+  std::shared_ptr<const Recipe> recipe;         ///< of the project that is open after the job
+  std::optional<ComparedNumbers> compared;
+  std::string counts, stage;  ///< numbers of a step; where an error stopped the job
+  double elapsed_s = 0;
 };
 
 /// Each lane is a queue with a worker of its own, which takes its jobs one after the other.
@@ -77,9 +119,14 @@ Lane lane_of(const JobRequest& request);
 class Jobs {
  public:
   std::uint64_t submit(JobRequest request, std::string title);
-  /// Takes a waiting job out of the queue or asks the running one to stop.
+  /// Takes a waiting job out of the queue or asks the running one to stop. Either ends in a result.
   void cancel(std::uint64_t id);
+  /// Puts a waiting job before the one that waits ahead of it.
+  void move_up(std::uint64_t id);
+  /// Running first, then those that wait, in order.
   std::vector<JobView> list() const;
+  /// Titles and steps of the analyses and imports that run or wait.
+  std::vector<std::pair<std::string, Step>> steps() const;
   bool idle() const;  ///< nothing waits or runs and no result is left to take
   std::vector<JobResult> take_results();
 
@@ -88,6 +135,7 @@ class Jobs {
     std::string title;
     JobRequest request;
     std::shared_ptr<RunControl> run;
+    std::chrono::steady_clock::time_point start;
   };
   /// For the worker of a lane: the next job, waiting for one; nothing after stop().
   std::optional<Running> next(Lane lane);

@@ -9,6 +9,7 @@ std::span<const Command> commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
     for (const std::span<const Command> group : {project_commands(),  //
+                                                 session_commands(),  //
                                                  edit_commands(),     //
                                                  find_commands(),     //
                                                  view_commands(),     //

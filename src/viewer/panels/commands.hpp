@@ -33,6 +33,7 @@ struct Command {
   bool (*enabled)(const State&) = nullptr;  ///< null = always
   bool (*ticked)(const State&) = nullptr;   ///< null = no tick
   void (*perform)(const State&, Actions&) = nullptr;
+  std::string (*live_title)(const State&) = nullptr;  ///< translated, for menus; null = `title`
 };
 
 /// All commands, in the order of menus.
@@ -44,6 +45,7 @@ const Command* command_of_key(const State& state, int key, int mods);
 
 // The groups that commands() joins.
 std::span<const Command> project_commands();
+std::span<const Command> session_commands();
 std::span<const Command> edit_commands();
 std::span<const Command> find_commands();
 std::span<const Command> view_commands();

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "viewer/panels/commands.hpp"
+#include "viewer/state/history.hpp"
 
 namespace agglo::viewer {
 
@@ -12,13 +13,15 @@ constexpr std::array kCommands{
             .title = "Undo",
             .shortcut = {'Z', Keys::kControl, "Ctrl+Z"},
             .enabled = [](const State& state) { return !state.undo.empty(); },
-            .perform = [](const State&, Actions& out) { out.push_back(Undo{}); }},
+            .perform = [](const State&, Actions& out) { out.push_back(Undo{}); },
+            .live_title = undo_title},
     Command{.id = "edit.redo",
             .menu = Menu::edit,
             .title = "Redo",
             .shortcut = {'Y', Keys::kControl, "Ctrl+Y"},
             .enabled = [](const State& state) { return !state.redo.empty(); },
-            .perform = [](const State&, Actions& out) { out.push_back(Redo{}); }},
+            .perform = [](const State&, Actions& out) { out.push_back(Redo{}); },
+            .live_title = redo_title},
     Command{.id = "select.clear",
             .menu = Menu::edit,
             .title = "Clear selection",

@@ -36,6 +36,7 @@ void legend(const PanelInput& in, Actions& out);
 void right_panel(const PanelInput& in, const Area& area, Actions& out);
 void inspect_tab(const PanelInput& in, Actions& out);
 void form_tab(const PanelInput& in, Actions& out);
+void history_tab(const PanelInput& in, Actions& out);
 void activity_tab(const PanelInput& in, Actions& out);
 /// Tabs below the map.
 void bottom_panel(const PanelInput& in, const Area& area, Actions& out);
@@ -48,8 +49,17 @@ void find_box(const PanelInput& in, const Area& area, Actions& out);
 /// The marked place; within the window of map_overlay.
 void draw_marker(const PanelInput& in, const Area& area);
 void bookmarks_window(const PanelInput& in, const Area& area, Actions& out);
+/// Circles of the radius that a form asks for, round the pointer; call within the window of the map.
+void radius_circles(const PanelInput& in, const Area& area);
+/// The divider between two results and their numbers.
+void compare_overlay(const PanelInput& in, const Area& area, Actions& out);
 void welcome(const PanelInput& in, const Area& area, Actions& out);
 void file_dialog(const PanelInput& in, Actions& out);
+/// What is asked when something would be lost, and after a crash.
+void session_questions(const PanelInput& in, Actions& out);
+void recent_projects(const State& state, std::size_t most, Actions& out);
+void recent_menu(const State& state, Actions& out);
+void rename_window(const PanelInput& in, Actions& out);
 void about_window(const PanelInput& in, Actions& out);
 
 }  // namespace agglo::viewer

@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agglo/memory.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/form_groups.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -26,18 +29,20 @@ std::string text_of(const FormValues& form, const OptionField& field) {
 }
 
 std::string help_of(const OptionField& field) {
-  std::string help = field.info.help;
+  std::string help = tr(field.info.help);
   const bool low = std::isfinite(field.info.min), high = std::isfinite(field.info.max);
   const std::string unit = field.info.unit.empty() ? "" : " " + field.info.unit;
   if (low && high)
-    help += fmt::format(
-        fmt::runtime(field.info.min_excluded ? "\nAbove {:g}, at most {:g}{}" : "\nFrom {:g} to {:g}{}"),
-        field.info.min, field.info.max, unit);
+    help += fmt::format(fmt::runtime(field.info.min_excluded ? tr("\nAbove {:g}, at most {:g}{}")
+                                                             : tr("\nFrom {:g} to {:g}{}")),
+                        field.info.min, field.info.max, unit);
   else if (low)
-    help += fmt::format("\n{} {:g}{}", field.info.min_excluded ? "Above" : "At least", field.info.min, unit);
+    help +=
+        fmt::format(fmt::runtime(field.info.min_excluded ? tr("\nAbove {:g}{}") : tr("\nAt least {:g}{}")),
+                    field.info.min, unit);
   const std::string standard = option_text(field.default_value);
-  if (!standard.empty()) help += "\nDefault: " + standard + unit;
-  return help + "\nIn the shell: " + field.flag();
+  if (!standard.empty()) help += fmt::format(fmt::runtime(tr("\nDefault: {}")), standard + unit);
+  return help + fmt::format(fmt::runtime(tr("\nIn the shell: {}")), field.flag());
 }
 
 void choice_box(const OptionField& field, const std::string& operation, const std::string& value,
@@ -77,7 +82,7 @@ void field_widget(const State& state, const OptionField& field, const std::strin
   switch (field.type) {
     case OptionType::boolean: {
       bool on = text == "true";
-      if (ImGui::Checkbox(readable_key(field.key).c_str(), &on))
+      if (ImGui::Checkbox(tr(readable_key(field.key)).c_str(), &on))
         out.push_back(SetOption{operation, field.key, on ? "true" : "false"});
       break;
     }
@@ -85,16 +90,16 @@ void field_widget(const State& state, const OptionField& field, const std::strin
       choice_box(field, operation, text, field.info.choices, "", out);
       break;
     case OptionType::layer:
-      choice_box(field, operation, text, layer_choices(state, field.info.role), "automatic", out);
+      choice_box(field, operation, text, layer_choices(state, field.info.role), tr("automatic"), out);
       break;
     case OptionType::column:
-      choice_box(field, operation, text, column_choices(state, field.info.role), "none", out);
+      choice_box(field, operation, text, column_choices(state, field.info.role), tr("none"), out);
       break;
     case OptionType::file: {
       ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - ImGui::GetFontSize() * 5);
       if (ImGui::InputText("##value", &text)) out.push_back(SetOption{operation, field.key, text});
       ImGui::SameLine();
-      if (ImGui::Button("Browse…"))
+      if (ImGui::Button(tr("Browse…")))
         out.push_back(ShowDialog{DialogPurpose::option_file, operation, field.key});
       break;
     }
@@ -104,6 +109,7 @@ void field_widget(const State& state, const OptionField& field, const std::strin
       else if (ImGui::InputTextWithHint("##value", field.info.help.c_str(), &text))
         out.push_back(SetOption{operation, field.key, text});
   }
+  if (ImGui::IsItemActivated()) out.push_back(TouchOption{field.key});
   item_tooltip(help_of(field));
   if (unit_width > 0) {
     ImGui::SameLine();
@@ -115,12 +121,12 @@ void option_row(const State& state, const OptionField& field, const std::string&
                 const FormValues& form, Actions& out) {
   ImGui::PushID(field.key.c_str());
   if (field.type != OptionType::boolean) {
-    ImGui::TextUnformatted(readable_key(field.key).c_str());
+    ImGui::TextUnformatted(tr(readable_key(field.key)).c_str());
     item_tooltip(help_of(field));
     const auto given = form.text.find(field.key);
     if (given != form.text.end() && given->second != option_text(field.default_value)) {
       ImGui::SameLine();
-      if (ImGui::SmallButton("reset")) out.push_back(ResetOption{operation, field.key});
+      if (ImGui::SmallButton(tr("reset"))) out.push_back(ResetOption{operation, field.key});
     }
   }
   field_widget(state, field, operation, form, out);
@@ -136,25 +142,58 @@ void option_row(const State& state, const OptionField& field, const std::string&
 
 /// File and project of an import.
 void import_fields(const State& state, const FormValues& form, Actions& out) {
-  const float browse = ImGui::CalcTextSize("Browse…").x + 2 * ImGui::GetStyle().FramePadding.x +
+  const float browse = ImGui::CalcTextSize(tr("Browse…")).x + 2 * ImGui::GetStyle().FramePadding.x +
                        ImGui::GetStyle().ItemSpacing.x;
-  ImGui::TextUnformatted("File");
+  ImGui::TextUnformatted(tr("File"));
   std::string file = form.file;
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - browse);
-  if (ImGui::InputTextWithHint("##file", "drop a file on the window, or browse", &file))
+  if (ImGui::InputTextWithHint("##file", tr("drop a file on the window, or browse"), &file))
     out.push_back(SetFormFile{"import", file});
   item_tooltip(form.file);
   ImGui::SameLine();
-  if (ImGui::Button("Browse…##file")) out.push_back(ShowDialog{DialogPurpose::import_file, "", ""});
+  if (ImGui::Button((std::string(tr("Browse…")) + "##file").c_str()))
+    out.push_back(ShowDialog{DialogPurpose::import_file, "", ""});
   if (!state.project.empty()) return;
-  ImGui::TextUnformatted("Project to import into");
+  ImGui::TextUnformatted(tr("Project to import into"));
   std::string project = state.import_project;
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - browse);
   if (ImGui::InputTextWithHint("##project", "region.gpkg", &project))
     out.push_back(SetImportProject{project});
-  item_tooltip("Made when it is not there yet. " + state.import_project);
+  item_tooltip(std::string(tr("Made when it is not there yet.")) + " " + state.import_project);
   ImGui::SameLine();
-  if (ImGui::Button("Browse…##project")) out.push_back(ShowDialog{DialogPurpose::import_project, "", ""});
+  if (ImGui::Button((std::string(tr("Browse…")) + "##project").c_str()))
+    out.push_back(ShowDialog{DialogPurpose::import_project, "", ""});
+}
+
+std::size_t changed_in(const Operation& op, FormGroup group, const FormValues& form) {
+  return static_cast<std::size_t>(
+      std::count_if(op.options.begin(), op.options.end(), [&](const OptionField& field) {
+        const auto given = form.text.find(field.key);
+        return group_of(op, field) == group && given != form.text.end() &&
+               given->second != option_text(field.default_value);
+      }));
+}
+
+/// The options of one group: the main ones open, the others folded until they are wanted or have an error.
+void option_group(const State& state, const Operation& op, FormGroup group, const FormValues& form,
+                  Actions& out) {
+  bool any = false, wrong = false;
+  for (const OptionField& field : op.options)
+    if (group_of(op, field) == group) {
+      any = true;
+      wrong |= form.errors.count(field.key) > 0;
+    }
+  if (!any) return;
+  if (group != FormGroup::main) {
+    const std::size_t changed = changed_in(op, group, form);
+    std::string title = tr(group_title(group));
+    if (changed > 0) title += " " + fmt::format(fmt::runtime(tr("({} changed)")), changed);
+    if (wrong) ImGui::SetNextItemOpen(true);
+    if (!ImGui::CollapsingHeader((title + "###" + group_title(group)).c_str())) return;
+  }
+  for (const OptionField& field : op.options)
+    if (group_of(op, field) == group) option_row(state, field, op.name, form, out);
+  ImGui::Spacing();
 }
 
 std::string missing_inputs(const State& state, const Operation& op) {
@@ -167,13 +206,13 @@ std::string missing_inputs(const State& state, const Operation& op) {
 
 void operation_choice(const State& state, const Operation* chosen, Actions& out) {
   ImGui::SetNextItemWidth(-1);
-  if (!ImGui::BeginCombo("##operation", chosen ? chosen->title.c_str() : "Choose an analysis…",
+  if (!ImGui::BeginCombo("##operation", chosen ? tr(chosen->title.c_str()) : tr("Choose an analysis…"),
                          ImGuiComboFlags_HeightLarge))
     return;
   for (const Operation& op : operations()) {
     if (op.kind == OperationKind::output) continue;
-    if (ImGui::Selectable(op.title.c_str(), op.name == state.operation)) out.push_back(ShowForm{op.name});
-    item_tooltip(op.summary);
+    if (ImGui::Selectable(tr(op.title).c_str(), op.name == state.operation)) out.push_back(ShowForm{op.name});
+    item_tooltip(tr(op.summary));
   }
   ImGui::EndCombo();
 }
@@ -190,46 +229,53 @@ void form_tab(const PanelInput& in, Actions& out) {
     ImGui::Spacing();
     for (const Operation& op : operations()) {
       if (op.kind == OperationKind::output) continue;
-      if (ImGui::Selectable(op.title.c_str())) out.push_back(ShowForm{op.name});
-      faint_text(state, op.summary);
+      if (ImGui::Selectable(tr(op.title).c_str())) out.push_back(ShowForm{op.name});
+      faint_text(state, tr(op.summary));
       ImGui::Spacing();
     }
     return;
   }
   const FormValues& form = values_of(state, chosen->name);
-  faint_text(state, chosen->description.empty() ? chosen->summary : chosen->description);
+  faint_text(state, tr(chosen->description.empty() ? chosen->summary : chosen->description));
   ImGui::Spacing();
   const bool import = chosen->kind == OperationKind::import;
   if (import) import_fields(state, form, out);
-  for (const OptionField& field : chosen->options) option_row(state, field, chosen->name, form, out);
-  ImGui::TextUnformatted("Name of the result");
+  for (const FormGroup group : kFormGroups) option_group(state, *chosen, group, form, out);
+  ImGui::TextUnformatted(tr("Name of the result"));
   std::string name = form.name;
   ImGui::SetNextItemWidth(-1);
-  if (ImGui::InputTextWithHint("##name", import ? "as its role" : chosen->name.c_str(), &name))
+  if (ImGui::InputTextWithHint("##name", import ? tr("as its role") : chosen->name.c_str(), &name))
     out.push_back(SetFormName{chosen->name, name});
-  item_tooltip("A result of the same name is replaced. In the shell: --name");
+  item_tooltip(tr("A result of the same name is replaced. In the shell: --name"));
   ImGui::Spacing();
   const std::string missing = missing_inputs(state, *chosen);
   if (!missing.empty()) {
     ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));
     ImGui::PushTextWrapPos(0);
-    ImGui::TextUnformatted(("This needs " + missing + ": import them first.").c_str());
+    ImGui::TextUnformatted(
+        fmt::format(fmt::runtime(tr("This needs {}: import them first.")), missing).c_str());
     ImGui::PopTextWrapPos();
     ImGui::PopStyleColor();
   }
+  if (const std::uint64_t bytes = memory_estimate(state, *chosen); bytes > 0)
+    faint_text(state, fmt::format(fmt::runtime(tr("Needs up to about {} of memory beside the tables.")),
+                                  gib_text(bytes)));
   begin_disabled(!missing.empty() || !form.errors.empty() || (import && form.file.empty()));
   const ImVec4 accent = im_colour(accent_colour(state.dark));
   ImGui::PushStyleColor(ImGuiCol_Button, accent);
   ImGui::PushStyleColor(ImGuiCol_ButtonHovered, {accent.x * 0.9f, accent.y * 0.9f, accent.z * 0.9f, 1});
   ImGui::PushStyleColor(ImGuiCol_ButtonActive, {accent.x * 0.8f, accent.y * 0.8f, accent.z * 0.8f, 1});
   ImGui::PushStyleColor(ImGuiCol_Text, {1, 1, 1, 1});
-  if (ImGui::Button(import ? "Import" : "Run", {ImGui::GetFontSize() * 6, 0}))
+  if (ImGui::Button(import ? tr("Import") : tr("Run"), {ImGui::GetFontSize() * 6, 0}))
     out.push_back(RunForm{chosen->name});
   ImGui::PopStyleColor(4);
   ImGui::SameLine();
-  if (ImGui::Button("Copy as command")) out.push_back(CopyCommand{chosen->name});
-  item_tooltip("Puts the command line that does the same on the clipboard");
+  if (ImGui::Button(tr("Copy as command"))) out.push_back(CopyCommand{chosen->name});
+  item_tooltip(tr("Puts the command line that does the same on the clipboard"));
   end_disabled();
+  ImGui::SameLine();
+  if (ImGui::Button(tr("Reset"))) out.push_back(ResetForm{chosen->name});
+  item_tooltip(tr("All values back to their defaults"));
 }
 
 }  // namespace agglo::viewer

@@ -47,9 +47,12 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   map_overlay(in, layout.map, out);
   find_box(in, layout.map, out);
   bookmarks_window(in, layout.map, out);
+  compare_overlay(in, layout.map, out);
   if (!in.state.map) welcome(in, layout.map, out);
   file_dialog(in, out);
   about_window(in, out);
+  rename_window(in, out);
+  session_questions(in, out);
   return layout;
 }
 

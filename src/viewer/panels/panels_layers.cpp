@@ -7,6 +7,7 @@
 
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -69,6 +70,10 @@ void layer_buttons(const LayerView& view, Actions& out) {
   if (view.is_base_map) return;
   ImGui::SameLine();
   if (ImGui::SmallButton("Table")) out.push_back(ShowTable{view.name});
+  if (ImGui::SmallButton(tr("Rename…"))) out.push_back(StartRename{view.name});
+  ImGui::SameLine();
+  if (ImGui::SmallButton(tr("Remove"))) out.push_back(RemoveLayer{view.name});
+  item_tooltip(tr("Takes the layer out of the project, with what rests on it. Undo brings it back."));
 }
 
 void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {

@@ -7,6 +7,8 @@
 
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/form_groups.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -114,9 +116,12 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
   scale_bar(in, area, draw);
   draw_marker(in, area);
   credits(in, area, draw);
+  radius_circles(in, area);
   ImGui::End();
   ImGui::PopStyleVar(2);
-  if (in.state.hover && in.state.cursor_on_map && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) tooltip(in);
+  const bool measures = radius_preview(in.state).has_value();  // its text stands where the tooltip would
+  if (in.state.hover && !measures && in.state.cursor_on_map && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
+    tooltip(in);
 }
 
 void welcome(const PanelInput& in, const Area& area, Actions& out) {
@@ -143,6 +148,11 @@ void welcome(const PanelInput& in, const Area& area, Actions& out) {
     if (ImGui::Button("Open a project…")) out.push_back(ShowDialog{DialogPurpose::open_project, "", ""});
     ImGui::SameLine();
     if (ImGui::Button("Import a file…")) out.push_back(ShowForm{"import"});
+    if (!in.state.settings.recent.empty()) {
+      ImGui::Spacing();
+      heading(tr("Recent projects"));
+      recent_projects(in.state, 6, out);
+    }
   }
   ImGui::End();
   ImGui::PopStyleVar(2);

@@ -31,9 +31,11 @@ void menu(const State& state, Menu which, const char* title, Actions& out) {
     if (command.line_above && !first) ImGui::Separator();
     first = false;
     const char* key = command.shortcut.key != 0 ? command.shortcut.name : nullptr;
-    if (ImGui::MenuItem(tr(command.title), key, command.ticked && command.ticked(state),
+    const std::string name = command.live_title ? command.live_title(state) : tr(command.title);
+    if (ImGui::MenuItem(name.c_str(), key, command.ticked && command.ticked(state),
                         !command.enabled || command.enabled(state)))
       command.perform(state, out);
+    if (std::string_view(command.id) == "project.open") recent_menu(state, out);
   }
   if (which == Menu::view) {
     ImGui::Separator();

@@ -1,4 +1,5 @@
 // Right panel: what was clicked, the form of an operation, and what is going on.
+#include <fmt/format.h>
 #include <imgui.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -83,32 +85,6 @@ void project_summary(const State& state, Actions& out) {
   faint_text(state, "Click a place on the map, or a row of the table, to see all that is known about it.");
 }
 
-Colour message_colour(const State& state, MessageKind kind) {
-  if (kind == MessageKind::error) return error_colour(state.dark);
-  return kind == MessageKind::warning ? warning_colour(state.dark) : accent_colour(state.dark);
-}
-
-void show_message(const State& state, const Message& message) {
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::Indent(10);
-  ImGui::BeginGroup();
-  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(message_colour(state, message.kind)));
-  const std::string title =
-      message.kind == MessageKind::error && message.title.empty() ? "Not done" : message.title;
-  if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
-  ImGui::PopStyleColor();
-  ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(message.text.c_str());
-  ImGui::PopTextWrapPos();
-  if (!message.hint.empty()) faint_text(state, message.hint);
-  ImGui::EndGroup();
-  ImGui::Unindent(10);
-  const float bottom = ImGui::GetItemRectMax().y;
-  ImGui::GetWindowDrawList()->AddRectFilled({at.x, at.y + 2}, {at.x + 3, bottom},
-                                            im_packed(message_colour(state, message.kind)), 1.5f);
-  ImGui::Spacing();
-}
-
 }  // namespace
 
 void inspect_tab(const PanelInput& in, Actions& out) {
@@ -128,29 +104,6 @@ void inspect_tab(const PanelInput& in, Actions& out) {
     if (row < layer.table->row_count) inspect_row(state, layer, row, out);
   if (state.selection.count > kMostInspected)
     faint_text(state, "and " + grouped(state.selection.count - kMostInspected) + " more");
-}
-
-void activity_tab(const PanelInput& in, Actions& out) {
-  const State& state = in.state;
-  for (const JobView& job : state.jobs) {
-    ImGui::PushID(static_cast<int>(job.id));
-    heading(job.title.c_str());
-    const float button = ImGui::CalcTextSize("Cancel").x + 2 * ImGui::GetStyle().FramePadding.x;
-    const float width = ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x;
-    ImGui::ProgressBar(job.fraction >= 0 ? static_cast<float>(std::min(1.0, job.fraction)) : 0.0f, {width, 0},
-                       job.fraction >= 0 ? nullptr : "…");
-    ImGui::SameLine();
-    if (ImGui::Button("Cancel")) out.push_back(CancelJob{job.id});
-    faint_text(state, job.stage.empty() ? "starting" : job.stage);
-    ImGui::Spacing();
-    ImGui::PopID();
-  }
-  if (state.jobs.empty()) faint_text(state, "Nothing is running.");
-  ImGui::Separator();
-  ImGui::Spacing();
-  if (!state.messages.empty() && ImGui::SmallButton("Clear messages")) out.push_back(ClearMessages{});
-  for (auto message = state.messages.rbegin(); message != state.messages.rend(); ++message)
-    show_message(state, *message);
 }
 
 void right_panel(const PanelInput& in, const Area& area, Actions& out) {
@@ -175,11 +128,12 @@ void right_panel(const PanelInput& in, const Area& area, Actions& out) {
       ImGui::EndChild();
       ImGui::EndTabItem();
     };
-    tab("Details", RightTab::inspect, PanelName::inspect, inspect_tab);
-    tab("Analyse", RightTab::form, PanelName::form, form_tab);
-    const std::string activity = in.state.jobs.empty()
-                                     ? "Activity###activity"
-                                     : "Activity (" + std::to_string(in.state.jobs.size()) + ")###activity";
+    tab(tr("Details"), RightTab::inspect, PanelName::inspect, inspect_tab);
+    tab(tr("Analyse"), RightTab::form, PanelName::form, form_tab);
+    const std::string activity =
+        in.state.jobs.empty() ? std::string(tr("Activity")) + "###activity"
+                              : fmt::format("{} ({})###activity", tr("Activity"), in.state.jobs.size());
+    tab(tr("History"), RightTab::history, PanelName::history, history_tab);
     tab(activity.c_str(), RightTab::activity, PanelName::activity, activity_tab);
     ImGui::EndTabBar();
   }

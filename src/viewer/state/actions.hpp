@@ -7,13 +7,16 @@
 #include <variant>
 #include <vector>
 
+#include "viewer/state/actions_compare.hpp"
 #include "viewer/state/actions_find.hpp"
 #include "viewer/state/actions_forms.hpp"
 #include "viewer/state/actions_layers.hpp"
 #include "viewer/state/actions_map.hpp"
 #include "viewer/state/actions_people.hpp"
 #include "viewer/state/actions_project.hpp"
+#include "viewer/state/actions_recipe.hpp"
 #include "viewer/state/actions_selection.hpp"
+#include "viewer/state/actions_session.hpp"
 #include "viewer/state/actions_table.hpp"
 #include "viewer/state/actions_window.hpp"
 
@@ -33,6 +36,9 @@ struct JoinedVariant<std::variant<A...>, std::variant<B...>, Rest...> {
 
 using Action = JoinedVariant<  //
     ProjectActions,            //
+    SessionActions,            //
+    RecipeActions,             //
+    CompareActions,            //
     MapActions,                //
     FindActions,               //
     SelectionActions,          //

@@ -18,6 +18,14 @@ struct SetOption {
 struct ResetOption {
   std::string operation, key;
 };
+/// All values back to their defaults.
+struct ResetForm {
+  std::string operation;
+};
+/// The option that is being edited; the map shows what it means.
+struct TouchOption {
+  std::string key;
+};
 struct SetFormFile {
   std::string operation, file;
 };
@@ -34,12 +42,14 @@ struct CopyCommand {
   std::string operation;
 };
 
-using FormsActions = std::variant<ShowForm, SetOption, ResetOption, SetFormFile, SetFormName,
-                                  SetImportProject, RunForm, CopyCommand>;
+using FormsActions = std::variant<ShowForm, SetOption, ResetOption, ResetForm, TouchOption, SetFormFile,
+                                  SetFormName, SetImportProject, RunForm, CopyCommand>;
 
 void apply(State& state, const ShowForm& a, Jobs& jobs);
 void apply(State& state, const SetOption& a, Jobs& jobs);
 void apply(State& state, const ResetOption& a, Jobs& jobs);
+void apply(State& state, const ResetForm& a, Jobs& jobs);
+void apply(State& state, const TouchOption& a, Jobs& jobs);
 void apply(State& state, const SetFormFile& a, Jobs& jobs);
 void apply(State& state, const SetFormName& a, Jobs& jobs);
 void apply(State& state, const SetImportProject& a, Jobs& jobs);

@@ -24,15 +24,30 @@ struct ToggleCategory {
 struct UnfoldStyle {
   std::string layer;
 };  ///< empty folds
+/// Begins typing a new title; an empty name ends it.
+struct StartRename {
+  std::string layer;
+};
+struct RenameLayer {
+  std::string layer, title;
+};
+/// Out of the project, with what rests on it; undo brings it back.
+struct RemoveLayer {
+  std::string layer;
+};
 struct Undo {};
 struct Redo {};
 
-using LayersActions = std::variant<SetStyle, MoveLayer, ToggleCategory, UnfoldStyle, Undo, Redo>;
+using LayersActions = std::variant<SetStyle, MoveLayer, ToggleCategory, UnfoldStyle, StartRename, RenameLayer,
+                                   RemoveLayer, Undo, Redo>;
 
 void apply(State& state, const SetStyle& a, Jobs& jobs);
 void apply(State& state, const MoveLayer& a, Jobs& jobs);
 void apply(State& state, const ToggleCategory& a, Jobs& jobs);
 void apply(State& state, const UnfoldStyle& a, Jobs& jobs);
+void apply(State& state, const StartRename& a, Jobs& jobs);
+void apply(State& state, const RenameLayer& a, Jobs& jobs);
+void apply(State& state, const RemoveLayer& a, Jobs& jobs);
 void apply(State& state, const Undo& a, Jobs& jobs);
 void apply(State& state, const Redo& a, Jobs& jobs);
 

@@ -21,15 +21,20 @@ struct JobsChanged {};  ///< take results and progress from the jobs
 struct CancelJob {
   std::uint64_t id;
 };
+struct MoveJobUp {
+  std::uint64_t id;
+};
 struct Quit {};
 
-using ProjectActions = std::variant<OpenFile, SaveProject, ExportView, JobsChanged, CancelJob, Quit>;
+using ProjectActions =
+    std::variant<OpenFile, SaveProject, ExportView, JobsChanged, CancelJob, MoveJobUp, Quit>;
 
 void apply(State& state, const OpenFile& a, Jobs& jobs);
 void apply(State& state, const SaveProject& a, Jobs& jobs);
 void apply(State& state, const ExportView& a, Jobs& jobs);
 void apply(State& state, const JobsChanged& a, Jobs& jobs);
 void apply(State& state, const CancelJob& a, Jobs& jobs);
+void apply(State& state, const MoveJobUp& a, Jobs& jobs);
 void apply(State& state, const Quit& a, Jobs& jobs);
 
 }  // namespace agglo::viewer

@@ -10,7 +10,7 @@
 
 namespace agglo::viewer {
 
-enum class PanelName { layers, inspect, form, activity, table, about };
+enum class PanelName { layers, inspect, form, history, activity, table, about };
 struct ShowPanel {
   PanelName panel;
   bool open;
@@ -34,9 +34,13 @@ struct DialogName {
 struct DialogAccept {};
 struct DialogClose {};
 struct ClearMessages {};
+/// To the desktop's clipboard.
+struct CopyText {
+  std::string text;
+};
 
 using WindowActions = std::variant<ShowPanel, SetTheme, ShowDialog, DialogGoTo, DialogFilter, DialogName,
-                                   DialogAccept, DialogClose, ClearMessages>;
+                                   DialogAccept, DialogClose, ClearMessages, CopyText>;
 
 void apply(State& state, const ShowPanel& a, Jobs& jobs);
 void apply(State& state, const SetTheme& a, Jobs& jobs);
@@ -47,5 +51,6 @@ void apply(State& state, const DialogName& a, Jobs& jobs);
 void apply(State& state, const DialogAccept& a, Jobs& jobs);
 void apply(State& state, const DialogClose& a, Jobs& jobs);
 void apply(State& state, const ClearMessages& a, Jobs& jobs);
+void apply(State& state, const CopyText& a, Jobs& jobs);
 
 }  // namespace agglo::viewer

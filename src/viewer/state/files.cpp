@@ -9,7 +9,8 @@ namespace fs = std::filesystem;
 namespace {
 
 bool saves(DialogPurpose purpose) {
-  return purpose == DialogPurpose::export_map || purpose == DialogPurpose::import_project;
+  return purpose == DialogPurpose::export_map || purpose == DialogPurpose::save_recipe ||
+         purpose == DialogPurpose::import_project;
 }
 
 std::string lower(std::string text) {
@@ -30,6 +31,8 @@ const char* dialog_title(DialogPurpose purpose) {
       return "Choose a file";
     case DialogPurpose::export_map:
       return "Export the map as PDF, SVG or PNG";
+    case DialogPurpose::save_recipe:
+      return "Save the recipe as";
     case DialogPurpose::import_project:
       return "Project file to import into";
   }
@@ -43,6 +46,7 @@ void open_dialog(State& state, DialogPurpose purpose, const std::string& operati
   dialog.key = key;
   if (purpose == DialogPurpose::export_map)
     dialog.name = (state.project.empty() ? std::string("map") : state.project.stem().string()) + ".pdf";
+  if (purpose == DialogPurpose::save_recipe) dialog.name = state.project.stem().string() + ".toml";
   std::error_code ignored;
   fs::path directory =
       state.project.empty() ? fs::current_path(ignored) : fs::absolute(state.project).parent_path();
@@ -85,6 +89,7 @@ bool shown_in_dialog(const FileDialog& dialog, const FileEntry& entry) {
   const auto ends = [&](const char* extension) { return name.ends_with(extension); };
   if (dialog.purpose == DialogPurpose::open_project || dialog.purpose == DialogPurpose::import_project)
     return ends(".gpkg");
+  if (dialog.purpose == DialogPurpose::save_recipe) return ends(".toml");
   if (dialog.purpose == DialogPurpose::export_map) return ends(".pdf") || ends(".svg") || ends(".png");
   return true;
 }
@@ -116,6 +121,9 @@ std::optional<Action> accept_dialog(FileDialog& dialog) {
     case DialogPurpose::import_project:
       if (path.extension().empty()) path += ".gpkg";
       return SetImportProject{path.string()};
+    case DialogPurpose::save_recipe:
+      if (path.extension().empty()) path += ".toml";
+      return SaveRecipe{path};
     case DialogPurpose::export_map:
       if (path.extension().empty()) path += ".pdf";
       return ExportView{path};

@@ -1,34 +1,225 @@
 #include "viewer/state/history.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "viewer/state/results.hpp"
+#include "viewer/state/table_rows.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
 namespace {
 
 constexpr std::size_t kMostUndo = 100;
+constexpr std::size_t kMostProjectUndo = 10;
+constexpr double kOneGesture_s = 1;
 
-void swap_history(State& state, std::vector<Remembered>& from, std::vector<Remembered>& to, Jobs& jobs) {
-  if (from.empty()) return;
-  to.push_back({state.layers, state.bookmarks});
-  const std::vector<LayerView> before = state.layers;
-  restore_layers(state, from.back().layers);
-  state.bookmarks = from.back().bookmarks;
+/// Whether an action can be a step, and its English name. Moving the map, opening panels and finished jobs
+/// are none; what a job changed in the project is remembered where its result is taken.
+struct StepKind {
+  const char* what = tr_key("change");
+  bool counts = true, joins = true;  ///< joins: repeated within a second it is one step
+};
+struct StepKinds {
+  template <class A>
+  StepKind operator()(const A&) const {
+    return {};
+  }
+  StepKind operator()(const HoverAt&) const { return none(); }
+  StepKind operator()(const HoverOff&) const { return none(); }
+  StepKind operator()(const PanBy&) const { return none(); }
+  StepKind operator()(const ZoomAt&) const { return none(); }
+  StepKind operator()(const ResizeMap&) const { return none(); }
+  StepKind operator()(const FitAll&) const { return none(); }
+  StepKind operator()(const FitLayer&) const { return none(); }
+  StepKind operator()(const JobsChanged&) const { return none(); }
+  StepKind operator()(const Undo&) const { return none(); }
+  StepKind operator()(const Redo&) const { return none(); }
+  StepKind operator()(const ShowForm&) const { return none(); }
+  StepKind operator()(const ResetForm&) const { return {tr_key("values of a form"), true, false}; }
+  StepKind operator()(const RunForm&) const { return none(); }
+  StepKind operator()(const OpenFile&) const { return none(); }
+  StepKind operator()(const ShowPanel&) const { return none(); }
+  StepKind operator()(const DialogAccept&) const { return none(); }  // it updates with what was chosen
+  StepKind operator()(const ClickAt&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const SelectRow&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const ClearSelection&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const SelectRows&) const { return {tr_key("selection")}; }
+  StepKind operator()(const ToggleCategory&) const { return {tr_key("legend entry"), true, false}; }
+  StepKind operator()(const ShowTable&) const { return {tr_key("table"), true, false}; }
+  StepKind operator()(const SortTable&) const { return {tr_key("sorting of the table"), true, false}; }
+  StepKind operator()(const FilterTable&) const { return {tr_key("filter of the table")}; }
+  StepKind operator()(const SetOption&) const { return {tr_key("value in a form")}; }
+  StepKind operator()(const ResetOption&) const { return {tr_key("value in a form"), true, false}; }
+  StepKind operator()(const SetFormFile&) const { return {tr_key("file in a form")}; }
+  StepKind operator()(const SetFormName&) const { return {tr_key("name in a form")}; }
+  StepKind operator()(const SetImportProject&) const { return {tr_key("file in a form")}; }
+
+  static StepKind none() { return {"", false, false}; }
+};
+
+/// Typing into one field of a form must not join typing into the next.
+std::string target_of(const Action& action) {
+  if (const auto* option = std::get_if<SetOption>(&action)) return option->operation + ":" + option->key;
+  return {};
+}
+
+void push_step(State& state, UndoStep step) {
+  state.redo.clear();
+  ++state.steps_made;
+  const bool joins = !step.key.empty() && !state.undo.empty() && state.undo.back().key == step.key &&
+                     state.now_s - state.undo.back().at_s < kOneGesture_s;
+  if (joins) {
+    state.undo.back().at_s = state.now_s;
+    return;
+  }
+  step.at_s = state.now_s;
+  state.undo.push_back(std::move(step));
+  // Project steps keep tables in memory that the project no longer has.
+  std::size_t kept = 0, projects = 0;
+  while (kept < std::min(state.undo.size(), kMostUndo)) {
+    const UndoStep& last = state.undo[state.undo.size() - 1 - kept];
+    if (last.project && ++projects > kMostProjectUndo) break;
+    ++kept;
+  }
+  state.undo.erase(state.undo.begin(), state.undo.end() - static_cast<std::ptrdiff_t>(kept));
+}
+
+/// Moves the last step of `from` to `to` and puts its document back.
+void swap_step(State& state, std::vector<UndoStep>& from, std::vector<UndoStep>& to, Document now) {
+  UndoStep step = std::move(from.back());
   from.pop_back();
-  state.unsaved = true;
+  step.key.clear();  // what follows is a step of its own
+  state.unsaved |= now.layers != step.document.layers;
+  take_document(state, step.document);
+  step.document = std::move(now);
+  to.push_back(std::move(step));
+}
+
+void restore(State& state, Jobs& jobs, bool forward) {
+  std::vector<UndoStep>& from = forward ? state.redo : state.undo;
+  if (from.empty()) return;
+  if (state.restoring) {
+    state.messages.push_back(
+        {MessageKind::note, "", tr("The project is still being brought back to an earlier step."), ""});
+    return;
+  }
+  if (from.back().project) {
+    SceneStyles styles;
+    for (const LayerView& view : from.back().document.layers)
+      styles.styles.emplace_back(view.name, view.style);
+    state.restoring = true;
+    jobs.submit(RestoreProjectJob{from.back().project, std::move(styles), forward},
+                forward ? redo_title(state) : undo_title(state));
+    state.jobs = jobs.list();
+    return;
+  }
+  const std::vector<LayerView> before = state.layers;
+  swap_step(state, from, forward ? state.undo : state.redo, document_of(state));
   for (const LayerView& view : state.layers) {
     const auto old =
         std::find_if(before.begin(), before.end(), [&](const LayerView& v) { return v.name == view.name; });
     if (old != before.end() && needs_new_scene(old->style, view.style)) {
-      jobs.submit(RemakeSceneJob{styles_of(state)}, "Redraw");
+      jobs.submit(RemakeSceneJob{styles_of(state)}, tr("Redraw"));
       return;
     }
   }
 }
 
+std::string title_of(const char* pattern, const std::vector<UndoStep>& steps, const char* plain) {
+  if (steps.empty()) return tr(plain);
+  const UndoStep& step = steps.back();
+  return fmt::format(fmt::runtime(tr(pattern)), fmt::format(fmt::runtime(tr(step.what)), step.of));
+}
+
 }  // namespace
+
+Document document_of(const State& state) {
+  return {state.layers,
+          state.selection,
+          {state.table.layer, state.table.sort_column, state.table.descending, state.table.filter},
+          state.forms,
+          state.import_project,
+          state.bookmarks};
+}
+
+void take_document(State& state, const Document& document) {
+  restore_layers(state, document.layers);
+  state.selection = document.selection;
+  const TableChoice& table = document.table;
+  const TableChoice now = document_of(state).table;
+  if (!(table == now)) {
+    if (table.layer != now.layer) state.table = {};
+    state.table.layer = table.layer;
+    state.table.sort_column = table.sort_column;
+    state.table.descending = table.descending;
+    state.table.filter = table.filter;
+  }
+  state.forms = document.forms;
+  state.import_project = document.import_project;
+  state.bookmarks = document.bookmarks;
+  drop_lost_references(state);
+  if (!(table == now)) refresh_rows(state);
+}
+
+void remember(State& state, std::string what, std::string of, std::string key) {
+  push_step(state, {std::move(what), std::move(of), std::move(key), 0, document_of(state), nullptr});
+  state.unsaved = true;
+}
+
+UndoWatch::UndoWatch(State& state, const Action& action) : state_(state), steps_(state.steps_made) {
+  const StepKind kind = std::visit(StepKinds{}, action);
+  if (!kind.counts) return;
+  before_ = document_of(state);
+  what_ = kind.what;
+  if (kind.joins) key_ = std::to_string(action.index()) + ":" + target_of(action);
+}
+
+void UndoWatch::finish() {
+  if (!before_ || state_.steps_made != steps_) return;
+  const Document now = document_of(state_);
+  if (now == *before_) return;
+  state_.unsaved |= now.layers != before_->layers;
+  push_step(state_, {std::move(what_), "", std::move(key_), 0, std::move(*before_), nullptr});
+}
+
+void go_back(State& state, Jobs& jobs) {
+  restore(state, jobs, false);
+}
+void go_forward(State& state, Jobs& jobs) {
+  restore(state, jobs, true);
+}
+
+void finish_restoring(State& state, const RestoreProjectJob& job, Document now,
+                      std::shared_ptr<const ProjectMoment> before) {
+  std::vector<UndoStep>& from = job.forward ? state.redo : state.undo;
+  std::vector<UndoStep>& to = job.forward ? state.undo : state.redo;
+  const bool is_there =
+      std::any_of(from.begin(), from.end(), [&](const UndoStep& step) { return step.project == job.moment; });
+  // What the user did while the worker was at it goes with the step it was done after.
+  while (is_there) {
+    const bool is_it = from.back().project == job.moment;
+    swap_step(state, from, to, std::move(now));
+    if (is_it) break;
+    now = document_of(state);
+  }
+  if (is_there) to.back().project = std::move(before);
+}
+
+void remember_project(State& state, std::string what, std::string of,
+                      std::shared_ptr<const ProjectMoment> before) {
+  push_step(state, {std::move(what), std::move(of), "", 0, document_of(state), std::move(before)});
+}
+
+std::string undo_title(const State& state) {
+  return title_of(tr_key("Undo: {}"), state.undo, tr_key("Undo"));
+}
+std::string redo_title(const State& state) {
+  return title_of(tr_key("Redo: {}"), state.redo, tr_key("Redo"));
+}
 
 bool needs_new_scene(const Style& before, const Style& after) {
   const bool classes = before.colour_by != after.colour_by || before.label_by != after.label_by;
@@ -36,20 +227,6 @@ bool needs_new_scene(const Style& before, const Style& after) {
       !after.colour_by.empty() && (before.fill != after.fill || before.stroke != after.stroke ||
                                    before.hatch != after.hatch || before.mark != after.mark);
   return classes || classed_look;
-}
-
-void remember(State& state) {
-  state.undo.push_back({state.layers, state.bookmarks});
-  if (state.undo.size() > kMostUndo) state.undo.erase(state.undo.begin());
-  state.redo.clear();
-  state.unsaved = true;
-}
-
-void go_back(State& state, Jobs& jobs) {
-  swap_history(state, state.undo, state.redo, jobs);
-}
-void go_forward(State& state, Jobs& jobs) {
-  swap_history(state, state.redo, state.undo, jobs);
 }
 
 }  // namespace agglo::viewer

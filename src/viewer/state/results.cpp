@@ -1,9 +1,15 @@
 #include "viewer/state/results.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "viewer/state/autosave.hpp"
+#include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
+#include "viewer/state/history.hpp"
 #include "viewer/state/table_rows.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -62,15 +68,48 @@ bool same_legend(const State& state, const LayerView& old, const SceneLayer& lay
   return state.map->scene.layers[old.index].categories.size() == layer.categories.size();
 }
 
-void drop_lost_references(State& state) {
-  const auto index = scene_index(state, state.selection.layer);
-  if (!index || state.selection.rows->size() != row_count(state.map->scene.layers[*index]))
-    state.selection = {};
-  state.hover.reset();
-  if (!state.map->data.find(state.table.layer)) state.table = {};
+/// What the user may undo of the project file, by name.
+void remember_change(State& state, const JobResult& result) {
+  if (!result.before) return;
+  const auto name = [&](const auto& job) -> std::pair<const char*, std::string> {
+    using Job = std::decay_t<decltype(job)>;
+    if constexpr (std::is_same_v<Job, StepJob>)
+      return {job.step.operation == "import" ? tr_key("import of {}") : tr_key("run of {}"), result.title};
+    else if constexpr (std::is_same_v<Job, RemoveLayerJob>)
+      return {tr_key("removal of {}"), job.title};
+    else if constexpr (std::is_same_v<Job, RenameLayerJob>)
+      return {tr_key("renaming to {}"), job.title};
+    else if constexpr (std::is_same_v<Job, RerunJob>)
+      return {tr_key("running steps again"), ""};
+    else if constexpr (std::is_same_v<Job, RemoveStepJob>)
+      return {tr_key("removal of step {}"), job.step.name};
+    else
+      return {"change", ""};
+  };
+  const auto [what, of] = std::visit(name, result.request);
+  remember_project(state, what, of, result.before);
+}
+
+void report_failure(State& state, const JobResult& result) {
+  add_error(state, result.title, *result.error);
+  if (result.error->kind == ErrorKind::cancelled) return;
+  std::string& details = state.messages.back().details;
+  if (const auto* job = std::get_if<StepJob>(&result.request))
+    details = step_command(job->step, (state.project.empty() ? job->project : state.project).string()) + "\n";
+  details +=
+      fmt::format("{}, {:.1f} s", result.stage.empty() ? "at the start" : result.stage, result.elapsed_s);
 }
 
 }  // namespace
+
+void drop_lost_references(State& state) {
+  const auto index = scene_index(state, state.selection.layer);
+  if (!index || !state.selection.rows ||
+      state.selection.rows->size() != row_count(state.map->scene.layers[*index]))
+    state.selection = {};
+  state.hover.reset();
+  if (!state.map || !state.map->data.find(state.table.layer)) state.table = {};
+}
 
 std::size_t row_count(const SceneLayer& layer) {
   if (layer.points_only) return layer.x ? layer.x->size() : 0;
@@ -102,6 +141,13 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
   state.map = std::move(map);
   drop_lost_references(state);
   refresh_rows(state);
+  if (state.compare) {
+    const auto left = clusterings(state);
+    const auto gone = [&](const std::string& step) {
+      return std::find(left.begin(), left.end(), step) == left.end();
+    };
+    if (gone(state.compare->a) || gone(state.compare->b)) state.compare.reset();
+  }
 }
 
 void restore_layers(State& state, const std::vector<LayerView>& layers) {
@@ -110,6 +156,7 @@ void restore_layers(State& state, const std::vector<LayerView>& layers) {
     if (const LayerView* now = named(state.layers, view.name)) {
       restored.push_back(view);
       restored.back().index = now->index;
+      restored.back().title = now->title;  // belongs to the project
     }
   for (const LayerView& view : state.layers)
     if (!named(restored, view.name)) restored.push_back(view);
@@ -146,16 +193,26 @@ std::vector<SceneLayer> printed_layers(const State& state) {
 }
 
 void apply_result(State& state, JobResult& result) {
+  if (std::holds_alternative<RestoreProjectJob>(result.request)) state.restoring = false;
   if (std::holds_alternative<NamesJob>(result.request)) {
     state.find.collecting = false;
     if (result.names) state.find.names = std::move(result.names);
     start_search(state);
     if (!result.error) return;
   }
-  if (result.error) {
-    add_error(state, result.title, *result.error);
+  if (const auto* job = std::get_if<CompareJob>(&result.request)) {
+    const bool wanted = state.compare && state.compare->a == job->a && state.compare->b == job->b;
+    if (wanted && result.error) state.compare->problem = result.error->message;
+    if (wanted) state.compare->numbers = result.compared;
     return;
   }
+  if (result.error) {
+    if (std::holds_alternative<SaveJob>(result.request)) state.after_save.reset();
+    if (std::holds_alternative<OpenProjectJob>(result.request)) state.restored_session.reset();
+    report_failure(state, result);
+    return;
+  }
+  if (lane_of(result.request) == Lane::project) state.recipe = result.recipe;
   const bool opened =
       std::holds_alternative<OpenProjectJob>(result.request) || state.project != result.project;
   if (opened) {
@@ -165,16 +222,28 @@ void apply_result(State& state, JobResult& result) {
     state.unsaved = false;
     state.undo.clear();
     state.redo.clear();
+    state.step_runs.clear();
+    state.selected_step.reset();
+    state.compare.reset();
+    state.renaming.reset();
     state.saved_view = result.view;
     state.bookmarks = std::move(result.bookmarks);
     state.marker.reset();
     state.project = result.project;
     if (!state.project.empty()) add_recent(state.settings, state.project);
   }
+  const auto* restored = std::get_if<RestoreProjectJob>(&result.request);
+  if (!opened && !restored) remember_change(state, result);
+  Document document;
+  if (restored) document = document_of(state);
+  if (const auto* job = std::get_if<StepJob>(&result.request))
+    state.step_runs[job->step.name.empty() ? default_step_name(job->step) : job->step.name] = {
+        result.elapsed_s, result.counts};
   const Frame before = state.map ? state.map->scene.frame : Frame{};
   if (result.map) {
     take_map(state, result.map);
     show_new_results(state, result.new_layers);
+    if (restored) finish_restoring(state, *restored, std::move(document), result.before);
     const bool other_place = opened || !(state.map->scene.frame == before);
     if (other_place) {
       state.fit_when_sized = true;
@@ -183,6 +252,14 @@ void apply_result(State& state, JobResult& result) {
     }
   }
   if (std::holds_alternative<SaveJob>(result.request)) state.unsaved = false;
+  if (opened && state.restored_session) {
+    if (std::filesystem::equivalent(state.restored_session->project, state.project)) {
+      take_autosave(state, *state.restored_session);
+      state.saved_view.reset();
+    }
+    state.restored_session.reset();
+    return;
+  }
   std::string text;
   for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;
   const bool silent = text.empty() && std::holds_alternative<RemakeSceneJob>(result.request);

@@ -12,6 +12,8 @@ void add_error(State& state, const std::string& title, const Error& error);
 void take_map(State& state, std::shared_ptr<const MapData> map);
 /// Sets styles and order back to `layers`, leaving out layers that are gone and adding those that are new.
 void restore_layers(State& state, const std::vector<LayerView>& layers);
+/// Drops selection, pointer and table of layers that are gone or have other rows.
+void drop_lost_references(State& state);
 /// The saved view, or all data.
 void show_start(State& state);
 /// The layers as they are on the screen, for the printed map.

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@
 #include "viewer/state/camera.hpp"
 #include "viewer/state/find_state.hpp"
 #include "viewer/state/settings.hpp"
+
+namespace agglo {
+struct ProjectMoment;
+struct Recipe;
+}  // namespace agglo
 
 namespace agglo::viewer {
 
@@ -68,23 +74,84 @@ struct FormValues {
   std::map<std::string, std::string, std::less<>> errors;  ///< by key, from the last change
   std::string file;                                        ///< source of an import
   std::string name;                                        ///< of the result; empty = default
+  bool operator==(const FormValues&) const = default;
+};
+
+enum class RightTab { inspect, form, activity, history };
+
+/// What the user chose of a TableView.
+struct TableChoice {
+  std::string layer, sort_column;
+  bool descending = false;
+  std::string filter;
+  bool operator==(const TableChoice&) const = default;
+};
+
+/// Everything that undo gives back. Another field needs a line in document_of() and take_document()
+/// (history.cpp) and in what the autosave writes (autosave.cpp).
+struct Document {
+  std::vector<LayerView> layers;
+  Selection selection;
+  TableChoice table;
+  std::map<std::string, FormValues, std::less<>> forms;
+  std::string import_project;
+  std::vector<Bookmark> bookmarks;
+  bool operator==(const Document&) const = default;
+};
+
+/// A session as the autosave keeps it.
+struct Autosave {
+  std::filesystem::path project;
+  bool unsaved = false;
+  SceneStyles styles;
+  Document document;
+  Camera camera;
+  std::string operation;
+  bool show_left = true, show_right = true, show_table = false;
+  RightTab right_tab = RightTab::inspect;
+};
+/// What a session that ended unexpectedly left.
+struct LeftSession {
+  std::filesystem::path file;
+  Autosave saved;
+};
+
+/// What waits for the answer to "save the styles first?".
+struct AfterAsking {
+  std::filesystem::path open;  ///< empty = the window closes
+  std::size_t unfinished = 0;  ///< jobs that would be lost
+};
+
+struct UndoStep {
+  std::string what, of;  ///< English; "{}" in `what` stands for `of`
+  std::string key;       ///< of the gesture; empty = a step of its own
+  double at_s = 0;
+  Document document;                             ///< to go back to
+  std::shared_ptr<const ProjectMoment> project;  ///< of the project file; null = that stays
 };
 
 enum class MessageKind { note, warning, error };
 struct Message {
   MessageKind kind = MessageKind::note;
   std::string title, text, hint;
+  std::string details{};  ///< of an error: what was tried, at which stage, after how long
 };
 
 struct JobView {
   std::uint64_t id = 0;
   std::string title, stage;
   double fraction = -1;  ///< 0..1, or < 0 when unknown
-  bool running = false;  ///< else waiting
+  bool running = false;  ///< else waiting, in this order
+  double elapsed_s = 0;  ///< since it began to run
 };
 
-enum class RightTab { inspect, form, activity };
-enum class DialogPurpose { open_project, import_file, option_file, export_map, import_project };
+/// What is known of a step of the recipe that ran in this window.
+struct StepRun {
+  double elapsed_s = 0;
+  std::string counts;  ///< "clusters: 34, firms: 120"
+};
+
+enum class DialogPurpose { open_project, import_file, option_file, export_map, import_project, save_recipe };
 
 struct FileEntry {
   std::string name;
@@ -99,10 +166,25 @@ struct FileDialog {
   std::string filter, name, error;
 };
 
-/// What undo gives back.
-struct Remembered {
-  std::vector<LayerView> layers;
-  std::vector<Bookmark> bookmarks;
+/// Two labellings of the same firms beside each other.
+struct ComparedNumbers {
+  struct Side {
+    std::size_t clusters = 0, in_clusters = 0, noise = 0;
+  };
+  Side a, b;
+  std::size_t firms = 0;  ///< that both placed
+  double agreement = 0;   ///< adjusted Rand index
+};
+/// Two results of clusterings on one map: a left of the divider, b right of it.
+struct Comparison {
+  std::string a, b;                        ///< names of steps
+  double divider = 0.5;                    ///< share of the width of the map
+  std::optional<ComparedNumbers> numbers;  ///< null while they are computed
+  std::string problem;                     ///< why there are none
+};
+
+struct LayerRename {
+  std::string layer, title;
 };
 
 struct State {
@@ -110,8 +192,16 @@ struct State {
   std::shared_ptr<const MapData> map;
   std::vector<LayerView> layers;  ///< bottom to top
   std::vector<Bookmark> bookmarks;
-  std::vector<Remembered> undo, redo;
+  std::vector<UndoStep> undo, redo;
+  std::uint64_t steps_made = 0;  ///< of undo, ever
+  bool restoring = false;        ///< the worker brings the project file back to an earlier step
   bool unsaved = false;
+  double now_s = 0;                          ///< a clock for gestures, set by the window
+  std::shared_ptr<const Recipe> recipe;      ///< of the project; null = none open
+  std::map<std::string, StepRun> step_runs;  ///< by name of the step
+  std::optional<Comparison> compare;
+  std::optional<std::size_t> selected_step;  ///< of the recipe
+  std::optional<LayerRename> renaming;       ///< the layer whose title is being typed
 
   Camera camera;
   bool fit_when_sized = true;  ///< fit as soon as the map's size is known
@@ -125,7 +215,8 @@ struct State {
   FindView find;
   std::optional<Marker> marker;
 
-  std::string operation;  ///< whose form is shown
+  std::string operation;       ///< whose form is shown
+  std::string touched_option;  ///< key of the option of that form that was edited last
   std::map<std::string, FormValues, std::less<>> forms;
   std::string import_project;  ///< target of an import while no project is open
 
@@ -143,7 +234,12 @@ struct State {
   std::vector<Message> messages;  ///< oldest first
   std::size_t unread_errors = 0;
   std::vector<JobView> jobs;
-  std::string clipboard;  ///< text to hand to the desktop, taken by the window
+  std::string clipboard;                     ///< text to hand to the desktop, taken by the window
+  std::optional<LeftSession> left_session;   ///< offered to be restored
+  std::optional<Autosave> restored_session;  ///< taken up when its project is open
+  std::optional<AfterAsking> asking, after_save;
+  std::set<std::filesystem::path> missing_recent;  ///< recent projects that are not there
+  std::vector<std::filesystem::path> new_windows;  ///< to start, taken by the window; empty path = no project
   bool quit = false;
 };
 

@@ -76,7 +76,7 @@ void apply(State& state, const GoToFound& a, Jobs& jobs) {
   }
   state.marker.reset();
   if (LayerView* view = find_layer(state, layer.name); view && !view->style.visible) {
-    remember(state);
+    remember(state, tr_key("showing {}"), view->title);
     view->style.visible = true;
   }
   state.selection = {};
@@ -114,7 +114,7 @@ void apply(State& state, const AddBookmark& a, Jobs&) {
     for (const Bookmark& b : state.bookmarks)
       if (b.name == name) name.clear();
   }
-  remember(state);
+  remember(state, tr_key("bookmark {}"), name);
   const Camera& camera = state.camera;
   state.bookmarks.push_back({name, camera.centre_x_m, camera.centre_y_m, camera.metres_per_pixel});
   state.show_bookmarks = true;
@@ -131,13 +131,13 @@ void apply(State& state, const GoToBookmark& a, Jobs&) {
 
 void apply(State& state, const RenameBookmark& a, Jobs&) {
   if (a.index >= state.bookmarks.size() || a.name.empty() || state.bookmarks[a.index].name == a.name) return;
-  remember(state);
+  remember(state, tr_key("bookmark {}"), a.name);
   state.bookmarks[a.index].name = a.name;
 }
 
 void apply(State& state, const DeleteBookmark& a, Jobs&) {
   if (a.index >= state.bookmarks.size()) return;
-  remember(state);
+  remember(state, tr_key("bookmark {}"), state.bookmarks[a.index].name);
   state.bookmarks.erase(state.bookmarks.begin() + static_cast<std::ptrdiff_t>(a.index));
 }
 

@@ -25,6 +25,7 @@ void apply(State& state, const SetOption& a, Jobs&) {
   const auto field = std::find_if(op.options.begin(), op.options.end(),
                                   [&](const OptionField& f) { return f.key == a.key; });
   if (field == op.options.end()) throw usage_error(op.name + " has no option \"" + a.key + "\"");
+  if (state.operation == op.name) state.touched_option = a.key;
   FormValues& form = state.forms[op.name];
   form.text[a.key] = a.text;
   form.errors.erase(a.key);
@@ -39,6 +40,17 @@ void apply(State& state, const ResetOption& a, Jobs&) {
   FormValues& form = state.forms[a.operation];
   form.text.erase(a.key);
   form.errors.erase(a.key);
+}
+
+void apply(State& state, const ResetForm& a, Jobs&) {
+  FormValues& form = state.forms[a.operation];
+  form.text.clear();
+  form.errors.clear();
+  form.name.clear();
+}
+
+void apply(State& state, const TouchOption& a, Jobs&) {
+  state.touched_option = a.key;
 }
 
 void apply(State& state, const SetFormFile& a, Jobs&) {

@@ -3,6 +3,7 @@
 #include "viewer/state/find.hpp"
 #include "viewer/state/pick.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/session.hpp"
 
 namespace agglo::viewer {
 
@@ -11,7 +12,7 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
     throw failure("there is no file \"" + a.file.string() + "\"", "check the path");
   const bool maybe_project = a.file.extension() == ".gpkg";
   if (maybe_project && is_project(a.file)) {
-    jobs.submit(OpenProjectJob{a.file}, "Open " + a.file.filename().string());
+    ask_or_open(state, a.file, jobs);
     return;
   }
   apply(state, SetFormFile{"import", a.file.string()}, jobs);
@@ -40,16 +41,23 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
 void apply(State& state, const JobsChanged&, Jobs& jobs) {
   for (JobResult& result : jobs.take_results()) apply_result(state, result);
   refresh_names(state, jobs);
+  continue_after_save(state, jobs);
   state.jobs = jobs.list();
   refresh_hover(state);
 }
 
-void apply(State&, const CancelJob& a, Jobs& jobs) {
+void apply(State& state, const CancelJob& a, Jobs& jobs) {
   jobs.cancel(a.id);
+  apply(state, JobsChanged{}, jobs);  // one that only waited has its result already
 }
 
-void apply(State& state, const Quit&, Jobs&) {
-  state.quit = true;
+void apply(State& state, const MoveJobUp& a, Jobs& jobs) {
+  jobs.move_up(a.id);
+  state.jobs = jobs.list();
+}
+
+void apply(State& state, const Quit&, Jobs& jobs) {
+  ask_or_quit(state, jobs);
 }
 
 }  // namespace agglo::viewer

@@ -8,14 +8,16 @@ void apply(State& state, const ShowPanel& a, Jobs&) {
   if (a.panel == PanelName::layers) state.show_left = a.open;
   if (a.panel == PanelName::table) state.show_table = a.open;
   if (a.panel == PanelName::about) state.show_about = a.open;
-  if (a.panel == PanelName::inspect || a.panel == PanelName::form || a.panel == PanelName::activity) {
+  if (a.panel == PanelName::inspect || a.panel == PanelName::form || a.panel == PanelName::history ||
+      a.panel == PanelName::activity) {
     if (!a.open) {
       state.show_right = false;
       return;
     }
-    open_right(state, a.panel == PanelName::inspect ? RightTab::inspect
-                      : a.panel == PanelName::form  ? RightTab::form
-                                                    : RightTab::activity);
+    open_right(state, a.panel == PanelName::inspect   ? RightTab::inspect
+                      : a.panel == PanelName::form    ? RightTab::form
+                      : a.panel == PanelName::history ? RightTab::history
+                                                      : RightTab::activity);
     if (a.panel == PanelName::activity) state.unread_errors = 0;
   }
   if (a.panel == PanelName::table && a.open && state.table.layer.empty()) choose_table(state);
@@ -51,6 +53,10 @@ void apply(State& state, const DialogAccept&, Jobs& jobs) {
 
 void apply(State& state, const DialogClose&, Jobs&) {
   state.dialog.reset();
+}
+
+void apply(State& state, const CopyText& a, Jobs&) {
+  state.clipboard = a.text;
 }
 
 void apply(State& state, const ClearMessages&, Jobs&) {

@@ -57,9 +57,9 @@ std::optional<std::string> read_whole(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-void write_whole(const fs::path& file, std::string_view text) {
+void write_whole(const fs::path& file, std::string_view text, Durability durability) {
   std::error_code error;
-  fs::create_directories(file.parent_path(), error);
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   if (error) cannot_write(file, error.value());
   // Two windows may write at once: each has a part file of its own.
   fs::path part = file;
@@ -68,7 +68,7 @@ void write_whole(const fs::path& file, std::string_view text) {
   if (handle < 0) cannot_write(file, errno);
   try {
     write_all(handle, text, file);
-    if (::fsync(handle) != 0) cannot_write(file, errno);
+    if (durability == Durability::machine && ::fsync(handle) != 0) cannot_write(file, errno);
   } catch (...) {
     ::close(handle);
     fs::remove(part, error);

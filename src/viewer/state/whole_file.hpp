@@ -15,8 +15,11 @@ std::filesystem::path state_folder();
 
 /// The text of a file; nothing when there is none. Throws Error{failure} when it cannot be read.
 std::optional<std::string> read_whole(const std::filesystem::path& file);
+/// What the text must survive: a crash of this process, or that of the machine too (slower).
+enum class Durability { process, machine };
 /// Puts the text in place of the file in one step, making its folder: whoever reads it, also after a crash,
 /// finds the old text or the new one. Throws Error{failure}; the old text then stays.
-void write_whole(const std::filesystem::path& file, std::string_view text);
+void write_whole(const std::filesystem::path& file, std::string_view text,
+                 Durability durability = Durability::machine);
 
 }  // namespace agglo::viewer

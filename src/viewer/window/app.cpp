@@ -15,13 +15,18 @@
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/theme.hpp"
+#include "viewer/state/autosave.hpp"
+#include "viewer/state/compare.hpp"
+#include "viewer/state/whole_file.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/window/start_program.hpp"
 
 namespace agglo::viewer {
 
 namespace {
 
-constexpr int kFramesToRest = 3;  // panels need a frame or two to settle after a change
+constexpr int kFramesToRest = 3;    // panels need a frame or two to settle after a change
+constexpr double kKeepEvery_s = 2;  // a crash loses no more than what was done in this time
 constexpr Colour kAround{247, 248, 250, 255};
 static_assert(Keys::kEscape == GLFW_KEY_ESCAPE && Keys::kEnter == GLFW_KEY_ENTER &&
               Keys::kTab == GLFW_KEY_TAB && Keys::kDelete == GLFW_KEY_DELETE &&
@@ -67,6 +72,12 @@ App::App(const AppOptions& options)
   state.settings = stored_;
   state.dark = stored_.dark;
   choose_language();
+  if (options_.remembers) {
+    const std::filesystem::path folder = state_folder();
+    session_file_.emplace(folder.empty() ? folder : folder / "sessions");
+    offer_left_session();
+    update(state, CheckRecent{}, jobs);
+  }
   if (!settings_problem_.empty())
     state.messages.push_back({MessageKind::warning,
                               tr("The settings could not be read; these are the defaults."),
@@ -79,6 +90,7 @@ App::App(const AppOptions& options)
 }
 
 App::~App() {
+  worker_.reset();
   if (!options_.has_script && options_.shot.empty()) window.size(state.settings.width, state.settings.height);
   store_settings();
 }
@@ -112,6 +124,46 @@ void App::store_settings() {
     state.messages.push_back(
         {MessageKind::warning, tr("The settings could not be saved"), error.message, error.hint});
   }
+}
+
+bool App::keep_session() {
+  if (!session_file_) return false;
+  const bool due = state.now_s - kept_s_ >= kKeepEvery_s;
+  const bool changed = frames_since_kept_ > 0;
+  if (!due || !changed) return changed;
+  kept_s_ = state.now_s;
+  frames_since_kept_ = 0;
+  store_settings();
+  std::string text = autosave_json(state);
+  if (text == autosaved_) return false;
+  autosaved_ = std::move(text);
+  try {
+    session_file_->write(autosaved_);
+  } catch (const Error& error) {
+    session_file_.reset();  // told once
+    state.messages.push_back(
+        {MessageKind::warning, tr("This session cannot be autosaved"), error.message, error.hint});
+  }
+  return false;
+}
+
+void App::offer_left_session() {
+  const auto left = session_file_->left_behind();
+  if (!left) return;
+  try {
+    state.left_session = LeftSession{left->file, autosave_from_json(left->text)};
+  } catch (const Error& error) {
+    SessionFile::forget(left->file);
+    state.messages.push_back(
+        {MessageKind::warning, tr("What the last session left cannot be restored"), error.message, ""});
+  }
+}
+
+void App::start_new_windows() {
+  for (const auto& file : std::exchange(state.new_windows, {}))
+    if (!start_program("/proc/self/exe",
+                       file.empty() ? std::vector<std::string>{} : std::vector<std::string>{file.string()}))
+      state.messages.push_back({MessageKind::error, tr("Another window cannot be started"), "", ""});
 }
 
 void App::apply_scale() {
@@ -181,12 +233,30 @@ std::string App::cursor_place() {
                      lon < 0 ? "W" : "E");
 }
 
+FramePlan App::plan_of_side(const std::string& step) {
+  std::vector<LayerView> layers = layers_of_side(state, step);
+  std::swap(state.layers, layers);
+  FramePlan plan = plan_frame(state, cache_);
+  std::swap(state.layers, layers);
+  return plan;
+}
+
 void App::draw_map_if_changed() {
-  const Shown now{state.camera, state.layers, state.map, state.selection};
+  const Comparison none{"", "", 0, {}, ""};
+  const Comparison& compare = state.compare ? *state.compare : none;
+  const Shown now{state.camera, state.layers, state.map,      state.selection,
+                  compare.a,    compare.b,    compare.divider};
   if (now == shown_ && plan_.complete) return;
   const auto start = std::chrono::steady_clock::now();
-  plan_ = plan_frame(state, cache_);
+  plan_ = state.compare ? plan_of_side(compare.a) : plan_frame(state, cache_);
   renderer_.draw_map(plan_, cache_.atlas);
+  if (state.compare) {
+    const FramePlan right = plan_of_side(compare.b);
+    // At least one column is left of the divider.
+    const int from_px = std::max(1, static_cast<int>(std::lround(compare.divider * state.camera.width)));
+    renderer_.draw_map(right, cache_.atlas, from_px);
+    plan_.complete &= right.complete;
+  }
   if (!plan_.complete) frames_left_ = std::max(frames_left_, 2);
   if (options_.has_script) renderer_.finish();
   frame_ms_ = ms_since(start);
@@ -195,6 +265,7 @@ void App::draw_map_if_changed() {
 
 void App::frame() {
   apply_scale();
+  state.now_s = ms_since(started_) / 1000;
   ImGuiIO& io = ImGui::GetIO();
   int width = 1, height = 1, pixels_x = 1, pixels_y = 1;
   window.size(width, height);
@@ -225,7 +296,9 @@ void App::frame() {
                      static_cast<int>(std::lround(layout_.map.y * ratio)), pixels_x, pixels_y, around);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   if (!state.clipboard.empty()) window.set_clipboard(std::exchange(state.clipboard, {}));
-  store_settings();
+  start_new_windows();
+  ++frames_since_kept_;
+  keep_session();
   if (frames_left_ > 0) --frames_left_;
 }
 
@@ -238,6 +311,15 @@ void App::settle() {
   frames_left_ = kFramesToRest;
   for (int k = 0; k < 200 && (frames_left_ > 0 || !window.input.empty()); ++k) {
     window.take_events(0);
+    frame();
+    window.show_frame();
+  }
+}
+
+void App::pause(double seconds) {
+  const auto start = std::chrono::steady_clock::now();
+  while (ms_since(start) < 1000 * seconds) {
+    window.take_events(0.05);
     frame();
     window.show_frame();
   }
@@ -279,11 +361,21 @@ int App::run() {
   if (!options_.shot.empty()) take_shot(options_.shot);
   if (options_.has_script || !options_.shot.empty()) return 0;
   std::string title;
-  while (!window.should_close() && !state.quit) {
+  while (!state.quit) {
+    if (window.should_close()) {
+      window.keep_open();
+      act(Quit{});
+    }
     const bool working = !jobs.idle() || !state.jobs.empty();
     const bool typing = ImGui::GetIO().WantTextInput;  // the text cursor blinks
     const bool busy = frames_left_ > 0 || !window.input.empty();
-    const bool event = window.take_events(busy ? 0 : working ? 0.1 : typing ? 0.3 : 60.0);
+    state.now_s = ms_since(started_) / 1000;
+    const bool to_keep = keep_session();
+    const bool event = window.take_events(busy      ? 0
+                                          : working ? 0.1
+                                          : typing  ? 0.3
+                                          : to_keep ? kKeepEvery_s
+                                                    : 60.0);
     if (!busy && !event && !working && !typing && jobs.idle()) continue;
     if (event) frames_left_ = kFramesToRest;
     frame();

@@ -12,6 +12,7 @@
 #include "viewer/draw/renderer.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/state/actions.hpp"
+#include "viewer/state/session_file.hpp"
 #include "viewer/window/script.hpp"
 #include "viewer/window/window.hpp"
 
@@ -55,6 +56,8 @@ class App {
   void frame();
   /// Frames until panels and labels have come to rest.
   void settle();
+  /// Frames for that long, as at the desk.
+  void pause(double seconds);
   /// Frames until no job is left; throws the first error a job reported meanwhile.
   void wait_for_jobs();
   void take_shot(const std::filesystem::path& file);
@@ -73,7 +76,13 @@ class App {
   void choose_language();
   Settings stored_settings();
   void store_settings();
+  /// Every few seconds while things change: writes settings and autosave. True while something is to be
+  /// written.
+  bool keep_session();
+  void offer_left_session();
+  void start_new_windows();
   void draw_map_if_changed();
+  FramePlan plan_of_side(const std::string& step);
   std::string cursor_place();
   /// What the map on the screen was drawn from.
   struct Shown {
@@ -81,12 +90,18 @@ class App {
     std::vector<LayerView> layers;
     std::shared_ptr<const MapData> map;
     Selection selection;
+    std::string a, b;  ///< compared; empty = nothing is
+    double divider = 0;
     bool operator==(const Shown&) const = default;
   };
 
   AppOptions options_;
   std::string settings_problem_;
   Settings stored_;  ///< as they are in the file
+  std::optional<SessionFile> session_file_;
+  std::string autosaved_;
+  int frames_since_kept_ = 0;
+  double kept_s_ = 0;  ///< when the session was last kept
   ImguiContext imgui_;
 
  public:
@@ -111,6 +126,7 @@ class App {
   double scale_applied_ = 0;
   std::string language_applied_;
   std::chrono::steady_clock::time_point last_frame_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point started_ = last_frame_;
   std::optional<Worker> worker_;  // last: ends before everything it uses
 };
 

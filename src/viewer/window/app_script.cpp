@@ -11,6 +11,7 @@ std::span<const ScriptCommand> script_commands() {
   static const std::vector<ScriptCommand> all = [] {
     std::vector<ScriptCommand> joined;
     for (const std::span<const ScriptCommand> group : {main_script_commands(),    //
+                                                       work_script_commands(),    //
                                                        people_script_commands(),  //
                                                        find_script_commands(),    //
                                                        fact_script_commands()})

@@ -24,7 +24,8 @@ void print_help() {
       "  --scale S          fonts and panels S times as large, whatever the display says: 2 for fine "
       "displays\n"
       "  --shot FILE.png    picture of the window when all is loaded (and the script has run), then end\n"
-      "  --remember         settings and recent projects, which a script leaves alone, as at the desk\n"
+      "  --remember         settings, recent projects and autosave, which a script leaves alone, as at the "
+      "desk\n"
       "  --help, --version\n\nCommands of a script (# starts a comment):\n%s",
       agglo::viewer::script_help().c_str());
 }

@@ -61,6 +61,7 @@ std::span<const ScriptFact> script_facts() {
   static const std::vector<ScriptFact> all = [] {
     std::vector<ScriptFact> joined;
     for (const std::span<const ScriptFact> group : {main_script_facts(),    //
+                                                    work_script_facts(),    //
                                                     people_script_facts(),  //
                                                     find_script_facts()})
       joined.insert(joined.end(), group.begin(), group.end());

@@ -122,6 +122,10 @@ void Window::wake() {
 bool Window::should_close() const {
   return glfwWindowShouldClose(window_) != 0;
 }
+void Window::keep_open() {
+  glfwSetWindowShouldClose(window_, GLFW_FALSE);
+}
+
 void Window::resize(int width, int height) {
   glfwSetWindowSize(window_, width, height);
 }

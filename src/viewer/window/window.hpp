@@ -23,6 +23,7 @@ class Window {
   static void wake();  ///< from any thread: ends the wait of take_events
 
   bool should_close() const;
+  void keep_open();  ///< should_close() is false again
   void resize(int width, int height);
   void size(int& width, int& height) const;        ///< window coordinates
   void pixel_size(int& width, int& height) const;  ///< framebuffer

@@ -1,0 +1,113 @@
+// Two results on one map: the divider, and their numbers.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/theme.hpp"
+#include "viewer/panels/widgets.hpp"
+#include "viewer/state/compare.hpp"
+#include "viewer/text/tr.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr ImGuiWindowFlags kOverlay = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
+                                      ImGuiWindowFlags_NoNav;
+
+void divider(const PanelInput& in, const Area& area, Actions& out) {
+  const Comparison& compare = *in.state.compare;
+  const float x = area.x + area.width * static_cast<float>(compare.divider);
+  const float half = 9;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
+  ImGui::SetNextWindowPos({x - half, area.y});
+  ImGui::SetNextWindowSize({2 * half, area.height});
+  if (ImGui::Begin("divider", nullptr, kOverlay | ImGuiWindowFlags_NoBackground)) {
+    ImGui::InvisibleButton("handle", {2 * half, area.height});
+    if (ImGui::IsItemActive() && area.width > 0)
+      out.push_back(MoveDivider{static_cast<double>((ImGui::GetIO().MousePos.x - area.x) / area.width)});
+    if (ImGui::IsItemHovered() || ImGui::IsItemActive()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const ImU32 ink = IM_COL32(20, 24, 30, 255), paper = IM_COL32(255, 255, 255, 255);
+    const float middle = area.y + area.height * 0.5f;
+    draw->AddLine({x, area.y}, {x, area.y + area.height}, paper, 4);
+    draw->AddLine({x, area.y}, {x, area.y + area.height}, ink, 1.5f);
+    draw->AddCircleFilled({x, middle}, 8, paper);
+    draw->AddCircle({x, middle}, 8, ink, 0, 1.5f);
+    draw->AddTriangleFilled({x - 5, middle}, {x - 1.5f, middle - 3.5f}, {x - 1.5f, middle + 3.5f}, ink);
+    draw->AddTriangleFilled({x + 5, middle}, {x + 1.5f, middle + 3.5f}, {x + 1.5f, middle - 3.5f}, ink);
+  }
+  ImGui::End();
+  ImGui::PopStyleVar(3);
+}
+
+void choose_side(const char* id, const State& state, bool is_a, Actions& out) {
+  const Comparison& compare = *state.compare;
+  const std::string& chosen = is_a ? compare.a : compare.b;
+  ImGui::SetNextItemWidth(ImGui::GetFontSize() * 6);
+  if (!ImGui::BeginCombo(id, chosen.c_str())) return;
+  for (const std::string& step : clusterings(state))
+    if (ImGui::Selectable(step.c_str(), step == chosen))
+      out.push_back(is_a ? CompareResults{step, compare.b} : CompareResults{compare.a, step});
+  ImGui::EndCombo();
+}
+
+void number_row(const char* what, std::size_t a, std::size_t b) {
+  ImGui::TableNextRow();
+  ImGui::TableNextColumn();
+  ImGui::TextUnformatted(tr(what));
+  for (const std::size_t n : {a, b}) {
+    ImGui::TableNextColumn();
+    ImGui::TextUnformatted(grouped(n).c_str());
+  }
+}
+
+void numbers(const State& state, Actions& out) {
+  const Comparison& compare = *state.compare;
+  if (ImGui::BeginTable("numbers", 3, ImGuiTableFlags_SizingFixedFit)) {
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(tr("Left and right"));
+    ImGui::TableNextColumn();
+    choose_side("##a", state, true, out);
+    ImGui::TableNextColumn();
+    choose_side("##b", state, false, out);
+    if (compare.numbers) {
+      number_row(tr_key("Clusters"), compare.numbers->a.clusters, compare.numbers->b.clusters);
+      number_row(tr_key("Firms in clusters"), compare.numbers->a.in_clusters, compare.numbers->b.in_clusters);
+      number_row(tr_key("Firms in none"), compare.numbers->a.noise, compare.numbers->b.noise);
+    }
+    ImGui::EndTable();
+  }
+  if (compare.numbers) {
+    ImGui::TextUnformatted(fmt::format(fmt::runtime(tr("Agreement {:.3f} over {} firms")),
+                                       compare.numbers->agreement, grouped(compare.numbers->firms))
+                               .c_str());
+    item_tooltip(
+        tr("Adjusted Rand index: 1 when both put the same firms together, about 0 when they agree no more "
+           "than by chance."));
+  } else {
+    faint_text(state, compare.problem.empty() ? tr("counting…") : compare.problem);
+  }
+}
+
+}  // namespace
+
+void compare_overlay(const PanelInput& in, const Area& area, Actions& out) {
+  if (!in.state.compare || !in.state.map) return;
+  divider(in, area, out);
+  ImGui::SetNextWindowPos({area.x + 10, area.y + 10});
+  bool open = true;
+  if (ImGui::Begin((std::string(tr("Compare")) + "###compare").c_str(), &open,
+                   ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
+                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing))
+    numbers(in.state, out);
+  ImGui::End();
+  if (!open) out.push_back(EndCompare{});
+}
+
+}  // namespace agglo::viewer

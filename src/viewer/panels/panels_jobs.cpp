@@ -1,0 +1,128 @@
+// The list of jobs and what they had to say; the window for a layer's title.
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/theme.hpp"
+#include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+Colour message_colour(const State& state, MessageKind kind) {
+  if (kind == MessageKind::error) return error_colour(state.dark);
+  return kind == MessageKind::warning ? warning_colour(state.dark) : accent_colour(state.dark);
+}
+
+void show_message(const State& state, const Message& message, Actions& out) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::Indent(10);
+  ImGui::BeginGroup();
+  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(message_colour(state, message.kind)));
+  const std::string title =
+      message.kind == MessageKind::error && message.title.empty() ? tr("Not done") : message.title;
+  if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
+  ImGui::PopStyleColor();
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(message.text.c_str());
+  ImGui::PopTextWrapPos();
+  if (!message.hint.empty()) faint_text(state, message.hint);
+  if (!message.details.empty() && ImGui::TreeNode(tr("Details of the error"))) {
+    faint_text(state, message.details);
+    if (ImGui::SmallButton(tr("Copy")))
+      out.push_back(
+          CopyText{message.title + "\n" + message.text + "\n" + message.hint + "\n" + message.details});
+    ImGui::TreePop();
+  }
+  ImGui::EndGroup();
+  ImGui::Unindent(10);
+  const float bottom = ImGui::GetItemRectMax().y;
+  ImGui::GetWindowDrawList()->AddRectFilled({at.x, at.y + 2}, {at.x + 3, bottom},
+                                            im_packed(message_colour(state, message.kind)), 1.5f);
+  ImGui::Spacing();
+}
+
+std::string duration(double seconds) {
+  if (seconds < 60) return fmt::format(fmt::runtime(tr("{:.0f} s")), seconds);
+  const int whole = static_cast<int>(seconds);
+  return fmt::format(fmt::runtime(tr("{} min {} s")), whole / 60, whole % 60);
+}
+
+void running_job(const State& state, const JobView& job, Actions& out) {
+  const float button = ImGui::CalcTextSize(tr("Cancel")).x + 2 * ImGui::GetStyle().FramePadding.x;
+  const float width = ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x;
+  const std::string percent = job.fraction >= 0 ? fmt::format("{:.0f} %", 100 * job.fraction) : "…";
+  ImGui::ProgressBar(static_cast<float>(std::clamp(job.fraction, 0.0, 1.0)), {width, 0}, percent.c_str());
+  ImGui::SameLine();
+  if (ImGui::Button(tr("Cancel"))) out.push_back(CancelJob{job.id});
+  faint_text(state, (job.stage.empty() ? tr("starting") : job.stage) + ", " + duration(job.elapsed_s));
+}
+
+void waiting_job(const State& state, const JobView& job, std::size_t place, Actions& out) {
+  faint_text(state, place == 0 ? tr("waiting, next in turn")
+                               : fmt::format(fmt::runtime(tr("waiting, {} before it")), place));
+  begin_disabled(place == 0);
+  if (ImGui::SmallButton(tr("Move up"))) out.push_back(MoveJobUp{job.id});
+  end_disabled();
+  ImGui::SameLine();
+  if (ImGui::SmallButton(tr("Cancel"))) out.push_back(CancelJob{job.id});
+}
+
+}  // namespace
+
+void activity_tab(const PanelInput& in, Actions& out) {
+  const State& state = in.state;
+  std::size_t place = 0;
+  for (const JobView& job : state.jobs) {
+    ImGui::PushID(static_cast<int>(job.id));
+    heading(cut_text(job.title, ImGui::GetContentRegionAvail().x).c_str());
+    if (job.running)
+      running_job(state, job, out);
+    else
+      waiting_job(state, job, place++, out);
+    ImGui::Spacing();
+    ImGui::PopID();
+  }
+  if (state.jobs.empty()) faint_text(state, tr("Nothing is running."));
+  ImGui::Separator();
+  ImGui::Spacing();
+  if (!state.messages.empty() && ImGui::SmallButton(tr("Clear messages"))) out.push_back(ClearMessages{});
+  for (std::size_t k = state.messages.size(); k-- > 0;) {
+    ImGui::PushID(static_cast<int>(k));
+    show_message(state, state.messages[k], out);
+    ImGui::PopID();
+  }
+}
+
+void rename_window(const PanelInput& in, Actions& out) {
+  if (!in.state.renaming) return;
+  const LayerRename& renaming = *in.state.renaming;
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.4f}, ImGuiCond_Appearing, {0.5f, 0.5f});
+  bool open = true;
+  if (ImGui::Begin((std::string(tr("Rename layer")) + "###rename").c_str(), &open,
+                   ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse)) {
+    static std::string typed;  // the field's own text while it is shown
+    if (ImGui::IsWindowAppearing()) {
+      typed = renaming.title;
+      ImGui::SetKeyboardFocusHere();
+    }
+    ImGui::SetNextItemWidth(ImGui::GetFontSize() * 20);
+    const bool enter = ImGui::InputText("##title", &typed, ImGuiInputTextFlags_EnterReturnsTrue);
+    begin_disabled(typed.empty());
+    if (ImGui::Button(tr("Rename")) || (enter && !typed.empty()))
+      out.push_back(RenameLayer{renaming.layer, typed});
+    end_disabled();
+    ImGui::SameLine();
+    if (ImGui::Button(tr("Cancel"))) open = false;
+  }
+  ImGui::End();
+  if (!open) out.push_back(StartRename{});
+}
+
+}  // namespace agglo::viewer

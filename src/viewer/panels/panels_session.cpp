@@ -1,0 +1,101 @@
+// Recent projects, and the questions at the beginning and the end of a session.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+/// A question in the middle of the window; everything else waits.
+bool begin_question(const char* title) {
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const std::string name = std::string(tr(title)) + "###" + title;
+  ImGui::OpenPopup(name.c_str());
+  ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.42f}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowSize({ImGui::GetFontSize() * 30, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {18, 14});
+  const bool shown = ImGui::BeginPopupModal(
+      name.c_str(), nullptr,
+      ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoResize);
+  ImGui::PopStyleVar();
+  return shown;
+}
+
+void wrapped(const std::string& text) {
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+}
+
+void left_session_question(const State& state, Actions& out) {
+  const Autosave& saved = state.left_session->saved;
+  if (!begin_question(tr_key("Restore the last session?"))) return;
+  wrapped(fmt::format(fmt::runtime(tr("agglo ended unexpectedly while {} was open.")),
+                      saved.project.filename().string()));
+  faint_text(state, saved.unsaved ? tr("Styles that were not saved, the view, selection and forms were kept.")
+                                  : tr("The view, selection and forms were kept; nothing was unsaved."));
+  faint_text(state, saved.project.string());
+  ImGui::Spacing();
+  if (ImGui::Button(tr("Restore"))) out.push_back(RestoreSession{});
+  ImGui::SameLine();
+  if (ImGui::Button(tr("Discard"))) out.push_back(ForgetSession{});
+  ImGui::EndPopup();
+}
+
+void unsaved_question(const State& state, Actions& out) {
+  const AfterAsking& wanted = *state.asking;
+  if (!begin_question(tr_key("Save first?"))) return;
+  const bool unsaved = state.unsaved && !state.project.empty();
+  if (unsaved)
+    wrapped(fmt::format(fmt::runtime(tr("Styles and view of {} are not saved.")),
+                        state.project.filename().string()));
+  if (wanted.unfinished > 0)
+    wrapped(
+        fmt::format(fmt::runtime(tr("{} jobs are not finished and would be cancelled.")), wanted.unfinished));
+  ImGui::Spacing();
+  if (unsaved) {
+    if (ImGui::Button(tr("Save"))) out.push_back(AnswerUnsaved{UnsavedAnswer::save});
+    ImGui::SameLine();
+  }
+  if (ImGui::Button(unsaved ? tr("Discard") : tr("Close anyway")))
+    out.push_back(AnswerUnsaved{UnsavedAnswer::discard});
+  ImGui::SameLine();
+  if (ImGui::Button(tr("Cancel"))) out.push_back(AnswerUnsaved{UnsavedAnswer::cancel});
+  ImGui::EndPopup();
+}
+
+}  // namespace
+
+void session_questions(const PanelInput& in, Actions& out) {
+  if (in.state.asking)
+    unsaved_question(in.state, out);
+  else if (in.state.left_session)
+    left_session_question(in.state, out);
+}
+
+void recent_projects(const State& state, std::size_t most, Actions& out) {
+  for (std::size_t k = 0; k < std::min(most, state.settings.recent.size()); ++k) {
+    const auto& file = state.settings.recent[k];
+    const bool missing = state.missing_recent.count(file) > 0;
+    ImGui::PushID(static_cast<int>(k));
+    const std::string name = file.filename().string() + (missing ? std::string(" – ") + tr("not there") : "");
+    if (ImGui::MenuItem(name.c_str(), nullptr, false, !missing)) out.push_back(OpenFile{file});
+    item_tooltip(file.string());
+    ImGui::PopID();
+  }
+}
+
+void recent_menu(const State& state, Actions& out) {
+  if (!ImGui::BeginMenu(tr("Open recent"), !state.settings.recent.empty())) return;
+  if (ImGui::IsWindowAppearing()) out.push_back(CheckRecent{});
+  recent_projects(state, kMostRecent, out);
+  ImGui::Separator();
+  if (ImGui::MenuItem(tr("Clear this list"))) out.push_back(ClearRecent{});
+  ImGui::EndMenu();
+}
+
+}  // namespace agglo::viewer

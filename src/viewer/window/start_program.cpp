@@ -1,0 +1,27 @@
+#include "viewer/window/start_program.hpp"
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace agglo::viewer {
+
+bool start_program(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  posix_spawnattr_t attributes;
+  if (posix_spawnattr_init(&attributes) != 0) return false;
+  // A session of its own: closing the terminal of the first window must not end the second.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+  pid_t child = 0;
+  const int error = posix_spawn(&child, program.c_str(), nullptr, &attributes, pointers.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  while (waitpid(-1, nullptr, WNOHANG) > 0) {  // those that ended meanwhile
+  }
+  return error == 0;
+}
+
+}  // namespace agglo::viewer

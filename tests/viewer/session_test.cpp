@@ -1,0 +1,165 @@
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "fixture.hpp"
+#include "viewer/state/autosave.hpp"
+#include "viewer/state/history.hpp"
+#include "viewer/state/session_file.hpp"
+
+namespace agglo::viewer {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+  fs::path path;
+  explicit Folder(const std::string& name) : path(fs::path(testing::TempDir()) / name) {
+    fs::remove_all(path);
+    fs::create_directories(path);
+  }
+  ~Folder() { fs::remove_all(path); }
+};
+
+}  // namespace
+
+TEST(Autosave, what_is_autosaved_is_what_a_new_session_takes_up) {
+  State state = small_state();
+  Jobs jobs;
+  Style style = find_layer(state, "firms")->style;
+  style.fill = {1, 2, 3, 255};
+  update(state, SetStyle{"firms", style}, jobs);
+  update(state, MoveLayer{"firms", +1}, jobs);
+  update(state, ToggleCategory{"dbscan_clusters", 1}, jobs);
+  update(state, ShowTable{"firms"}, jobs);
+  update(state, SortTable{"jobs", true}, jobs);
+  update(state, SelectRow{"firms", 2}, jobs);
+  update(state, ShowForm{"dbscan"}, jobs);
+  update(state, SetOption{"dbscan", "eps_m", "750"}, jobs);
+  update(state, SetFormName{"dbscan", "wide"}, jobs);
+  update(state, AddBookmark{"harbour"}, jobs);
+  update(state, PanBy{33, 0}, jobs);
+  State later = small_state();
+  take_autosave(later, autosave_from_json(autosave_json(state)));
+  EXPECT_EQ(document_of(later), document_of(state));
+  EXPECT_EQ(later.operation, "dbscan");
+  EXPECT_DOUBLE_EQ(later.camera.centre_x_m, state.camera.centre_x_m);
+  EXPECT_TRUE(later.unsaved);
+  EXPECT_EQ(later.right_tab, RightTab::form);
+}
+
+TEST(Autosave, damaged_text_is_refused_and_lost_layers_are_left_out) {
+  EXPECT_THROW(autosave_from_json("{\"format\": 1"), Error);
+  EXPECT_THROW(autosave_from_json("{\"format\": 1}"), Error);
+  EXPECT_THROW(autosave_from_json("{\"format\": 99}"), Error);
+  State state = small_state();
+  Jobs jobs;
+  update(state, SelectRow{"firms", 2}, jobs);
+  Autosave saved = autosave_from_json(autosave_json(state));
+  saved.document.layers[0].name = "gone";
+  saved.document.selection.layer = "gone";
+  State later = small_state();
+  take_autosave(later, saved);
+  EXPECT_EQ(later.layers.size(), 2u);
+  EXPECT_TRUE(later.selection.empty());
+  EXPECT_EQ(autosave_json(State{}), "");
+}
+
+TEST(SessionFile, a_killed_process_leaves_its_file_and_a_living_one_keeps_it) {
+  const Folder folder("agglo_session_files");
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    SessionFile file(folder.path);
+    file.write("what the child had");
+    (void)!write(ready[1], "x", 1);
+    pause();
+    _exit(0);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  SessionFile mine(folder.path);
+  mine.write("what I have");
+  EXPECT_FALSE(mine.left_behind()) << "the child lives";
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  const auto left = mine.left_behind();
+  ASSERT_TRUE(left);
+  EXPECT_EQ(left->text, "what the child had");
+  SessionFile::forget(left->file);
+  EXPECT_FALSE(mine.left_behind());
+  close(ready[0]);
+  close(ready[1]);
+}
+
+TEST(SessionFile, a_session_that_ends_as_it_should_leaves_nothing) {
+  const Folder folder("agglo_session_end");
+  { SessionFile(folder.path).write("text"); }
+  EXPECT_TRUE(fs::is_empty(folder.path));
+  SessionFile(fs::path()).write("nowhere");
+}
+
+TEST(Session, closing_asks_when_styles_are_not_saved) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ToggleCategory{"dbscan_clusters", 1}, jobs);
+  update(state, Quit{}, jobs);
+  EXPECT_FALSE(state.quit);
+  ASSERT_TRUE(state.asking);
+  update(state, AnswerUnsaved{UnsavedAnswer::cancel}, jobs);
+  EXPECT_FALSE(state.asking || state.quit);
+  update(state, Quit{}, jobs);
+  update(state, AnswerUnsaved{UnsavedAnswer::save}, jobs);
+  EXPECT_FALSE(state.quit) << "not before it is saved";
+  ASSERT_EQ(jobs.list().size(), 1u);
+  jobs.next(Lane::project);
+  JobResult saved;
+  saved.request = SaveJob{};
+  saved.project = state.project;
+  jobs.finish(saved);
+  update(state, JobsChanged{}, jobs);
+  EXPECT_TRUE(state.quit);
+}
+
+TEST(Session, a_failed_save_does_not_close) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ToggleCategory{"dbscan_clusters", 1}, jobs);
+  update(state, Quit{}, jobs);
+  update(state, AnswerUnsaved{UnsavedAnswer::save}, jobs);
+  jobs.next(Lane::project);
+  JobResult failed;
+  failed.request = SaveJob{};
+  failed.project = state.project;
+  failed.error = failure("the disk is full", "");
+  jobs.finish(failed);
+  update(state, JobsChanged{}, jobs);
+  EXPECT_FALSE(state.quit);
+  EXPECT_TRUE(state.unsaved);
+  update(state, Quit{}, jobs);
+  update(state, AnswerUnsaved{UnsavedAnswer::discard}, jobs);
+  EXPECT_TRUE(state.quit);
+}
+
+TEST(Session, an_unfinished_run_is_asked_for_and_nothing_else_is) {
+  State state = small_state();
+  Jobs jobs;
+  StepJob job;
+  job.step.operation = "dbscan";
+  jobs.submit(job, "Density clusters");
+  update(state, Quit{}, jobs);
+  ASSERT_TRUE(state.asking);
+  EXPECT_EQ(state.asking->unfinished, 1u);
+  State clean = small_state();
+  Jobs none;
+  update(clean, Quit{}, none);
+  EXPECT_TRUE(clean.quit);
+}
+
+}  // namespace agglo::viewer
