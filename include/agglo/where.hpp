@@ -19,11 +19,15 @@ namespace agglo {
 /// with 'YYYY' is compared by its year, with 'YYYY-MM' by its month. Numbers are doubles, but an integer
 /// column compared with a whole number is compared exactly. Division by zero gives a missing value.
 ///
+/// Columns that `table` does not have are looked for in `beside`, whose rows are the same ones (or null): the
+/// firms of a clustering, and the register they came from.
+///
 /// Throws Error{usage} with the character at which the expression is wrong, what was found there, and the
 /// column that may have been meant. 10M rows take about 10 ms per comparison of numbers on two threads.
-RowSet rows_where(const Table& table, std::string_view expression, RunControl& run);
+RowSet rows_where(const Table& table, std::string_view expression, RunControl& run,
+                  const Table* beside = nullptr);
 
 /// Throws what rows_where() would throw about the expression, without looking at rows.
-void check_where(const Table& table, std::string_view expression);
+void check_where(const Table& table, std::string_view expression, const Table* beside = nullptr);
 
 }  // namespace agglo

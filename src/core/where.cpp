@@ -80,7 +80,8 @@ bool is_condition(Kind kind) {
 /// Finds out what each node means and makes the plan.
 class Binder {
  public:
-  Binder(const Table& table, std::string_view expression) : table_(table), all_(expression) {}
+  Binder(const Table& table, const Table* beside, std::string_view expression)
+      : tables_{&table, beside}, all_(expression) {}
 
   /// The rows for which the node is true, or (`wanted` false) for which its opposite is.
   ConditionPtr condition(const Node& node, bool wanted) const {
@@ -120,8 +121,17 @@ class Binder {
   }
   static const char* name_of(Type type) { return kTypeNames[static_cast<std::size_t>(type)]; }
 
+  std::vector<const Column*> columns() const {
+    std::vector<const Column*> all;
+    for (const Table* table : tables_)
+      if (table)
+        for (const Column& each : table->columns) all.push_back(&each);
+    return all;
+  }
+
   const Column& column(const Node& node) const {
-    if (const Column* exact = table_.find(node.text)) return *exact;
+    for (const Table* table : tables_)
+      if (const Column* exact = table ? table->find(node.text) : nullptr) return *exact;
     const auto plain = [](std::string_view text) {
       std::string result(text);
       for (char& c : result) c = c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -131,7 +141,8 @@ class Binder {
     const Column *found = nullptr, *nearest = nullptr;
     std::size_t least = std::numeric_limits<std::size_t>::max();
     std::string known;
-    for (const Column& c : table_.columns) {
+    for (const Column* each : columns()) {
+      const Column& c = *each;
       const std::string name = plain(c.name);
       if (name == wanted && !found) found = &c;
       const std::size_t distance = edit_distance(name, wanted);
@@ -351,13 +362,13 @@ class Binder {
     return wanted ? neither_of(std::move(yes), std::move(no)) : any_of(std::move(yes), std::move(no));
   }
 
-  const Table& table_;
+  std::array<const Table*, 2> tables_;  // the second may be null
   std::string_view all_;
 };
 
-ConditionPtr plan_of(const Table& table, std::string_view expression) {
+ConditionPtr plan_of(const Table& table, const Table* beside, std::string_view expression) {
   const NodePtr tree = parse(expression);
-  return Binder(table, expression).condition(*tree, true);
+  return Binder(table, beside, expression).condition(*tree, true);
 }
 
 bool is_blank(std::string_view expression) {
@@ -368,10 +379,10 @@ bool is_blank(std::string_view expression) {
 
 }  // namespace where
 
-RowSet rows_where(const Table& table, std::string_view expression, RunControl& run) {
+RowSet rows_where(const Table& table, std::string_view expression, RunControl& run, const Table* beside) {
   const std::size_t n = table.row_count;
   if (where::is_blank(expression)) return RowSet(n, true);
-  const where::ConditionPtr plan = where::plan_of(table, expression);
+  const where::ConditionPtr plan = where::plan_of(table, beside, expression);
   RowSet rows(n);
   const auto words = rows.words();
   constexpr std::size_t kPiece = 32 * where::kBlock;
@@ -388,8 +399,8 @@ RowSet rows_where(const Table& table, std::string_view expression, RunControl& r
   return rows;
 }
 
-void check_where(const Table& table, std::string_view expression) {
-  if (!where::is_blank(expression)) where::plan_of(table, expression);
+void check_where(const Table& table, std::string_view expression, const Table* beside) {
+  if (!where::is_blank(expression)) where::plan_of(table, beside, expression);
 }
 
 }  // namespace agglo

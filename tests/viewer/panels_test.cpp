@@ -3,8 +3,8 @@
 #include <imgui.h>
 
 #include "fixture.hpp"
-#include "viewer/window/input.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/window/input.hpp"
 
 namespace agglo::viewer {
 
@@ -142,12 +142,13 @@ TEST_F(Panels, checkbox_of_the_top_layer_hides_it) {
 TEST_F(Panels, click_on_a_table_row_selects_and_zooms) {
   update(state, ShowTable{"dbscan_clusters"}, jobs);
   frame();
-  for (float y = layout.table.y + 60; y < layout.table.y + 110 && !saw<SelectRow>(); y += 8)
+  for (float y = layout.table.y + 60; y < layout.table.y + 200 && !saw<ClickTableRow>(); y += 8)
     click(layout.table.x + 30, y);
-  const auto* action = saw<SelectRow>();
+  const auto* action = saw<ClickTableRow>();
   ASSERT_NE(action, nullptr);
-  EXPECT_EQ(action->layer, "dbscan_clusters");
-  EXPECT_TRUE(action->zoom);
+  EXPECT_EQ(action->how, TableClick::only);
+  EXPECT_EQ(state.selection.layer, "dbscan_clusters");
+  EXPECT_LT(state.camera.metres_per_pixel, 1.25);
   EXPECT_FALSE(state.selection.empty());
 }
 

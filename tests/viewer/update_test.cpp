@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "fixture.hpp"
-#include "viewer/state/files.hpp"
 #include "viewer/draw/frame_plan.hpp"
+#include "viewer/state/files.hpp"
 #include "viewer/state/pick.hpp"
 #include "viewer/state/table_rows.hpp"
 
@@ -32,7 +32,7 @@ TEST(Update, click_on_a_cluster_selects_its_row_and_scrolls_the_table) {
   click_world(state, jobs, 950, 850);
   EXPECT_EQ(state.selection, selection_of("dbscan_clusters", rows_of(2, {1})));
   EXPECT_EQ(state.table.layer, "dbscan_clusters");
-  EXPECT_EQ(state.table.scroll_to, 1u);
+  EXPECT_EQ(state.table.cursor, 1u);
   EXPECT_EQ(state.right_tab, RightTab::inspect);
 }
 

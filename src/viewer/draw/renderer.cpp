@@ -97,32 +97,57 @@ void Renderer::Parts::draw_labels(const std::vector<PlacedLabel>& labels, Sprite
 Renderer::Renderer() : parts_(std::make_unique<Parts>()) {}
 Renderer::~Renderer() = default;
 
-void Renderer::draw_map(const FramePlan& plan, SpriteAtlas& atlas, int from_px) {
-  Parts& p = *parts_;
-  std::erase_if(p.meshes, [](const auto& entry) { return entry.second->mesh.expired(); });
-  p.camera = plan.camera;
-  p.resize(plan.camera.width, plan.camera.height);
-  glBindFramebuffer(GL_FRAMEBUFFER, p.framebuffer);
-  glViewport(0, 0, p.width, p.height);
-  if (from_px > 0) {
-    glEnable(GL_SCISSOR_TEST);
-    glScissor(from_px, 0, std::max(0, p.width - from_px), p.height);
-  } else {
-    glDisable(GL_SCISSOR_TEST);
-  }
+void Renderer::Parts::begin_map(int new_width, int new_height) {
+  std::erase_if(meshes, [](const auto& entry) { return entry.second->mesh.expired(); });
+  resize(new_width, new_height);
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  glViewport(0, 0, width, height);
+  glDisable(GL_SCISSOR_TEST);
   glDisable(GL_DEPTH_TEST);
   glDisable(GL_CULL_FACE);
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  const Colour& b = plan.background;
-  glClearColor(b.r / 255.0f, b.g / 255.0f, b.b / 255.0f, 1);
+}
+
+void Renderer::Parts::clear(Colour ground) {
+  glClearColor(ground.r / 255.0f, ground.g / 255.0f, ground.b / 255.0f, 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  glBindVertexArray(p.arrays);
-  for (const FrameItem& item : plan.items) std::visit([&](const auto& i) { p.draw(i); }, item);
-  p.draw_labels(plan.labels, atlas);
-  glDisable(GL_SCISSOR_TEST);
+}
+
+void Renderer::Parts::draw_plan(const FramePlan& plan, SpriteAtlas& source) {
+  camera = plan.camera;
+  glBindVertexArray(arrays);
+  for (const FrameItem& item : plan.items) std::visit([&](const auto& i) { draw(i); }, item);
+  draw_labels(plan.labels, source);
   glBindVertexArray(0);
+}
+
+void Renderer::draw_map(const FramePlan& plan, SpriteAtlas& atlas, int from_px) {
+  parts_->begin_map(plan.camera.width, plan.camera.height);
+  if (from_px > 0) {
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(from_px, 0, std::max(0, parts_->width - from_px), parts_->height);
+  }
+  parts_->clear(plan.background);
+  parts_->draw_plan(plan, atlas);
+  glDisable(GL_SCISSOR_TEST);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
+void Renderer::draw_tiles(const std::vector<TilePlan>& tiles, int width, int height, Colour around,
+                          SpriteAtlas& atlas) {
+  parts_->begin_map(width, height);
+  parts_->clear(around);
+  glEnable(GL_SCISSOR_TEST);
+  for (const TilePlan& tile : tiles) {
+    const TileRect& r = tile.rect;
+    glViewport(r.x, height - r.y - r.height, r.width, r.height);
+    glScissor(r.x, height - r.y - r.height, r.width, r.height);
+    parts_->clear(tile.plan.background);
+    parts_->draw_plan(tile.plan, atlas);
+  }
+  glDisable(GL_SCISSOR_TEST);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }
 

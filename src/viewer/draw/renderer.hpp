@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "viewer/draw/frame_plan.hpp"
+#include "viewer/draw/tiles.hpp"
 
 namespace agglo::viewer {
 
@@ -24,6 +25,9 @@ class Renderer {
   /// Draws the plan into the map's own framebuffer, which show_map() then shows as often as wanted.
   /// With `from_px`, only what lies right of that column, over what is there.
   void draw_map(const FramePlan& plan, SpriteAtlas& atlas, int from_px = 0);
+  /// Draws several maps into it side by side; `around` shows between them.
+  void draw_tiles(const std::vector<TilePlan>& tiles, int width, int height, Colour around,
+                  SpriteAtlas& atlas);
   /// Clears the window and copies the map to pixel (x, y) from the window's top left corner.
   void show_map(int x, int y, int window_width, int window_height, Colour around);
   /// What the window shows, row by row from the top, 0xffRRGGBB.

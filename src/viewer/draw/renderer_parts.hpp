@@ -68,6 +68,9 @@ struct Renderer::Parts {
     glDeleteVertexArrays(1, &arrays);
   }
 
+  void begin_map(int new_width, int new_height);
+  void clear(Colour ground);
+  void draw_plan(const FramePlan& plan, SpriteAtlas& source);
   void resize(int new_width, int new_height);
   void place_mesh(const Program& program, const ShapeMesh& mesh) const;
   MeshBuffers& buffers_of(const std::shared_ptr<const ShapeMesh>& mesh, const MeshLevel& level);

@@ -9,7 +9,7 @@ namespace agglo::viewer {
 
 namespace {
 
-constexpr const char *kViewText = "view", *kBookmarksText = "bookmarks";
+constexpr const char *kViewText = "view", *kBookmarksText = "bookmarks", *kRowsText = "rows";
 
 const std::vector<Layer>* basemap_of(ProjectSession& session, const Dataset& data, RunControl& run,
                                      std::vector<std::string>& notes) {
@@ -88,6 +88,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
   }
   result.view = saved_view(*opened.project);
   result.bookmarks = saved_bookmarks(*opened.project);
+  result.rows = opened.project->store().text(kRowsText).value_or("");
   session = std::move(opened);
 }
 
@@ -216,13 +217,19 @@ void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobRe
                             {"centre_y_m", job.view.centre_y_m},
                             {"metres_per_pixel", job.view.metres_per_pixel}};
   session.project->save_styles(
-      job.styles, {{kViewText, view.dump()}, {kBookmarksText, bookmarks_json(job.bookmarks)}}, run);
+      job.styles,
+      {{kViewText, view.dump()}, {kBookmarksText, bookmarks_json(job.bookmarks)}, {kRowsText, job.rows}},
+      run);
   result.notes.push_back("Saved styles and view in " + session.project->file().string());
 }
 
 void perform(ProjectSession&, const NamesJob& job, RunControl& run, JobResult& result) {
   run.begin("collecting names");
   result.names = collect_names(job.map, job.layers, job.known.get(), run);
+}
+
+void perform(ProjectSession&, const SideJob& job, RunControl& run, JobResult& result) {
+  result.take = job.work(run);
 }
 
 }  // namespace
@@ -236,6 +243,7 @@ JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl
   } catch (const std::exception& error) {
     result.error = failure(error.what());
   }
+  if (std::holds_alternative<SideJob>(request)) return result;  // has nothing to do with the project
   if (session.project) {
     result.project = session.project->file();
     result.recipe = std::make_shared<const Recipe>(session.project->recipe());

@@ -13,16 +13,24 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+bool replaces(const JobRequest& fresh, const JobRequest& earlier) {
+  const auto *a = std::get_if<SideJob>(&fresh), *b = std::get_if<SideJob>(&earlier);
+  return a && b && a->key == b->key;
+}
+
 }  // namespace
 
 Lane lane_of(const JobRequest& request) {
-  const bool side = std::holds_alternative<NamesJob>(request) || std::holds_alternative<CompareJob>(request);
+  const bool side = std::holds_alternative<NamesJob>(request) ||
+                    std::holds_alternative<CompareJob>(request) || std::holds_alternative<SideJob>(request);
   return side ? Lane::side : Lane::project;
 }
 
 std::uint64_t Jobs::submit(JobRequest request, std::string title) {
   const std::lock_guard lock(mutex_);
   const Lane lane = lane_of(request);
+  std::erase_if(queue(lane).waiting, [&](const Waiting& job) { return replaces(request, job.request); });
+  if (const auto& job = queue(lane).running; job && replaces(request, job->request)) job->run->request_stop();
   queue(lane).waiting.push_back({++last_id_, std::move(title), std::move(request)});
   changed_.notify_all();
   return last_id_;

@@ -78,6 +78,7 @@ struct SaveJob {
   SceneStyles styles;
   Camera view;
   std::vector<Bookmark> bookmarks;
+  std::string rows;  ///< filters and time, see saved_rows()
 };
 /// Collects the names of the layers for the find box.
 struct NamesJob {
@@ -85,9 +86,15 @@ struct NamesJob {
   std::vector<NamedLayer> layers;
   std::shared_ptr<const NameDirectory> known;
 };
+/// Work on tables in memory, on the side lane. `work` sees nothing but what it was made with, and returns
+/// what apply_result() then does to the State. A newer job with the same key takes the place of an older one.
+struct SideJob {
+  std::string key;
+  std::function<std::function<void(State&)>(RunControl&)> work;
+};
 using JobRequest =
     std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
-                 RestoreProjectJob, CompareJob, RemakeSceneJob, ExportJob, SaveJob, NamesJob>;
+                 RestoreProjectJob, CompareJob, RemakeSceneJob, ExportJob, SaveJob, NamesJob, SideJob>;
 
 struct JobResult {
   std::uint64_t id = 0;
@@ -106,6 +113,8 @@ struct JobResult {
   std::optional<ComparedNumbers> compared;
   std::string counts, stage;  ///< numbers of a step; where an error stopped the job
   double elapsed_s = 0;
+  std::string rows;                  ///< filters and time saved with the project
+  std::function<void(State&)> take;  ///< of a SideJob that is done
 };
 
 /// Each lane is a queue with a worker of its own, which takes its jobs one after the other.

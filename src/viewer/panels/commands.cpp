@@ -13,6 +13,7 @@ std::span<const Command> commands() {
                                                  edit_commands(),     //
                                                  find_commands(),     //
                                                  view_commands(),     //
+                                                 data_commands(),     //
                                                  people_commands(),   //
                                                  help_commands()})
       joined.insert(joined.end(), group.begin(), group.end());

@@ -48,6 +48,7 @@ std::span<const Command> project_commands();
 std::span<const Command> session_commands();
 std::span<const Command> edit_commands();
 std::span<const Command> find_commands();
+std::span<const Command> data_commands();  // table and time
 std::span<const Command> view_commands();
 std::span<const Command> people_commands();
 std::span<const Command> help_commands();

@@ -17,6 +17,10 @@ void pan(const State& state, double x, double y, Actions& out) {
   out.push_back(PanBy{x * step, y * step});
 }
 
+bool keys_move_map(const State& state) {
+  return !(state.show_table && state.table.focused);
+}
+
 constexpr std::array kCommands{
     Command{.id = "view.all",
             .menu = Menu::view,
@@ -52,21 +56,25 @@ constexpr std::array kCommands{
             .menu = Menu::none,
             .title = "Move the map left",
             .shortcut = {Keys::kLeft, 0, "←"},
+            .enabled = keys_move_map,
             .perform = [](const State& state, Actions& out) { pan(state, 1, 0, out); }},
     Command{.id = "view.right",
             .menu = Menu::none,
             .title = "Move the map right",
             .shortcut = {Keys::kRight, 0, "→"},
+            .enabled = keys_move_map,
             .perform = [](const State& state, Actions& out) { pan(state, -1, 0, out); }},
     Command{.id = "view.up",
             .menu = Menu::none,
             .title = "Move the map up",
             .shortcut = {Keys::kUp, 0, "↑"},
+            .enabled = keys_move_map,
             .perform = [](const State& state, Actions& out) { pan(state, 0, 1, out); }},
     Command{.id = "view.down",
             .menu = Menu::none,
             .title = "Move the map down",
             .shortcut = {Keys::kDown, 0, "↓"},
+            .enabled = keys_move_map,
             .perform = [](const State& state, Actions& out) { pan(state, 0, -1, out); }},
     Command{.id = "view.layers",
             .menu = Menu::view,

@@ -22,7 +22,7 @@ struct Area {
 };
 /// Where things are for a window of this size.
 struct Layout {
-  Area menu, left, right, table, status, map;
+  Area menu, left, right, table, status, map, time;
 };
 Layout layout_of(const State& state, float width, float height, float menu_height);
 
@@ -40,7 +40,14 @@ void history_tab(const PanelInput& in, Actions& out);
 void activity_tab(const PanelInput& in, Actions& out);
 /// Tabs below the map.
 void bottom_panel(const PanelInput& in, const Area& area, Actions& out);
+/// The filter of a layer, `width` wide, with what is wrong below.
+void filter_line(const PanelInput& in, const LayerView& view, float width, Actions& out);
+/// One line below the name of a layer of which not all rows are shown; nothing for others.
+void filter_note(const PanelInput& in, const LayerView& view, Actions& out);
 void table_tab(const PanelInput& in, Actions& out);
+/// Below the map while the map shows only some days.
+void time_strip(const PanelInput& in, const Area& area, Actions& out);
+float time_strip_height(const State& state, float map_width);
 void status_bar(const PanelInput& in, const Area& area, Actions& out);
 /// Scale bar, credits, tooltip, and the mouse on the map.
 void map_overlay(const PanelInput& in, const Area& area, Actions& out);
@@ -53,6 +60,9 @@ void bookmarks_window(const PanelInput& in, const Area& area, Actions& out);
 void radius_circles(const PanelInput& in, const Area& area);
 /// The divider between two results and their numbers.
 void compare_overlay(const PanelInput& in, const Area& area, Actions& out);
+/// Several maps side by side are moved and magnified together; what is under the pointer is told on the
+/// single map.
+void mouse_on_tiles(const PanelInput& in, const Area& area, Actions& out);
 void welcome(const PanelInput& in, const Area& area, Actions& out);
 void file_dialog(const PanelInput& in, Actions& out);
 /// What is asked when something would be lost, and after a crash.

@@ -32,7 +32,10 @@ Layout layout_of(const State& state, float width, float height, float menu_heigh
   layout.left = {from_the_right ? width - left : 0, menu_height, left, middle_height};
   layout.right = {from_the_right ? 0 : width - right, menu_height, right, middle_height};
   layout.table = {middle, menu_height + middle_height - table, middle_width, table};
-  layout.map = {middle, menu_height, middle_width, std::max(1.0f, middle_height - table)};
+  const bool has_time = state.map && state.time.range.on;
+  const float time = has_time ? std::min(time_strip_height(state, middle_width), middle_height * 0.3f) : 0;
+  layout.time = {middle, menu_height + middle_height - table - time, middle_width, time};
+  layout.map = {middle, menu_height, middle_width, std::max(1.0f, middle_height - table - time)};
   return layout;
 }
 
@@ -43,6 +46,7 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   if (in.state.show_left) layers_panel(in, layout.left, out);
   if (in.state.show_right) right_panel(in, layout.right, out);
   if (in.state.show_table) bottom_panel(in, layout.table, out);
+  if (layout.time.height > 0) time_strip(in, layout.time, out);
   status_bar(in, layout.status, out);
   map_overlay(in, layout.map, out);
   find_box(in, layout.map, out);

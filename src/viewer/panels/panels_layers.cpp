@@ -110,6 +110,7 @@ void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {
     out.push_back(UnfoldStyle{unfolded ? "" : view.name});
   ImGui::PopStyleColor();
   item_tooltip("Style, order, table");
+  filter_note(in, view, out);
   if (unfolded) style_editor(in, view, out);
   ImGui::PopID();
 }
@@ -192,6 +193,7 @@ void style_editor(const PanelInput& in, const LayerView& view, Actions& out) {
     changed |= choose_column("Label", style.label_by, layer.table.get(), "no labels");
   }
   ImGui::PopItemWidth();
+  if (!view.is_base_map && layer.table) filter_line(in, view, ImGui::GetContentRegionAvail().x, out);
   layer_buttons(view, out);
   ImGui::Unindent();
   ImGui::Spacing();

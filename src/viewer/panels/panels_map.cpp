@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viewer/draw/tiles.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/form_groups.hpp"
@@ -111,10 +112,14 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav);
   ImGui::InvisibleButton("surface", {area.width, area.height});
-  mouse_on_map(in, area, out);
   ImDrawList* draw = ImGui::GetWindowDrawList();
-  scale_bar(in, area, draw);
-  draw_marker(in, area);
+  if (has_tiles(in.state)) {
+    mouse_on_tiles(in, area, out);
+  } else {
+    mouse_on_map(in, area, out);
+    scale_bar(in, area, draw);
+    draw_marker(in, area);
+  }
   credits(in, area, draw);
   radius_circles(in, area);
   ImGui::End();

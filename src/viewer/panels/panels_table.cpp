@@ -1,84 +1,111 @@
 // Tab of the bottom panel: the table of one layer, linked to the map.
+#include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include <algorithm>
 
 #include "viewer/panels/panels.hpp"
+#include "viewer/panels/table_grid.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/table_rows.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
 namespace {
 
-constexpr int kMostColumns = 60;  // Dear ImGui 1.86 stops at 64
+std::string label(const char* text, const char* id) {
+  return std::string(tr(text)) + "###" + id;
+}
 
-void table_header(const PanelInput& in, const Table* table, Actions& out) {
-  const State& state = in.state;
-  const Layer* shown = state.map ? state.map->data.find(state.table.layer) : nullptr;
-  const auto title = [](const Layer& layer) { return layer.title.empty() ? layer.name : layer.title; };
-  const float em = ImGui::GetFontSize(), room = ImGui::GetContentRegionAvail().x - em * 5;
-  ImGui::SetNextItemWidth(std::min(em * 17, room * 0.55f));
-  if (ImGui::BeginCombo("##layer", shown ? title(*shown).c_str() : "Choose a layer…")) {
-    for (const Layer& layer : state.map->data.layers)
-      if (layer.table && ImGui::Selectable((title(layer) + "##" + layer.name).c_str(), &layer == shown))
-        out.push_back(ShowTable{layer.name});
-    ImGui::EndCombo();
-  }
+void choose_layer(const State& state, Actions& out) {
+  const Layer* shown = state.map->data.find(state.table.layer);
+  const auto title = [&](const Layer& layer) {
+    if (const LayerView* view = find_layer(state, layer.name)) return view->title;
+    return layer.title.empty() ? layer.name : layer.title;
+  };
+  if (!ImGui::BeginCombo("##layer", shown ? title(*shown).c_str() : tr("Choose a layer…"))) return;
+  for (const Layer& layer : state.map->data.layers)
+    if (layer.table && ImGui::Selectable((title(layer) + "##" + layer.name).c_str(), &layer == shown))
+      out.push_back(ShowTable{layer.name});
+  ImGui::EndCombo();
+}
+
+void choose_columns(const State& state, const Table& table, Actions& out) {
+  if (ImGui::Button(label("Columns", "columns").c_str())) ImGui::OpenPopup("columns popup");
+  item_tooltip(tr("Which columns the table shows, at most 60 at a time"));
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {ImGui::GetFontSize() * 24, ImGui::GetFontSize() * 24});
+  if (!ImGui::BeginPopup("columns popup")) return;
+  std::vector<std::string> names;
+  for (const Column* column : shown_columns(state, table)) names.push_back(column->name);
+  if (ImGui::SmallButton(label("The first ones", "first").c_str()))
+    out.push_back(ChooseTableColumns{state.table.layer, {}});
   ImGui::SameLine();
-  std::string filter = state.table.filter;
-  ImGui::SetNextItemWidth(std::min(em * 13, room * 0.42f));
-  if (ImGui::InputTextWithHint("##filter", "find in any column", &filter)) out.push_back(FilterTable{filter});
-  if (table && room > em * 40) {
-    ImGui::SameLine();
-    const std::string rows =
-        state.table.rows.size() == table->row_count
-            ? grouped(table->row_count) + " rows"
-            : grouped(state.table.rows.size()) + " of " + grouped(table->row_count) + " rows";
-    ImGui::TextDisabled("%s", rows.c_str());
-  }
-}
-
-void read_sorting(const Table& table, const State& state, Actions& out) {
-  ImGuiTableSortSpecs* specs = ImGui::TableGetSortSpecs();
-  if (!specs || !specs->SpecsDirty) return;
-  specs->SpecsDirty = false;
-  const bool none = specs->SpecsCount == 0;
-  const std::string column =
-      none ? "" : table.columns[static_cast<std::size_t>(specs->Specs[0].ColumnIndex)].name;
-  const bool descending = !none && specs->Specs[0].SortDirection == ImGuiSortDirection_Descending;
-  if (column != state.table.sort_column || descending != state.table.descending)
-    out.push_back(SortTable{column, descending});
-}
-
-bool is_selected(const State& state, std::uint32_t row) {
-  return state.selection.layer == state.table.layer && state.selection.contains(row);
-}
-
-void table_row(const State& state, const Table& table, std::uint32_t row, int columns, Actions& out) {
-  ImGui::TableNextRow();
-  for (int c = 0; c < columns; ++c) {
-    ImGui::TableSetColumnIndex(c);
-    const Column& column = table.columns[static_cast<std::size_t>(c)];
-    const std::string value = shown_value(column, row);
-    if (c == 0) {
-      ImGui::PushID(static_cast<int>(row));
-      if (ImGui::Selectable("##row", is_selected(state, row), ImGuiSelectableFlags_SpanAllColumns)) {
-        const bool add = ImGui::GetIO().KeyCtrl;
-        out.push_back(SelectRow{state.table.layer, row, !add, add});
-        out.push_back(ShowPanel{PanelName::inspect, true});
+  if (ImGui::SmallButton(label("Only the first", "one").c_str()) && !table.columns.empty())
+    out.push_back(ChooseTableColumns{state.table.layer, {table.columns.front().name}});
+  for (const Column& column : table.columns) {
+    const auto found = std::find(names.begin(), names.end(), column.name);
+    bool on = found != names.end();
+    const bool last_one = on && names.size() == 1;
+    const bool full = !on && names.size() >= kMostTableColumns;
+    begin_disabled(last_one || full);
+    if (ImGui::Checkbox((column_title(table, column) + "##" + column.name).c_str(), &on)) {
+      std::vector<std::string> chosen;
+      // In the order of the table, whatever was ticked first.
+      for (const Column& other : table.columns) {
+        const bool was = std::find(names.begin(), names.end(), other.name) != names.end();
+        if (&other == &column ? on : was) chosen.push_back(other.name);
       }
-      ImGui::PopID();
-      ImGui::SameLine(0, 0);
+      out.push_back(ChooseTableColumns{state.table.layer, chosen});
     }
-    const bool number = !std::holds_alternative<StringColumn>(column.values);
-    if (number) {
-      const float room = ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(value.c_str()).x;
-      if (room > 0) ImGui::SetCursorPosX(ImGui::GetCursorPosX() + room);
-    }
-    ImGui::TextUnformatted(value.c_str());
+    end_disabled();
   }
+  ImGui::EndPopup();
+}
+
+void choose_rows_action(const State& state, Actions& out) {
+  if (ImGui::Button(label("Rows", "rows").c_str())) ImGui::OpenPopup("rows popup");
+  item_tooltip(tr("Copy the rows, or save them as a file"));
+  if (!ImGui::BeginPopup("rows popup")) return;
+  const bool selected = !state.selection.empty() && state.selection.layer == state.table.layer;
+  if (ImGui::MenuItem(tr("Copy selected rows"), nullptr, false, selected)) out.push_back(CopyTableRows{true});
+  if (ImGui::MenuItem(tr("Copy all rows shown"), nullptr, false, !state.table.rows.empty()))
+    out.push_back(CopyTableRows{false});
+  if (ImGui::MenuItem(tr("Save the rows shown…"), nullptr, false, !state.table.rows.empty()))
+    out.push_back(ShowDialog{DialogPurpose::export_table, "", ""});
+  ImGui::EndPopup();
+}
+
+void row_counts_text(const State& state, const Table& table) {
+  std::string text;
+  if (table_is_busy(state))
+    text = tr("searching and sorting…");
+  else if (state.table.rows.size() == table.row_count)
+    text = fmt::format(fmt::runtime(tr("{} rows")), grouped(table.row_count));
+  else
+    text = fmt::format(fmt::runtime(tr("{} of {} rows")), grouped(state.table.rows.size()),
+                       grouped(table.row_count));
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextDisabled("%s", cut_text(text, ImGui::GetContentRegionAvail().x).c_str());
+}
+
+void header(const State& state, const Table* table, Actions& out) {
+  const float em = ImGui::GetFontSize(), room = ImGui::GetContentRegionAvail().x;
+  ImGui::SetNextItemWidth(std::min(em * 16, room * 0.28f));
+  choose_layer(state, out);
+  if (!table) return;
+  ImGui::SameLine();
+  std::string find = state.table.find;
+  ImGui::SetNextItemWidth(std::min(em * 12, room * 0.22f));
+  if (ImGui::InputTextWithHint("##find", tr("find in any column"), &find)) out.push_back(FilterTable{find});
+  item_tooltip(tr("Rows in which any column contains this, case and accents apart"));
+  ImGui::SameLine();
+  choose_columns(state, *table, out);
+  ImGui::SameLine();
+  choose_rows_action(state, out);
+  ImGui::SameLine();
+  row_counts_text(state, *table);
 }
 
 }  // namespace
@@ -86,44 +113,15 @@ void table_row(const State& state, const Table& table, std::uint32_t row, int co
 void table_tab(const PanelInput& in, Actions& out) {
   const State& state = in.state;
   const Table* table = shown_table(state);
-  if (state.map) table_header(in, table, out);
+  if (state.map) header(state, table, out);
   if (!table || table->columns.empty()) {
-    faint_text(state, "No table to show.");
+    faint_text(state, tr("No table to show."));
     return;
   }
-  const int columns = std::min(kMostColumns, static_cast<int>(table->columns.size()));
-  constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_Sortable | ImGuiTableFlags_SortTristate |
-                                     ImGuiTableFlags_RowBg | ImGuiTableFlags_ScrollX |
-                                     ImGuiTableFlags_ScrollY | ImGuiTableFlags_Resizable |
-                                     ImGuiTableFlags_BordersInnerV | ImGuiTableFlags_NoSavedSettings;
-  if (ImGui::BeginTable(("rows " + state.table.layer).c_str(), columns, kFlags, {0, 0})) {
-    ImGui::TableSetupScrollFreeze(0, 1);
-    for (int c = 0; c < columns; ++c) {
-      const Column& column = table->columns[static_cast<std::size_t>(c)];
-      const bool text = std::holds_alternative<StringColumn>(column.values);
-      const std::string title =
-          column_title(*table, column) + (column.unit.empty() ? "" : " (" + column.unit + ")");
-      const float titled = ImGui::CalcTextSize(title.c_str()).x + ImGui::GetFontSize() * 1.8f;
-      ImGui::TableSetupColumn((title + "##" + column.name).c_str(), ImGuiTableColumnFlags_WidthFixed,
-                              std::max(titled, ImGui::GetFontSize() * (text ? 12.0f : 4.0f)));
-    }
-    ImGui::TableHeadersRow();
-    read_sorting(*table, state, out);
-    ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(state.table.rows.size()));
-    while (clipper.Step())
-      for (int k = clipper.DisplayStart; k < clipper.DisplayEnd; ++k)
-        table_row(state, *table, state.table.rows[static_cast<std::size_t>(k)], columns, out);
-    ImGuiStorage* memory = ImGui::GetStateStorage();
-    const ImGuiID key = ImGui::GetID("scroll serial");
-    const int serial = static_cast<int>(state.table.scroll_serial);
-    if (memory->GetInt(key, 0) != serial && state.table.scroll_to) {
-      memory->SetInt(key, serial);
-      const float height = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
-      ImGui::SetScrollY(std::max(0.0f, height * (static_cast<float>(*state.table.scroll_to) - 2)));
-    }
-    ImGui::EndTable();
-  }
+  if (const LayerView* view = find_layer(state, state.table.layer); view && !view->is_base_map)
+    filter_line(in, *view, ImGui::GetContentRegionAvail().x, out);
+  table_grid(state, *table, out);
+  statistics_window(in, out);
 }
 
 }  // namespace agglo::viewer

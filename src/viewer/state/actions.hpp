@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "viewer/state/actions_compare.hpp"
+#include "viewer/state/actions_filter.hpp"
 #include "viewer/state/actions_find.hpp"
 #include "viewer/state/actions_forms.hpp"
 #include "viewer/state/actions_layers.hpp"
@@ -18,6 +19,7 @@
 #include "viewer/state/actions_selection.hpp"
 #include "viewer/state/actions_session.hpp"
 #include "viewer/state/actions_table.hpp"
+#include "viewer/state/actions_time.hpp"
 #include "viewer/state/actions_window.hpp"
 
 namespace agglo::viewer {
@@ -44,6 +46,8 @@ using Action = JoinedVariant<  //
     SelectionActions,          //
     LayersActions,             //
     TableActions,              //
+    FilterActions,             //
+    TimeActions,               //
     FormsActions,              //
     PeopleActions,             //
     WindowActions>::type;

@@ -4,6 +4,7 @@
 
 #include "viewer/state/history.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/saved_rows.hpp"
 
 namespace agglo::viewer {
 
@@ -118,6 +119,7 @@ std::string autosave_json(const State& state) {
                     {"filter", document.table.filter}}},
                   {"forms", forms_json(document)},
                   {"bookmarks", bookmarks_json(document)},
+                  {"time", time_json(document.time)},
                   {"operation", state.operation},
                   {"show_left", state.show_left},
                   {"show_right", state.show_right},
@@ -145,6 +147,7 @@ Autosave autosave_from_json(const std::string& text) {
                             table.at("descending").get<bool>(), table.at("filter").get<std::string>()};
     forms_from(json.at("forms"), saved.document);
     saved.document.bookmarks = bookmarks_from(json.at("bookmarks"));
+    saved.document.time = time_from_json(json.value("time", ""));
     saved.operation = json.at("operation").get<std::string>();
     saved.show_left = json.at("show_left").get<bool>();
     saved.show_right = json.at("show_right").get<bool>();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "viewer/text/tr.hpp"
+
 namespace agglo::viewer {
 
 namespace fs = std::filesystem;
@@ -10,7 +12,7 @@ namespace {
 
 bool saves(DialogPurpose purpose) {
   return purpose == DialogPurpose::export_map || purpose == DialogPurpose::save_recipe ||
-         purpose == DialogPurpose::import_project;
+         purpose == DialogPurpose::import_project || purpose == DialogPurpose::export_table;
 }
 
 std::string lower(std::string text) {
@@ -35,6 +37,8 @@ const char* dialog_title(DialogPurpose purpose) {
       return "Save the recipe as";
     case DialogPurpose::import_project:
       return "Project file to import into";
+    case DialogPurpose::export_table:
+      return tr("Save the rows as CSV, XLSX, GeoJSON or GeoPackage");
   }
   return "";
 }
@@ -47,6 +51,7 @@ void open_dialog(State& state, DialogPurpose purpose, const std::string& operati
   if (purpose == DialogPurpose::export_map)
     dialog.name = (state.project.empty() ? std::string("map") : state.project.stem().string()) + ".pdf";
   if (purpose == DialogPurpose::save_recipe) dialog.name = state.project.stem().string() + ".toml";
+  if (purpose == DialogPurpose::export_table) dialog.name = state.table.layer + ".csv";
   std::error_code ignored;
   fs::path directory =
       state.project.empty() ? fs::current_path(ignored) : fs::absolute(state.project).parent_path();
@@ -91,6 +96,8 @@ bool shown_in_dialog(const FileDialog& dialog, const FileEntry& entry) {
     return ends(".gpkg");
   if (dialog.purpose == DialogPurpose::save_recipe) return ends(".toml");
   if (dialog.purpose == DialogPurpose::export_map) return ends(".pdf") || ends(".svg") || ends(".png");
+  if (dialog.purpose == DialogPurpose::export_table)
+    return ends(".csv") || ends(".xlsx") || ends(".geojson") || ends(".gpkg") || ends(".fgb") || ends(".shp");
   return true;
 }
 
@@ -127,6 +134,9 @@ std::optional<Action> accept_dialog(FileDialog& dialog) {
     case DialogPurpose::export_map:
       if (path.extension().empty()) path += ".pdf";
       return ExportView{path};
+    case DialogPurpose::export_table:
+      if (path.extension().empty()) path += ".csv";
+      return ExportTable{path};
   }
   return std::nullopt;
 }

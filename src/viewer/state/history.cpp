@@ -51,6 +51,15 @@ struct StepKinds {
   StepKind operator()(const ToggleCategory&) const { return {tr_key("legend entry"), true, false}; }
   StepKind operator()(const ShowTable&) const { return {tr_key("table"), true, false}; }
   StepKind operator()(const SortTable&) const { return {tr_key("sorting of the table"), true, false}; }
+  StepKind operator()(const SetFilter&) const { return {tr_key("filter of the map"), true, false}; }
+  StepKind operator()(const EditFilter&) const { return none(); }
+  StepKind operator()(const ShowTime&) const { return {tr_key("time strip"), true, false}; }
+  StepKind operator()(const StepTime&) const { return {tr_key("days shown"), true, false}; }
+  StepKind operator()(const SetTimeRange& a) const {
+    return a.begins ? StepKind{tr_key("days shown"), true, false} : none();
+  }
+  StepKind operator()(const PlayTime&) const { return none(); }  // remembers by itself
+  StepKind operator()(const TickTime&) const { return none(); }
   StepKind operator()(const FilterTable&) const { return {tr_key("filter of the table")}; }
   StepKind operator()(const SetOption&) const { return {tr_key("value in a form")}; }
   StepKind operator()(const ResetOption&) const { return {tr_key("value in a form"), true, false}; }
@@ -140,10 +149,11 @@ std::string title_of(const char* pattern, const std::vector<UndoStep>& steps, co
 Document document_of(const State& state) {
   return {state.layers,
           state.selection,
-          {state.table.layer, state.table.sort_column, state.table.descending, state.table.filter},
+          {state.table.layer, state.table.sort_column, state.table.descending, state.table.find},
           state.forms,
           state.import_project,
-          state.bookmarks};
+          state.bookmarks,
+          state.time.range};
 }
 
 void take_document(State& state, const Document& document) {
@@ -152,17 +162,18 @@ void take_document(State& state, const Document& document) {
   const TableChoice& table = document.table;
   const TableChoice now = document_of(state).table;
   if (!(table == now)) {
-    if (table.layer != now.layer) state.table = {};
-    state.table.layer = table.layer;
+    show_table_of(state, table.layer);
     state.table.sort_column = table.sort_column;
     state.table.descending = table.descending;
-    state.table.filter = table.filter;
+    state.table.find = table.filter;
   }
   state.forms = document.forms;
   state.import_project = document.import_project;
   state.bookmarks = document.bookmarks;
   drop_lost_references(state);
-  if (!(table == now)) refresh_rows(state);
+  state.time.range = document.time;
+  state.time.playing = false;
+  state.filter_drafts.clear();
 }
 
 void remember(State& state, std::string what, std::string of, std::string key) {

@@ -8,6 +8,7 @@
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
+#include "viewer/state/saved_rows.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -133,6 +134,7 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
     if (const LayerView* old = named(state.layers, view.name)) {
       view.style = old->style;
       if (same_legend(state, *old, layer)) view.hidden = old->hidden;
+      view.filter = old->filter;
     }
     layers.push_back(std::move(view));
   }
@@ -140,7 +142,6 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
   state.layers = std::move(layers);
   state.map = std::move(map);
   drop_lost_references(state);
-  refresh_rows(state);
   if (state.compare) {
     const auto left = clusterings(state);
     const auto gone = [&](const std::string& step) {
@@ -173,6 +174,25 @@ void show_start(State& state) {
   }
 }
 
+namespace {
+
+/// Leaves rows out of the layer, and out of the counts of its legend.
+void keep_rows(SceneLayer& layer, const RowSet& rows) {
+  std::vector<std::int16_t> category(rows.size(), 0);
+  if (layer.category) category = *layer.category;
+  const bool counted = std::any_of(layer.categories.begin(), layer.categories.end(),
+                                   [](const Category& c) { return c.count > 0; });
+  for (Category& c : layer.categories) c.count = 0;
+  for (std::size_t row = 0; row < category.size(); ++row) {
+    if (!rows.contains(row)) category[row] = -1;
+    if (counted && category[row] >= 0 && static_cast<std::size_t>(category[row]) < layer.categories.size())
+      ++layer.categories[static_cast<std::size_t>(category[row])].count;
+  }
+  layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
+}
+
+}  // namespace
+
 std::vector<SceneLayer> printed_layers(const State& state) {
   std::vector<SceneLayer> layers;
   for (const LayerView& view : state.layers) {
@@ -187,12 +207,20 @@ std::vector<SceneLayer> printed_layers(const State& state) {
           c = -1;
       layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
     }
+    if (view.shown && view.shown->size() == row_count(layer)) keep_rows(layer, *view.shown);
     layers.push_back(std::move(layer));
   }
   return layers;
 }
 
 void apply_result(State& state, JobResult& result) {
+  if (std::holds_alternative<SideJob>(result.request)) {
+    if (result.take) result.take(state);
+    if (result.error && result.error->kind != ErrorKind::cancelled)
+      add_error(state, result.title, *result.error);
+    if (result.error) forget_job(state, result.id);
+    return;
+  }
   if (std::holds_alternative<RestoreProjectJob>(result.request)) state.restoring = false;
   if (std::holds_alternative<NamesJob>(result.request)) {
     state.find.collecting = false;
@@ -218,6 +246,9 @@ void apply_result(State& state, JobResult& result) {
   if (opened) {
     state.layers.clear();
     state.table = {};
+    state.layer_rows.clear();
+    state.filter_drafts.clear();
+    state.time = {};
     state.selection = {};
     state.unsaved = false;
     state.undo.clear();
@@ -245,6 +276,7 @@ void apply_result(State& state, JobResult& result) {
     show_new_results(state, result.new_layers);
     if (restored) finish_restoring(state, *restored, std::move(document), result.before);
     const bool other_place = opened || !(state.map->scene.frame == before);
+    if (opened) restore_rows(state, result.rows);
     if (other_place) {
       state.fit_when_sized = true;
       show_start(state);
@@ -273,7 +305,6 @@ void apply_result(State& state, JobResult& result) {
       state.table = {};
       state.table.layer = clusters->name;
       state.show_table = true;
-      refresh_rows(state);
     }
   }
 }

@@ -12,10 +12,13 @@
 
 #include "agglo/operations.hpp"
 #include "agglo/row_set.hpp"
+#include "agglo/table_rows.hpp"
 #include "viewer/draw/prepare.hpp"
 #include "viewer/state/camera.hpp"
 #include "viewer/state/find_state.hpp"
+#include "viewer/state/layer_rows.hpp"
 #include "viewer/state/settings.hpp"
+#include "viewer/state/time_view.hpp"
 
 namespace agglo {
 struct ProjectMoment;
@@ -58,14 +61,34 @@ struct Hit {
   bool operator==(const Hit&) const = default;
 };
 
+/// What the rows of the table panel depend on.
+struct TableWanted {
+  std::shared_ptr<const Table> table;
+  std::string sort_column;  ///< empty = row order
+  bool descending = false;
+  std::string find;                     ///< text in any column
+  std::shared_ptr<const RowSet> among;  ///< rows of the layer that are shown; null = all
+  bool operator==(const TableWanted&) const = default;
+};
 struct TableView {
   std::string layer;        ///< empty = nothing to show
   std::string sort_column;  ///< empty = row order
   bool descending = false;
-  std::string filter;
-  std::vector<std::uint32_t> rows;         ///< shown, in order
-  std::optional<std::uint32_t> scroll_to;  ///< position in `rows`, taken by the panel
-  std::uint64_t scroll_serial = 0;
+  std::string find;                 ///< text in any column
+  std::vector<std::uint32_t> rows;  ///< shown, in order; as they were until a sort in the background is done
+  std::size_t top = 0;              ///< position of the first row on the screen
+  std::size_t screenful = 1;        ///< rows on the screen, as the panel last saw it
+  bool focused = false;             ///< keys that move go to the table, not to the map
+  std::size_t cursor = 0, anchor = 0;  ///< positions: of the keyboard, and where a range begins
+  TableWanted made_for, asked;
+  std::uint64_t job = 0;                                    ///< that makes what was asked; 0 = none
+  std::shared_ptr<const std::vector<std::uint32_t>> order;  ///< all rows of the table by the column sorted by
+};
+/// Statistics of a column, in a window of their own.
+struct ColumnStatistics {
+  std::string layer, column;
+  std::uint64_t job = 0;  ///< 0 = done
+  std::optional<ColumnSummary> summary;
 };
 
 /// Values of one operation's form, as text; keys without an entry stand at their default.
@@ -96,6 +119,7 @@ struct Document {
   std::map<std::string, FormValues, std::less<>> forms;
   std::string import_project;
   std::vector<Bookmark> bookmarks;
+  TimeRange time;
   bool operator==(const Document&) const = default;
 };
 
@@ -151,7 +175,15 @@ struct StepRun {
   std::string counts;  ///< "clusters: 34, firms: 120"
 };
 
-enum class DialogPurpose { open_project, import_file, option_file, export_map, import_project, save_recipe };
+enum class DialogPurpose {
+  open_project,
+  import_file,
+  option_file,
+  export_map,
+  import_project,
+  save_recipe,
+  export_table
+};
 
 struct FileEntry {
   std::string name;
@@ -211,9 +243,14 @@ struct State {
   bool cursor_on_map = false;
   std::optional<Hit> hover;
   Selection selection;
+  std::map<std::string, LayerRows, std::less<>> layer_rows;       ///< by layer; kept by refresh_layer_rows()
+  std::map<std::string, FilterDraft, std::less<>> filter_drafts;  ///< by layer
+  TimeView time;
   TableView table;
   FindView find;
   std::optional<Marker> marker;
+  std::map<std::string, std::vector<std::string>, std::less<>> table_columns;  ///< chosen, by layer
+  std::optional<ColumnStatistics> statistics;
 
   std::string operation;       ///< whose form is shown
   std::string touched_option;  ///< key of the option of that form that was edited last

@@ -1,6 +1,7 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/history.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/table_rows.hpp"
 
 namespace agglo::viewer {
 
@@ -12,6 +13,9 @@ void update(State& state, const Action& action, Jobs& jobs) {
     add_error(state, "", error);
   }
   watch.finish();
+  refresh_births(state, jobs);
+  refresh_layer_rows(state, jobs);
+  refresh_table(state, jobs);
 }
 
 }  // namespace agglo::viewer

@@ -3,6 +3,7 @@
 #include "viewer/state/find.hpp"
 #include "viewer/state/pick.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/saved_rows.hpp"
 #include "viewer/state/session.hpp"
 
 namespace agglo::viewer {
@@ -22,7 +23,7 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
 void apply(State& state, const SaveProject&, Jobs& jobs) {
   if (state.project.empty())
     throw usage_error("there is nothing to save yet", "open a project or import a file");
-  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks}, "Save");
+  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state)}, "Save");
 }
 
 void apply(State& state, const ExportView& a, Jobs& jobs) {

@@ -244,12 +244,16 @@ FramePlan App::plan_of_side(const std::string& step) {
 void App::draw_map_if_changed() {
   const Comparison none{"", "", 0, {}, ""};
   const Comparison& compare = state.compare ? *state.compare : none;
-  const Shown now{state.camera, state.layers, state.map,      state.selection,
-                  compare.a,    compare.b,    compare.divider};
+  const Shown now{state.camera, state.layers, state.map,       state.selection,
+                  compare.a,    compare.b,    compare.divider, state.time.range};
   if (now == shown_ && plan_.complete) return;
   const auto start = std::chrono::steady_clock::now();
-  plan_ = state.compare ? plan_of_side(compare.a) : plan_frame(state, cache_);
-  renderer_.draw_map(plan_, cache_.atlas);
+  if (has_tiles(state)) {
+    draw_tiles();
+  } else {
+    plan_ = state.compare ? plan_of_side(compare.a) : plan_frame(state, cache_);
+    renderer_.draw_map(plan_, cache_.atlas);
+  }
   if (state.compare) {
     const FramePlan right = plan_of_side(compare.b);
     // At least one column is left of the divider.
@@ -261,6 +265,18 @@ void App::draw_map_if_changed() {
   if (options_.has_script) renderer_.finish();
   frame_ms_ = ms_since(start);
   shown_ = now;
+}
+
+void App::draw_tiles() {
+  const std::vector<TilePlan> tiles = plan_tiles(state, cache_);
+  const Colour around = state.dark ? Colour{70, 78, 92, 255} : Colour{150, 158, 170, 255};
+  renderer_.draw_tiles(tiles, state.camera.width, state.camera.height, around, cache_.atlas);
+  // What the panels tell about the map is that of the first one, and all their points.
+  plan_ = tiles.front().plan;
+  for (std::size_t k = 1; k < tiles.size(); ++k) {
+    plan_.points_in_view += tiles[k].plan.points_in_view;
+    plan_.complete = plan_.complete && tiles[k].plan.complete;
+  }
 }
 
 void App::frame() {
@@ -371,12 +387,15 @@ int App::run() {
     const bool busy = frames_left_ > 0 || !window.input.empty();
     state.now_s = ms_since(started_) / 1000;
     const bool to_keep = keep_session();
+    const bool playing = state.time.playing;
+    const double next_step_s = std::clamp(state.time.due_s - ImGui::GetTime(), 0.001, 0.3);
     const bool event = window.take_events(busy      ? 0
+                                          : playing ? next_step_s
                                           : working ? 0.1
                                           : typing  ? 0.3
                                           : to_keep ? kKeepEvery_s
                                                     : 60.0);
-    if (!busy && !event && !working && !typing && jobs.idle()) continue;
+    if (!busy && !event && !working && !typing && !playing && jobs.idle()) continue;
     if (event) frames_left_ = kFramesToRest;
     frame();
     window.show_frame();

@@ -83,6 +83,7 @@ class App {
   void start_new_windows();
   void draw_map_if_changed();
   FramePlan plan_of_side(const std::string& step);
+  void draw_tiles();
   std::string cursor_place();
   /// What the map on the screen was drawn from.
   struct Shown {
@@ -92,6 +93,7 @@ class App {
     Selection selection;
     std::string a, b;  ///< compared; empty = nothing is
     double divider = 0;
+    TimeRange time;
     bool operator==(const Shown&) const = default;
   };
 

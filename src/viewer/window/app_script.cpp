@@ -14,6 +14,7 @@ std::span<const ScriptCommand> script_commands() {
                                                        work_script_commands(),    //
                                                        people_script_commands(),  //
                                                        find_script_commands(),    //
+                                                       data_script_commands(),    //
                                                        fact_script_commands()})
       joined.insert(joined.end(), group.begin(), group.end());
     return joined;

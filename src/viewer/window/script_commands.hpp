@@ -29,6 +29,7 @@ std::span<const ScriptCommand> people_script_commands();
 
 std::span<const ScriptCommand> find_script_commands();
 std::span<const ScriptCommand> work_script_commands();
+std::span<const ScriptCommand> data_script_commands();
 std::span<const ScriptCommand> fact_script_commands();
 
 /// Something that `expect` can compare.
@@ -42,6 +43,7 @@ std::span<const ScriptFact> main_script_facts();
 std::span<const ScriptFact> people_script_facts();
 std::span<const ScriptFact> find_script_facts();
 std::span<const ScriptFact> work_script_facts();
+std::span<const ScriptFact> data_script_facts();
 
 /// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
 /// Error{usage}.

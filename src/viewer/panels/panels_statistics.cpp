@@ -1,0 +1,78 @@
+// Statistics of a column, in a window over the table.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <cmath>
+
+#include "viewer/panels/table_grid.hpp"
+#include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+void line(const char* title, const std::string& value) {
+  ImGui::TextDisabled("%s", title);
+  ImGui::SameLine(ImGui::GetFontSize() * 9);
+  ImGui::TextUnformatted(value.empty() ? "–" : value.c_str());
+}
+
+std::string number(double value) {
+  return std::abs(value) >= 1000 && std::abs(value) < 1e15
+             ? (value < 0 ? "-" : "") + grouped(static_cast<std::uint64_t>(std::llround(std::abs(value))))
+             : fmt::format("{:.6g}", value);
+}
+
+void values(const ColumnSummary& s) {
+  line(tr("Rows"), grouped(s.rows));
+  line(tr("Missing"), grouped(s.missing));
+  line(tr("Different values"), grouped(s.distinct));
+  line(tr("Least"), cut_text(s.least, ImGui::GetFontSize() * 16));
+  line(tr("Median"), cut_text(s.median, ImGui::GetFontSize() * 16));
+  line(tr("Greatest"), cut_text(s.greatest, ImGui::GetFontSize() * 16));
+  if (s.is_number && s.distinct > 0) {
+    line(tr("Mean"), number(s.mean));
+    line(tr("Sum"), number(s.sum));
+  }
+  if (s.top.empty() || s.top.front().second < 2) return;
+  ImGui::Separator();
+  ImGui::TextDisabled("%s", tr("Most frequent"));
+  const float width = ImGui::GetFontSize() * 25;
+  const auto most = static_cast<float>(s.top.front().second);
+  for (const auto& [value, count] : s.top) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float height = ImGui::GetTextLineHeight();
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        at, {at.x + width * static_cast<float>(count) / most, at.y + height},
+        ImGui::GetColorU32(ImGuiCol_Header), 2);
+    ImGui::TextUnformatted(cut_text(value, width * 0.75f).c_str());
+    const std::string share = fmt::format("{}  {:.1f} %", grouped(count),
+                                          100.0 * static_cast<double>(count) / static_cast<double>(s.rows));
+    ImGui::SameLine(ImGui::GetStyle().WindowPadding.x + width - ImGui::CalcTextSize(share.c_str()).x);
+    ImGui::TextUnformatted(share.c_str());
+  }
+}
+
+}  // namespace
+
+void statistics_window(const PanelInput& in, Actions& out) {
+  if (!in.state.statistics) return;
+  const ColumnStatistics& statistics = *in.state.statistics;
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.4f}, ImGuiCond_Appearing, {0.5f, 0.5f});
+  bool open = true;
+  const std::string title =
+      fmt::format(fmt::runtime(tr("Statistics of {}")), statistics.column) + "###statistics";
+  if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse)) {
+    if (statistics.summary)
+      values(*statistics.summary);
+    else
+      ImGui::TextDisabled("%s", tr("counting…"));
+    ImGui::Dummy({ImGui::GetFontSize() * 25, 0});
+  }
+  ImGui::End();
+  if (!open) out.push_back(CloseStatistics{});
+}
+
+}  // namespace agglo::viewer

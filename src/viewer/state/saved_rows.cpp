@@ -1,0 +1,77 @@
+#include "viewer/state/saved_rows.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace agglo::viewer {
+
+namespace {
+
+using Json = nlohmann::json;
+
+int whole(const Json& json, const char* key, int fallback, int least, int most) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number_integer()) return fallback;
+  const auto value = found->get<std::int64_t>();
+  return value >= least && value <= most ? static_cast<int>(value) : fallback;
+}
+bool flag(const Json& json, const char* key, bool fallback) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_boolean() ? found->get<bool>() : fallback;
+}
+
+Json json_of(const TimeRange& t) {
+  return {{"on", t.on},
+          {"cumulative", t.mode == TimeMode::cumulative},
+          {"born", t.rule == PeriodRule::born},
+          {"keep_undated", t.keep_undated},
+          {"from", t.from},
+          {"to", t.to},
+          {"maps", t.maps}};
+}
+
+TimeRange range_of(const Json& time) {
+  constexpr int kFar = 3'600'000;  // days that the calendar reaches
+  TimeRange t;
+  t.on = flag(time, "on", t.on);
+  t.mode = flag(time, "cumulative", false) ? TimeMode::cumulative : TimeMode::window;
+  t.rule = flag(time, "born", false) ? PeriodRule::born : PeriodRule::active;
+  t.keep_undated = flag(time, "keep_undated", t.keep_undated);
+  t.from = whole(time, "from", t.from, -kFar, kFar);
+  t.to = std::max(t.from, whole(time, "to", t.to, -kFar, kFar));
+  t.maps = whole(time, "maps", t.maps, 1, 6);
+  return t;
+}
+
+}  // namespace
+
+std::string saved_rows(const State& state) {
+  Json filters = Json::object();
+  for (const LayerView& view : state.layers)
+    if (!view.filter.empty()) filters[view.name] = view.filter;
+  const Json json{{"filters", filters}, {"time", json_of(state.time.range)}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void restore_rows(State& state, const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return;
+  if (const auto filters = json.find("filters"); filters != json.end() && filters->is_object())
+    for (LayerView& view : state.layers)
+      if (const auto found = filters->find(view.name); found != filters->end() && found->is_string())
+        view.filter = found->get<std::string>();
+  if (const auto time = json.find("time"); time != json.end() && time->is_object())
+    state.time.range = range_of(*time);
+}
+
+std::string time_json(const TimeRange& range) {
+  return json_of(range).dump();
+}
+
+TimeRange time_from_json(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  return json.is_object() ? range_of(json) : TimeRange{};
+}
+
+}  // namespace agglo::viewer

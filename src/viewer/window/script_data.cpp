@@ -1,0 +1,138 @@
+// Commands and facts of scripts: filter and table.
+#include <algorithm>
+#include <array>
+
+#include "viewer/state/table_rows.hpp"
+#include "viewer/window/app.hpp"
+#include "viewer/window/script_commands.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+TimeMode mode_named(const std::string& text) {
+  if (text == "window") return TimeMode::window;
+  if (text == "cumulative") return TimeMode::cumulative;
+  throw usage_error("found \"" + text + "\"", "give window or cumulative");
+}
+PeriodRule rule_named(const std::string& text) {
+  if (text == "active") return PeriodRule::active;
+  if (text == "born") return PeriodRule::born;
+  throw usage_error("found \"" + text + "\"", "give active or born");
+}
+
+void set_time(App& app, const Words& a) {
+  if (!app.state.time.range.on) app.act(ShowTime{true});
+  app.wait_for_jobs();
+  TimeRange range = app.state.time.range;
+  const auto from = day_from_civil(static_cast<int>(script_number(a[0])), 1, 1);
+  const auto to = day_from_civil(static_cast<int>(script_number(a[1])), 12, 31);
+  if (!from || !to) throw usage_error("found no years", "give the first and the last year");
+  range.from = *from;
+  range.to = *to;
+  if (a.size() > 2) range.mode = mode_named(a[2]);
+  if (a.size() > 3) range.rule = rule_named(a[3]);
+  if (a.size() > 3) range.keep_undated = range.rule == PeriodRule::active;
+  app.act(SetTimeRange{range});
+}
+
+/// Plays so many steps by the clock of the strip, without waiting for it.
+void play_time(App& app, double steps) {
+  app.act(PlayTime{true});
+  double now_s = 1000;
+  for (int k = 0; k <= static_cast<int>(steps); ++k, now_s += 10) {
+    app.act(TickTime{now_s});
+    app.wait_for_jobs();
+  }
+  app.act(PlayTime{false});
+}
+
+constexpr std::array kCommands{
+    ScriptCommand{"time", "nnTT", "time FROM TO [window|cumulative [active|born]]", "show these years only",
+                  set_time, true},
+    ScriptCommand{"maps", "n", "maps N", "cut the time into N maps side by side",
+                  [](App& app, const Words& a) {
+                    TimeRange range = app.state.time.range;
+                    range.maps = static_cast<int>(std::clamp(script_number(a[0]), 1.0, 6.0));
+                    app.act(SetTimeRange{range});
+                  },
+                  true},
+    ScriptCommand{"play-time", "n", "play-time STEPS", "play the time for so many steps",
+                  [](App& app, const Words& a) { play_time(app, script_number(a[0])); }},
+    ScriptCommand{"filter", "tT", "filter LAYER [EXPRESSION]",
+                  "show only rows for which it is true; none: all rows",
+                  [](App& app, const Words& a) {
+                    app.act(SetFilter{layer_named(app.state, a[0]), a.size() > 1 ? a[1] : ""});
+                  },
+                  true},
+    ScriptCommand{"table-of", "t", "table-of LAYER", "show the table of a layer",
+                  [](App& app, const Words& a) { app.act(ShowTable{layer_named(app.state, a[0])}); }, true},
+    ScriptCommand{"sort", "ts", "sort COLUMN on|off", "sort the table upwards, or (off) downwards",
+                  [](App& app, const Words& a) {
+                    app.act(SortTable{a[0], a[1] == "off"});
+                  },
+                  true},
+    ScriptCommand{"find-in-table", "T", "find-in-table [TEXT]", "only rows in which any column contains it",
+                  [](App& app, const Words& a) { app.act(FilterTable{a.empty() ? "" : a[0]}); }, true},
+    ScriptCommand{"select-table-row", "n", "select-table-row N",
+                  "click on row N of the table, counted from 1",
+                  [](App& app, const Words& a) {
+                    app.act(ClickTableRow{static_cast<std::size_t>(std::max(1.0, script_number(a[0]))) - 1});
+                  }},
+    ScriptCommand{"statistics", "t", "statistics COLUMN", "statistics of a column of the table",
+                  [](App& app, const Words& a) { app.act(SummariseColumn{a[0]}); }, true},
+    ScriptCommand{"export-table", "t", "export-table FILE",
+                  "the rows of the table: .csv .xlsx .geojson .gpkg",
+                  [](App& app, const Words& a) { app.act(ExportTable{a[0]}); }, true}};
+
+const LayerView* filtered(const State& state) {
+  for (const LayerView& view : state.layers)
+    if (!view.filter.empty() || view.shown) return &view;
+  return nullptr;
+}
+
+std::string first_row(const App& app) {
+  const Table* table = shown_table(app.state);
+  if (!table || app.state.table.rows.empty()) return "";
+  return table->columns.front().text(app.state.table.rows.front());
+}
+
+std::string filter_error(const App& app) {
+  for (const auto& [layer, draft] : app.state.filter_drafts)
+    if (!draft.error.empty()) return draft.error;
+  return "";
+}
+
+std::string median(const App& app) {
+  const auto& statistics = app.state.statistics;
+  return statistics && statistics->summary ? statistics->summary->median : "";
+}
+
+constexpr std::array kFacts{
+    ScriptFact{"shown-rows",
+               [](const App& app) {
+                 const LayerView* view = filtered(app.state);
+                 return view ? std::to_string(row_counts(app.state, *view).shown) : std::string("all");
+               }},
+    ScriptFact{"time",
+               [](const App& app) {
+                 const TimeRange& range = app.state.time.range;
+                 return range.on ? period_text(range.from, range.to) : std::string("off");
+               }},
+    ScriptFact{"filter-error", filter_error},
+    ScriptFact{"table-first", first_row},
+    ScriptFact{"table-top", [](const App& app) { return std::to_string(app.state.table.top); }},
+    ScriptFact{"statistics-median", median}};
+
+}  // namespace
+
+std::span<const ScriptCommand> data_script_commands() {
+  return kCommands;
+}
+std::span<const ScriptFact> data_script_facts() {
+  return kFacts;
+}
+
+}  // namespace agglo::viewer

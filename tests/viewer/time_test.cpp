@@ -1,0 +1,187 @@
+// The time strip without a window: steps, playing, undo, and what it lets through.
+#include <gtest/gtest.h>
+
+#include "fixture.hpp"
+#include "viewer/draw/tiles.hpp"
+#include "viewer/state/saved_rows.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+using Rows = std::vector<std::uint32_t>;
+
+Day day(int year, int month = 1, int of_month = 1) {
+  return *day_from_civil(year, month, of_month);
+}
+
+/// The firms with dates: born 2010, 2012, 2014 (closed 2015), and one without.
+State dated_state() {
+  State state = small_state();
+  auto map = std::make_shared<MapData>(*state.map);
+  auto table = std::make_shared<Table>(*map->scene.layers[0].table);
+  table->add("born", Days{{day(2010, 5), day(2012, 3), day(2014, 7), kUnknownDay}});
+  table->add("closed", Days{{kUnknownDay, kUnknownDay, day(2015, 6), kUnknownDay}});
+  map->scene.layers[0].table = map->data.layers[0].table = table;
+  state.map = map;
+  return state;
+}
+
+Rows shown(const State& state) {
+  const auto& rows = find_layer(state, "firms")->shown;
+  return rows ? rows->first(9) : Rows{0, 1, 2, 3};
+}
+
+void set_years(State& state, Jobs& jobs, int from, int to, TimeMode mode, PeriodRule rule, bool keep) {
+  TimeRange range = state.time.range;
+  range.from = day(from);
+  range.to = day(to, 12, 31);
+  range.mode = mode;
+  range.rule = rule;
+  range.keep_undated = keep;
+  update(state, SetTimeRange{range}, jobs);
+}
+
+}  // namespace
+
+TEST(Time, opens_with_all_the_time_there_is_and_closes_without_a_trace) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  EXPECT_EQ(state.time.births.count, (std::vector<std::uint64_t>{1, 0, 1, 0, 1}));
+  EXPECT_EQ(state.time.range.from, day(2010));
+  EXPECT_EQ(state.time.range.to, day(2014, 12, 31));
+  EXPECT_EQ(shown(state), (Rows{0, 1, 2, 3}));
+  EXPECT_EQ(find_layer(state, "dbscan_clusters")->shown, nullptr) << "has no dates";
+  update(state, ShowTime{false}, jobs);
+  EXPECT_EQ(find_layer(state, "firms")->shown, nullptr);
+  State plain = small_state();
+  update(plain, ShowTime{true}, jobs);
+  EXPECT_FALSE(plain.time.range.on);
+  EXPECT_EQ(plain.unread_errors, 1u) << "no dates at all";
+}
+
+TEST(Time, modes_and_rules_let_through_what_they_say) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  set_years(state, jobs, 2012, 2013, TimeMode::window, PeriodRule::active, true);
+  EXPECT_EQ(shown(state), (Rows{0, 1, 3}));
+  set_years(state, jobs, 2012, 2013, TimeMode::window, PeriodRule::active, false);
+  EXPECT_EQ(shown(state), (Rows{0, 1}));
+  set_years(state, jobs, 2012, 2013, TimeMode::window, PeriodRule::born, false);
+  EXPECT_EQ(shown(state), (Rows{1}));
+  set_years(state, jobs, 2010, 2016, TimeMode::cumulative, PeriodRule::born, false);
+  EXPECT_EQ(shown(state), (Rows{0, 1, 2})) << "ever born";
+  set_years(state, jobs, 2010, 2016, TimeMode::cumulative, PeriodRule::active, false);
+  EXPECT_EQ(shown(state), (Rows{0, 1})) << "still there at the end of 2016";
+  update(state, SetFilter{"firms", "jobs > 4"}, jobs);
+  EXPECT_EQ(shown(state), (Rows{0})) << "filter and time together";
+}
+
+TEST(Time, steps_keep_the_width_and_stop_at_the_ends) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  update(state, StepTime{1}, jobs);
+  EXPECT_EQ(period_text(state.time.range.from, state.time.range.to), "2010") << "the first step of the whole";
+  update(state, StepTime{1}, jobs);
+  EXPECT_EQ(period_text(state.time.range.from, state.time.range.to), "2011");
+  update(state, SetTimePace{TimeStep::quarter, 2, false}, jobs);
+  update(state, StepTime{1}, jobs);
+  EXPECT_EQ(period_text(state.time.range.from, state.time.range.to), "2011-04 – 2012-03");
+  for (int k = 0; k < 50; ++k) update(state, StepTime{1}, jobs);
+  EXPECT_EQ(state.time.range.to, day(2014, 12, 31));
+  for (int k = 0; k < 50; ++k) update(state, StepTime{-1}, jobs);
+  EXPECT_EQ(state.time.range.from, day(2010));
+  update(state, Undo{}, jobs);
+  EXPECT_EQ(state.time.range.from, day(2010, 4));
+}
+
+TEST(Time, plays_step_by_step_and_begins_again_or_stops) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  const TimeRange before = state.time.range;
+  update(state, SetTimePace{TimeStep::year, 1, false}, jobs);
+  update(state, PlayTime{true}, jobs);
+  std::vector<std::string> seen;
+  for (int second = 1; second < 20 && state.time.playing; ++second) {
+    update(state, TickTime{static_cast<double>(second)}, jobs);
+    update(state, TickTime{second + 0.5}, jobs);  // not due yet
+    if (state.time.playing) seen.push_back(period_text(state.time.range.from, state.time.range.to));
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"2010", "2011", "2012", "2013", "2014"}));
+  EXPECT_FALSE(state.time.playing);
+  update(state, Undo{}, jobs);
+  EXPECT_EQ(state.time.range, before) << "one undo for all that played";
+  update(state, SetTimePace{TimeStep::year, 1, true}, jobs);
+  update(state, PlayTime{true}, jobs);
+  for (int second = 1; second <= 6; ++second) update(state, TickTime{static_cast<double>(second)}, jobs);
+  EXPECT_EQ(period_text(state.time.range.from, state.time.range.to), "2010") << "began again";
+}
+
+TEST(Time, is_kept_with_the_project) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  set_years(state, jobs, 2011, 2012, TimeMode::cumulative, PeriodRule::born, false);
+  State again = dated_state();
+  restore_rows(again, saved_rows(state));
+  EXPECT_EQ(again.time.range, state.time.range);
+}
+
+TEST(Time, periods_are_written_as_short_as_their_days_allow) {
+  EXPECT_EQ(period_text(day(2015), day(2015, 12, 31)), "2015");
+  EXPECT_EQ(period_text(day(2015), day(2017, 12, 31)), "2015 – 2017");
+  EXPECT_EQ(period_text(day(2015, 4), day(2015, 6, 30)), "2015-04 – 2015-06");
+  EXPECT_EQ(period_text(day(2015, 4, 2), day(2015, 4, 2)), "2015-04-02");
+  EXPECT_EQ(step_start(day(2015, 5, 17), TimeStep::quarter, 0), day(2015, 4));
+  EXPECT_EQ(step_start(day(2015, 11, 17), TimeStep::month, 2), day(2016));
+  EXPECT_EQ(step_start(day(2015, 11, 17), TimeStep::year, -1), day(2014));
+}
+
+TEST(Time, several_maps_cut_the_time_into_parts_of_whole_steps) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  set_years(state, jobs, 2010, 2014, TimeMode::window, PeriodRule::born, false);
+  TimeRange range = state.time.range;
+  range.maps = 3;
+  update(state, SetTimeRange{range}, jobs);
+  const auto parts = parts_of(state.time.range, TimeStep::year);
+  ASSERT_EQ(parts.size(), 3u);
+  EXPECT_EQ(range_text(parts[0]), "2010 – 2011");
+  EXPECT_EQ(range_text(parts[1]), "2012");
+  EXPECT_EQ(range_text(parts[2]), "2013 – 2014");
+  PlanCache cache;
+  state.camera.width = 900;
+  const auto tiles = plan_tiles(state, cache);
+  ASSERT_EQ(tiles.size(), 3u);
+  std::size_t points = 0;
+  for (const TilePlan& tile : tiles) points += tile.plan.points_in_view;
+  EXPECT_EQ(points, 3u) << "each firm is born in one part";
+  EXPECT_FALSE(tiles[0].plan.labels.empty()) << "its days are its title";
+  range.maps = 6;
+  range.to = range.from + 3;
+  EXPECT_EQ(parts_of(range, TimeStep::year).size(), 6u) << "shorter than steps";
+}
+
+TEST(Time, maps_side_by_side_fill_the_area_without_overlap) {
+  for (int maps = 1; maps <= 6; ++maps) {
+    const auto rects = tile_rects(901, 613, maps);
+    ASSERT_EQ(rects.size(), static_cast<std::size_t>(maps));
+    for (std::size_t a = 0; a < rects.size(); ++a) {
+      EXPECT_LE(rects[a].x + rects[a].width, 901);
+      EXPECT_LE(rects[a].y + rects[a].height, 613);
+      for (std::size_t b = 0; b < a; ++b) {
+        const bool apart =
+            rects[b].x + rects[b].width <= rects[a].x || rects[a].x + rects[a].width <= rects[b].x ||
+            rects[b].y + rects[b].height <= rects[a].y || rects[a].y + rects[a].height <= rects[b].y;
+        EXPECT_TRUE(apart) << maps;
+      }
+    }
+  }
+}
+
+}  // namespace agglo::viewer
