@@ -108,7 +108,9 @@ TEST(Filter, rules_the_printed_layers) {
   Jobs jobs;
   update(state, SetFilter{"dbscan_clusters", "firms > 1"}, jobs);
   for (const SceneLayer& layer : printed_layers(state))
-    if (layer.name == "dbscan_clusters") EXPECT_EQ(*layer.category, (std::vector<std::int16_t>{0, -1}));
+    if (layer.name == "dbscan_clusters") {
+      EXPECT_EQ(*layer.category, (std::vector<std::int16_t>{0, -1}));
+    }
 }
 
 TEST(Filter, is_kept_with_the_project) {

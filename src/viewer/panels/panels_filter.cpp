@@ -118,7 +118,7 @@ void filter_line(const PanelInput& in, const LayerView& view, float width, Actio
                                          ImGuiInputTextFlags_CallbackAlways;
   const std::string before = text;
   const bool entered =
-      ImGui::InputTextWithHint("##expression", tr("filter, such as: firms >= 10 AND name LIKE '%park%'"),
+      ImGui::InputTextWithHint("##expression", tr("filter by a condition, such as: name LIKE '%park%'"),
                                &text, kFlags, on_edit, &completing);
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   if (ImGui::IsItemActive()) suggestions(completing, at);
@@ -151,8 +151,8 @@ void filter_line(const PanelInput& in, const LayerView& view, float width, Actio
 }
 
 void filter_note(const PanelInput& in, const LayerView& view, Actions& out) {
-  if (view.filter.empty() && !view.shown) return;
   const RowCounts counts = row_counts(in.state, view);
+  if (view.filter.empty() && counts.shown == counts.all) return;
   const std::string text =
       fmt::format(fmt::runtime(tr("{} of {} shown")), grouped(counts.shown), grouped(counts.all));
   const float indent = ImGui::GetFrameHeight() * 2;

@@ -70,7 +70,7 @@ void take(State& state, const std::string& layer, const RowsWanted& wanted, cons
 }
 
 RowsWanted wanted_rows(const State& state, const LayerView& view, LayerRows& rows) {
-  RowsWanted wanted{state.map->scene.layers[view.index].table, nullptr, view.filter, std::nullopt};
+  RowsWanted wanted{state.map->scene.layers[view.index].table, nullptr, view.filter, std::nullopt, {}};
   if (!wanted.table) return wanted;
   if (rows.map != state.map) {
     rows.map = state.map;
