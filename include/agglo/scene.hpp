@@ -4,25 +4,39 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "agglo/class_breaks.hpp"
 #include "agglo/dataset.hpp"
 #include "agglo/frame.hpp"
+#include "agglo/palettes.hpp"
 #include "agglo/run_control.hpp"
 #include "agglo/shapes.hpp"
 
 namespace agglo {
 
-struct Colour {
-  std::uint8_t r = 0, g = 0, b = 0, a = 255;
-  bool operator==(const Colour&) const = default;
-};
-
 enum class Hatch : std::uint8_t { none, diagonal, back_diagonal, cross, horizontal, vertical, dots };
 enum class PointMark : std::uint8_t { circle, square, triangle, diamond, star, cross };
-/// How firms are drawn: automatic = density when many fall on a pixel, symbols when few.
-enum class PointMode : std::uint8_t { automatic, symbols, density };
+/// How firms are drawn: automatic = density when many fall on a pixel, symbols when few; density = counts per
+/// cell of the map; heat = a kernel density with a bandwidth in metres (see kernel_density.hpp).
+enum class PointMode : std::uint8_t { automatic, symbols, density, heat };
+/// What a column to colour by means: automatic = names and few numbers by value, other numbers in five
+/// classes of equal count; single = one colour in spite of the column.
+enum class Classing : std::uint8_t { automatic, single, categories, graduated };
+/// What of a symbol grows with the value.
+enum class SizeScale : std::uint8_t { area, radius };
+
+/// What somebody changed about one entry of a legend. `key`: see Category.
+struct EntryEdit {
+  std::string key;
+  std::string label;           ///< empty = as usual
+  std::optional<Colour> fill;  ///< nothing = as usual; its opacity is that of the layer's fill
+  bool visible = true;         ///< on the map
+  bool in_legend = true;
+  bool operator==(const EntryEdit&) const = default;
+};
 
 /// Look of one layer. Saved in the project as JSON; the printed map and the viewer use the same.
 struct Style {
@@ -37,6 +51,27 @@ struct Style {
   PointMode point_mode = PointMode::automatic;
   std::string colour_by;  ///< column for categories ("cluster", "kind", "sector"); empty = one colour
   std::string label_by;   ///< column for labels; empty = none
+
+  Classing classing = Classing::automatic;
+  BreakMethod breaks = BreakMethod::quantile;  ///< of graduated classes
+  int classes = 5;
+  std::vector<double> manual_breaks;
+  int decimals = -1;    ///< of range labels; -1 = as many as tell the breaks apart
+  std::string palette;  ///< of palettes(); empty = the layer's usual colours
+  bool reversed = false;
+  std::vector<EntryEdit> entries;        ///< of the legend, those that were changed
+  std::vector<std::string> entry_order;  ///< keys that come first in the legend, in this order
+
+  std::string size_by;  ///< column for the size of symbols; empty = all alike
+  SizeScale size_scale = SizeScale::area;
+  float size_least_mm = 0.8f, size_most_mm = 7;  ///< least also for values of 0, below, and missing ones
+  double bandwidth_m = 1000;                     ///< of heat: standard deviation of its Gaussian kernel
+  std::string weight_by;                         ///< of heat: a column that rows count with; empty = 1 each
+  float label_size_pt = 0;                       ///< 0 = as usual
+  std::string label_rank_by;  ///< column whose large values are labelled first; empty = population, firms ...
+
+  std::string legend_title;  ///< empty = the layer's
+  bool in_legend = true;
   bool operator==(const Style&) const = default;
 };
 
@@ -47,10 +82,30 @@ struct Category {
   Hatch hatch = Hatch::none;
   PointMark mark = PointMark::circle;
   std::uint64_t count = 0;
+  std::string key =
+      {};  ///< for EntryEdit: the value; "#0", "#1" ... of ranges, "*" of others, "" of missing ones
+  bool visible = true;  ///< on the map
+  bool in_legend = true;
+};
+
+/// What a category stands for, which decides how it looks.
+enum class CategoryKind : std::uint8_t { single, named, graded, other, outside, missing };
+
+/// Which rows share a category, before anybody chose colours. `value` is what the rows of a category hold in
+/// the column (empty for "other" and for missing values); lower and upper are set when the classes are ranges
+/// of numbers.
+struct Classes {
+  std::vector<Category> categories;  ///< label, key and count
+  std::vector<CategoryKind> kind;    ///< as categories
+  std::vector<std::int16_t> of_row;  ///< -1 = not drawn; empty in a SceneLayer, whose `category` it is
+  std::vector<std::string> value;
+  std::vector<double> lower, upper;
+  ValueSpread summary;         ///< of a graduated column
+  std::vector<double> breaks;  ///< of a graduated column
 };
 
 /// One layer ready to draw. Either points (x, y with optional category) or shapes; coordinates in scene
-/// metres.
+/// metres. Shapes with sizes have x and y too: where their proportional symbols stand.
 struct SceneLayer {
   std::string name, title;
   Role role = Role::result;
@@ -61,7 +116,12 @@ struct SceneLayer {
   std::shared_ptr<const std::vector<double>> x, y;            ///< rows; NaN = not drawn
   std::shared_ptr<const Shapes> shapes;                       ///< rows
   std::shared_ptr<const std::vector<std::int16_t>> category;  ///< rows, -1 = not drawn; null = one class
-  std::vector<Category> categories;  ///< legend entries in order; at least one when visible
+  std::vector<Category> categories;        ///< at least one when visible; see legend_order()
+  std::shared_ptr<const Classes> classes;  ///< what the categories were made of; null for the base map
+  std::string classes_from;  ///< the layer whose categories it shows (clusters, of their firms); else empty
+  std::shared_ptr<const std::vector<float>> size;    ///< rows: value of size_by / size_most, 0 to 1; or null
+  double size_most = 0;                              ///< largest value of size_by
+  std::shared_ptr<const std::vector<float>> weight;  ///< rows: value of weight_by, 0 when missing; or null
   std::shared_ptr<const std::vector<std::string>> labels;  ///< rows or null
   std::shared_ptr<const std::vector<float>> label_rank;    ///< rows or null: higher = placed first
   std::shared_ptr<const Table> table;                      ///< for tooltips and inspection
@@ -100,6 +160,38 @@ Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vect
 
 /// Reads data/basemap.gpkg; layers named "basemap/countries" ... Found through data_directory().
 std::vector<Layer> read_basemap(RunControl& run);
+
+/// A place well inside the largest part of a polygon row: the middle of the widest run on the horizontal
+/// through its middle. The middle vertex of a line, the place of a point. NaN for rows without geometry.
+struct InnerPlace {
+  double x, y;
+};
+InnerPlace inner_place(const Shapes& shapes, std::size_t row);
+
+/// Classes, labels, sizes and weights of a layer anew for `style`; geometry stays. For what only changes its
+/// looks (see same_classes) styled_categories() is enough. O(n), O(n log n) when graduated.
+void restyle_layer(const Dataset& data, const SceneStyles& styles, const Style& style, SceneLayer& layer);
+/// True when both styles give the same classes, labels, sizes and weights, so that only looks differ.
+bool same_classes(const Style& a, const Style& b);
+/// The categories under a style with the same classes. `clusters`: the categories of layer.classes_from.
+std::vector<Category> styled_categories(const SceneLayer& layer, const Style& style,
+                                        const std::vector<Category>* clusters);
+/// Indices of the categories that the legend shows, in its order.
+std::vector<std::size_t> legend_order(const std::vector<Category>& categories, const Style& style);
+/// Diameter of a symbol for SceneLayer::size.
+float size_mm(const Style& style, float share);
+/// Round values to explain sizes by, largest first: at most three.
+std::vector<double> size_legend_values(double size_most);
+/// A number as legends write it; decimals -1 = three significant figures.
+std::string legend_number(double value, int decimals);
+
+/// Colour of a kernel density that is `share` (0..1) of the largest on the map, transparent where there is
+/// next to nothing. The scale goes with the square root, or one city would hide all others.
+Colour heat_colour(const Style& style, double share);
+/// What heat is measured in: "firms per km\u00b2", or the weight's column.
+std::string heat_unit(const SceneLayer& layer);
+/// Cell size for heat: as large as the map shows, and fine enough for its kernel.
+double heat_cell_m(const Style& style, double smallest_cell_m);
 
 /// Distinct colours that people with colour-vision deficiency can tell apart, cycling after 12.
 Colour category_colour(std::size_t index);

@@ -10,8 +10,31 @@
 
 namespace agglo {
 
-PrintReport print_map(const Scene& scene, const PageOptions& page, const std::filesystem::path& file,
+namespace {
+
+/// Rows of categories that are switched off are not drawn, counted or labelled.
+Scene without_hidden(Scene scene) {
+  for (SceneLayer& layer : scene.layers) {
+    const auto off = [&](std::int16_t c) {
+      return c >= 0 && static_cast<std::size_t>(c) < layer.categories.size() &&
+             !layer.categories[static_cast<std::size_t>(c)].visible;
+    };
+    const bool any = std::any_of(layer.categories.begin(), layer.categories.end(),
+                                 [](const Category& category) { return !category.visible; });
+    if (!any || !layer.category) continue;
+    auto category = *layer.category;
+    for (auto& c : category)
+      if (off(c)) c = -1;
+    layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
+  }
+  return scene;
+}
+
+}  // namespace
+
+PrintReport print_map(const Scene& shown, const PageOptions& page, const std::filesystem::path& file,
                       RunControl& run) {
+  const Scene scene = without_hidden(shown);
   DrawnPage drawn;
   write_sheet(
       {file, sheet_of(page), page.dpi, page.title, page.date},
@@ -24,7 +47,8 @@ PrintReport print_map(const Scene& scene, const PageOptions& page, const std::fi
   return drawn.report;
 }
 
-PagePreview preview_page(const Scene& scene, const PageOptions& page, int width, RunControl& run) {
+PagePreview preview_page(const Scene& shown, const PageOptions& page, int width, RunControl& run) {
+  const Scene scene = without_hidden(shown);
   const Sheet sheet = sheet_of(page);
   PagePreview preview;
   preview.width = std::clamp(width, 16, 8000);

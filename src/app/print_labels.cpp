@@ -34,7 +34,7 @@ int priority_of(const SceneLayer& layer) {
   return 6;
 }
 
-Font font_of(const SceneLayer& layer) {
+Font usual_font(const SceneLayer& layer) {
   if (layer.kind == "clusters") return {7.5, true, false, kInk};
   if (layer.kind == "cases") return {7.5, true, false, {150, 60, 0, 255}};
   if (is_towns(layer)) return {7, false, false, {70, 70, 70, 255}};
@@ -43,10 +43,17 @@ Font font_of(const SceneLayer& layer) {
   return {6.5, false, false, {80, 76, 70, 255}};
 }
 
+Font font_of(const SceneLayer& layer) {
+  Font font = usual_font(layer);
+  if (layer.style.label_size_pt > 0) font.size_pt = static_cast<double>(layer.style.label_size_pt);
+  return font;
+}
+
 /// The feature's box on the page; empty when it is not in the frame.
 Box feature_box(const SceneLayer& layer, std::size_t row, const MapView& view) {
   Box box;
-  const double half_mark = static_cast<double>(layer.style.mark_size_mm) * kPointsPerMm * 0.6;
+  const float mark_mm = layer.size ? size_mm(layer.style, (*layer.size)[row]) : layer.style.mark_size_mm;
+  const double half_mark = static_cast<double>(mark_mm) * kPointsPerMm * 0.6;
   if (layer.points_only || layer.shapes->kind[row] == ShapeKind::point) {
     const double x = layer.points_only ? (*layer.x)[row] : layer.shapes->first_x(row);
     const double y = layer.points_only ? (*layer.y)[row] : layer.shapes->first_y(row);

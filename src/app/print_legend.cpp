@@ -5,7 +5,7 @@
 namespace agglo {
 namespace {
 
-constexpr double kSwatchWidth = 19;
+constexpr double kSwatchGap = 5;
 constexpr double kColumnGap = 14;
 constexpr double kSmallest = 6;  // letters, in points
 
@@ -64,11 +64,41 @@ std::string what_is_counted(const SceneLayer& layer, const char* counted) {
   return std::string("Number of ") + counted + (by_sector ? ", by the largest sector of the cluster" : "");
 }
 
+/// What the sizes of symbols stand for: a few round values.
+std::vector<LegendEntry> size_entries(const SceneLayer& layer) {
+  std::vector<LegendEntry> entries;
+  if (!layer.size || layer.categories.empty()) return entries;
+  const Column* column = layer.table ? layer.table->find(layer.style.size_by) : nullptr;
+  const std::string unit = column && !column->unit.empty() ? " " + column->unit : "";
+  for (const double value : size_legend_values(layer.size_most)) {
+    LegendEntry entry;
+    entry.mark = layer.categories[0];
+    entry.mark->hatch = Hatch::none;
+    if (layer.categories.size() > 1) entry.mark->fill = {176, 176, 176, 255};
+    entry.mark->fill.a = std::max<std::uint8_t>(entry.mark->fill.a, 150);
+    entry.mark->stroke = {90, 90, 90, 255};
+    entry.mark_stroke_pt = 0.3;
+    entry.mark_pt =
+        static_cast<double>(size_mm(layer.style, static_cast<float>(value / layer.size_most))) * kPointsPerMm;
+    entry.mark_opacity = static_cast<double>(layer.style.opacity);
+    entry.least_height_pt = entry.mark_pt + 2;
+    entry.label = legend_number(value, -1) + unit;
+    entries.push_back(std::move(entry));
+  }
+  for (LegendEntry& entry : entries) entry.swatch_pt = std::max(14.0, entries[0].mark_pt + 1);
+  entries[0].label += " (" + layer.style.size_by + ")";
+  return entries;
+}
+
+std::string legend_title(const SceneLayer& layer) {
+  return layer.style.legend_title.empty() ? layer.title : layer.style.legend_title;
+}
+
 LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPlan& plan) {
   LegendGroup group;
   group.layer = &layer;
   if (layer.points_only && plan.density) {
-    group.title = layer.title;
+    group.title = legend_title(layer);
     group.density = &plan;
     return group;
   }
@@ -76,16 +106,25 @@ LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPl
   const std::vector<Seen> seen = seen_kinds(layer, view);
   const double mark_pt =
       layer.points_only ? plan.mark_pt : static_cast<double>(layer.style.mark_size_mm) * kPointsPerMm;
-  for (std::size_t i = 0; i < counts.size(); ++i)
+  for (const std::size_t i : legend_order(layer.categories, layer.style))
     if (counts[i] > 0) group.entries.push_back(entry_of(layer, i, counts[i], seen[i], mark_pt));
+  if (layer.categories.size() == 1 && !layer.style.legend_title.empty() && !group.entries.empty())
+    group.entries[0].label = layer.style.legend_title;
+  std::vector<LegendEntry> sizes = size_entries(layer);
+  if (layer.categories.size() == 1 && !sizes.empty()) {
+    group.title = legend_title(layer);
+    group.entries = std::move(sizes);
+    return group;
+  }
   if (layer.categories.size() > 1) {
-    group.title = layer.title;
+    group.title = legend_title(layer);
     group.counted = what_is_counted(layer, "clusters");
     for (LegendEntry& entry : group.entries)
       entry.show_count = layer.kind != "catchments" && layer.kind != "cover";
   } else {
     for (LegendEntry& entry : group.entries) entry.show_count = entry.count > 1 && !entry.line;
   }
+  group.entries.insert(group.entries.end(), sizes.begin(), sizes.end());
   return group;
 }
 
@@ -111,7 +150,7 @@ bool merge_firms(LegendGroup& clusters, const LegendGroup& firms) {
 }
 
 void draw_swatch(cairo_t* cairo, double x, double middle, const LegendEntry& entry) {
-  const double width = 14, height = 7;
+  const double width = entry.swatch_pt, height = 7;
   cairo_new_path(cairo);
   if (entry.area) {
     cairo_rectangle(cairo, x, middle - height / 2, width, height);
@@ -192,7 +231,11 @@ class Flow {
   }
   TextBlock entry_block(const LegendEntry& entry) const {
     const double count = entry.show_count ? count_width(entry) + 4 : 0;
-    return {entry.label, {size_pt_, false, false, kInk}, column_width_ - kSwatchWidth - count, false, 2};
+    return {entry.label,
+            {size_pt_, false, false, kInk},
+            column_width_ - entry.swatch_pt - kSwatchGap - count,
+            false,
+            2};
   }
   double count_width(const LegendEntry& entry) const {
     return measure_text(canvas_, {grouped(entry.count), {size_pt_ * 0.9, false, false, kGrey}}).width;
@@ -200,7 +243,8 @@ class Flow {
 
   double height_of(const Row& row) const {
     if (row.entry)
-      return std::max(size_pt_ * 1.38, measure_text(canvas_, entry_block(*row.entry)).height + 0.2);
+      return std::max({size_pt_ * 1.38, row.entry->least_height_pt,
+                       measure_text(canvas_, entry_block(*row.entry)).height + 0.2});
     double title = measure_text(canvas_, title_block(*row.group)).height + 2;
     if (!row.group->counted.empty()) title += measure_text(canvas_, counted_block(*row.group)).height;
     return row.group->density ? title + size_pt_ * 4.4 : title;
@@ -211,7 +255,10 @@ class Flow {
       const TextSize size = draw_text(canvas_, left(), y_, title_block(*row.group));
       if (!row.group->counted.empty())
         draw_text(canvas_, left(), y_ + size.height, counted_block(*row.group));
-      if (row.group->density) draw_scale(*row.group->density, y_ + size.height + 2);
+      if (row.group->density && row.group->density->heat.columns > 0)
+        draw_heat_scale(*row.group->layer, row.group->density->heat, y_ + size.height + 2);
+      else if (row.group->density)
+        draw_scale(*row.group->density, y_ + size.height + 2);
       return;
     }
     const TextBlock block = entry_block(*row.entry);
@@ -219,10 +266,32 @@ class Flow {
     const TextSize size = measure_text(canvas_, block);
     draw_swatch(canvas_.cairo, left() + 0.5, y_ + height / 2, *row.entry);
     const double top = y_ + (height - size.height) / 2;
-    draw_text(canvas_, left() + kSwatchWidth, top, block);
+    draw_text(canvas_, left() + row.entry->swatch_pt + kSwatchGap, top, block);
     if (row.entry->show_count)
       draw_text(canvas_, left() + column_width_ - count_width(*row.entry), top + size_pt_ * 0.06,
                 {grouped(row.entry->count), {size_pt_ * 0.9, false, false, kGrey}});
+  }
+
+  void draw_heat_scale(const SceneLayer& layer, const KernelDensity& heat, double y) {
+    const double width = std::min(column_width_ - 8, 130.0), bar = size_pt_ * 0.9;
+    constexpr int kSteps = 48;
+    for (int i = 0; i < kSteps; ++i) {
+      const double root = (i + 0.5) / kSteps;
+      set_colour(canvas_.cairo, heat_colour(layer.style, root * root),
+                 static_cast<double>(layer.style.opacity));
+      cairo_rectangle(canvas_.cairo, left() + width * i / kSteps, y, width / kSteps, bar);
+      cairo_fill(canvas_.cairo);
+    }
+    for (const double root : {0.0, 0.5, 1.0}) {
+      const std::string text = legend_number(static_cast<double>(heat.largest) * root * root, -1);
+      const TextBlock block{text, {size_pt_ * 0.85, false, false, kInk}};
+      draw_text(canvas_, left() + root * (width - measure_text(canvas_, block).width), y + bar + 1, block);
+    }
+    const double h = layer.style.bandwidth_m;
+    const std::string unit =
+        heat_unit(layer) + ", bandwidth " + (h >= 1000 ? decimal(h / 1000, 2) + " km" : decimal(h, 1) + " m");
+    draw_text(canvas_, left(), y + bar + size_pt_ * 1.35,
+              {unit, {size_pt_ * 0.85, false, false, kGrey}, column_width_, false, 1});
   }
 
   void draw_scale(const PointPlan& plan, double y) {
@@ -294,7 +363,7 @@ std::vector<LegendGroup> legend_groups(const Scene& scene, const MapView& view,
   std::optional<LegendGroup> members;
   for (std::size_t i = scene.layers.size(); i-- > 0;) {
     const SceneLayer& layer = scene.layers[i];
-    if (layer.is_base_map || !layer.style.visible) continue;
+    if (layer.is_base_map || !layer.style.visible || !layer.style.in_legend) continue;
     LegendGroup group = group_of(layer, view, plans[i]);
     const bool empty = group.density ? plans[i].visible == 0 : group.entries.empty();
     if (empty) continue;

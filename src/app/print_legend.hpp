@@ -17,6 +17,8 @@ struct LegendEntry {
   std::optional<Category> area, line, mark;
   double area_stroke_pt = 0, line_stroke_pt = 0, mark_pt = 0, mark_stroke_pt = 0;
   double area_opacity = 1, mark_opacity = 1;
+  double swatch_pt = 14;       ///< width of the swatch
+  double least_height_pt = 0;  ///< for large symbols
 };
 
 struct LegendGroup {

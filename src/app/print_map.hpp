@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "agglo/kernel_density.hpp"
 #include "agglo/print.hpp"
 #include "app/print_canvas.hpp"
 
@@ -36,6 +37,7 @@ struct PointPlan {
   double west_m = 0, south_m = 0;
   std::vector<std::uint32_t> counts;
   std::uint32_t largest = 0;
+  KernelDensity heat;  ///< of layers drawn as heat; without cells otherwise
 };
 PointPlan plan_points(const SceneLayer& layer, const MapView& view);
 /// Colour of a cell holding `count`; light = few, dark = many, logarithmic.
@@ -47,6 +49,9 @@ std::vector<std::uint64_t> visible_counts(const SceneLayer& layer, const MapView
 void draw_points(const Canvas& canvas, const SceneLayer& layer, const PointPlan& plan, const MapView& view,
                  RunControl& run);
 void draw_shapes(const Canvas& canvas, const SceneLayer& layer, const MapView& view, RunControl& run);
+void draw_heat(const Canvas& canvas, const SceneLayer& layer, const PointPlan& plan, const MapView& view);
+/// Symbols whose size stands for a value, the largest at the bottom.
+void draw_sized(const Canvas& canvas, const SceneLayer& layer, const MapView& view, RunControl& run);
 /// One mark around (x, y), for map and legend.
 void draw_mark(cairo_t* cairo, double x, double y, double size_pt, const Category& category, double stroke_pt,
                double opacity);

@@ -214,6 +214,7 @@ std::size_t draw_layers(const Canvas& canvas, const Scene& scene, const MapView&
       draw_basemap_layer(canvas, layer, view, run);
     else if (!layer.points_only)
       draw_shapes(canvas, layer, view, run);
+    if (!layer.points_only && layer.size && layer.x) draw_sized(canvas, layer, view, run);
   }
   return features;
 }

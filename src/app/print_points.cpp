@@ -222,8 +222,18 @@ PointPlan plan_points(const SceneLayer& layer, const MapView& view) {
   PointPlan plan;
   for (std::size_t row = 0; row < layer.x->size(); ++row) plan.visible += visible(layer, row, view);
   plan.mark_pt = static_cast<double>(layer.style.mark_size_mm) * kPointsPerMm;
+  if (layer.style.point_mode == PointMode::heat) {
+    plan.density = true;
+    plan.heat = density_cells(view.extent_m, heat_cell_m(layer.style, kDensityCellPt / view.pt_per_m),
+                              layer.style.bandwidth_m);
+    for (std::size_t row = 0; row < layer.x->size(); ++row)
+      if (category_of(layer, row) >= 0)
+        add_point(plan.heat, (*layer.x)[row], (*layer.y)[row], layer.weight ? (*layer.weight)[row] : 1.0f);
+    finish_density(plan.heat, view.extent_m, layer.style.bandwidth_m);
+    return plan;
+  }
   const bool firms = layer.role == Role::establishments || layer.kind == "cluster_firms";
-  if (!firms) return plan;
+  if (!firms || layer.size) return plan;
   const bool one_colour = layer.categories.size() == 1;
   plan.density = layer.style.point_mode == PointMode::density ||
                  (layer.style.point_mode == PointMode::automatic && one_colour && plan.visible >= 2000 &&
@@ -244,6 +254,8 @@ Colour density_colour(const PointPlan& plan, double count) {
 void draw_points(const Canvas& canvas, const SceneLayer& layer, const PointPlan& plan, const MapView& view,
                  RunControl& run) {
   if (plan.visible == 0) return;
+  if (layer.style.point_mode == PointMode::heat) return draw_heat(canvas, layer, plan, view);
+  if (layer.size) return draw_sized(canvas, layer, view, run);
   if (plan.density) return draw_density(canvas, layer, plan, view);
   const double opacity = static_cast<double>(layer.style.opacity);
   const double stroke_pt = static_cast<double>(layer.style.stroke_width_mm) * kPointsPerMm;

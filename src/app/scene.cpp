@@ -10,6 +10,7 @@
 #include "app/scene_classes.hpp"
 #include "app/scene_clip.hpp"
 #include "app/scene_named.hpp"
+#include "app/scene_styled.hpp"
 #include "app/scene_towns.hpp"
 
 namespace agglo {
@@ -211,26 +212,6 @@ void add_points(SceneLayer& target, const Shapes& stored, const Space& space) {
   target.y = std::make_shared<const std::vector<double>>(std::move(y));
 }
 
-/// The result layer of kind "clusters" that belongs to the firms: of the same step, or the last one.
-const Entry* clusters_of(const std::vector<Entry>& entries, const Layer& firms) {
-  const Entry* found = nullptr;
-  for (const Entry& entry : entries) {
-    if (entry.layer->kind != "clusters" || !entry.layer->table->find("cluster")) continue;
-    const bool same = !firms.provenance.step.empty() && entry.layer->provenance.step == firms.provenance.step;
-    if (same) return &entry;
-    found = &entry;
-  }
-  return found;
-}
-
-Classes classes_of(const Entry& entry, const std::vector<Entry>& entries) {
-  if (entry.layer->kind == "cluster_firms" && entry.style.colour_by == "cluster")
-    if (const Entry* clusters = clusters_of(entries, *entry.layer))
-      return classify_firms_by_cluster(*entry.layer, entry.style, *clusters->layer,
-                                       classify(*clusters->layer, clusters->style));
-  return classify(*entry.layer, entry.style);
-}
-
 SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, const Space& space) {
   const Layer& layer = *entry.layer;
   SceneLayer result;
@@ -247,15 +228,9 @@ SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, co
     add_points(result, layer.table->shapes, space);
   else
     result.shapes = std::make_shared<const Shapes>(space.shapes(layer.table->shapes));
-  Classes classes = classes_of(entry, entries);
-  result.categories = std::move(classes.categories);
-  if (result.categories.size() > 1 || !entry.is_base_map)
-    result.category = std::make_shared<const std::vector<std::int16_t>>(std::move(classes.of_row));
-  RowLabels labels = row_labels(layer, entry.style);
-  if (!labels.text.empty()) {
-    result.labels = std::make_shared<const std::vector<std::string>>(std::move(labels.text));
-    result.label_rank = std::make_shared<const std::vector<float>>(std::move(labels.rank));
-  }
+  std::vector<StyledLayer> styled;
+  for (const Entry& other : entries) styled.push_back({other.layer, &other.style});
+  style_layer(layer, entry.style, styled, result);
   return result;
 }
 

@@ -7,26 +7,12 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <map>
+#include <optional>
+#include <span>
 #include <unordered_map>
 
 namespace agglo {
 namespace {
-
-constexpr Colour kOtherColour{136, 136, 136, 255};
-constexpr Colour kNoClusterColour{170, 168, 164, 255};
-
-Colour darker(Colour colour, double share) {
-  const auto part = [share](std::uint8_t value) { return static_cast<std::uint8_t>(value * share); };
-  return {part(colour.r), part(colour.g), part(colour.b), 255};
-}
-
-Colour lighter(Colour colour, double share) {
-  const auto part = [share](std::uint8_t value) {
-    return static_cast<std::uint8_t>(value + share * (255 - value));
-  };
-  return {part(colour.r), part(colour.g), part(colour.b), 255};
-}
 
 bool drawable(const Layer& layer, std::size_t row) {
   return row < layer.table->shapes.size() && layer.table->shapes.kind[row] != ShapeKind::none;
@@ -39,24 +25,62 @@ std::string number_text(double value) {
   return {buffer, end};
 }
 
-Category plain_category(std::string label, const Style& style) {
-  return {std::move(label), style.fill, style.stroke, style.hatch, style.mark, 0};
+void add_category(Classes& classes, CategoryKind kind, std::string label, std::string key,
+                  std::string value) {
+  Category category;
+  category.label = std::move(label);
+  category.key = std::move(key);
+  classes.categories.push_back(std::move(category));
+  classes.kind.push_back(kind);
+  classes.value.push_back(std::move(value));
 }
 
-/// The category number `index` of a layer coloured by names: own colour, and own hatch or mark where the
-/// layer has those, so that the map can be read without colour.
-Category named_category(std::string label, std::size_t index, const Layer& layer, const Style& style,
-                        bool is_other) {
-  Category category = plain_category(std::move(label), style);
-  const Colour colour = is_other ? kOtherColour : category_colour(index);
-  category.fill = {colour.r, colour.g, colour.b, style.fill.a};
-  const bool white_rim = style.stroke.r == 255 && style.stroke.g == 255 && style.stroke.b == 255;
-  if (!white_rim) category.stroke = darker(colour, 0.72);
-  if (style.hatch != Hatch::none)
-    category.hatch = static_cast<Hatch>(1 + (static_cast<std::size_t>(style.hatch) - 1 + index) % 6);
-  if (layer.role == Role::institutions || layer.role == Role::zones)
-    category.mark = static_cast<PointMark>((static_cast<std::size_t>(style.mark) + index) % 6);
-  return category;
+/// Counts rows by category; rows that cannot be drawn belong to none.
+template <class CategoryOf>
+void assign_rows(const Layer& layer, Classes& classes, const CategoryOf& category_of) {
+  classes.of_row.assign(layer.table->shapes.size(), -1);
+  for (std::size_t row = 0; row < classes.of_row.size(); ++row) {
+    if (!drawable(layer, row)) continue;
+    classes.of_row[row] = category_of(row);
+    if (classes.of_row[row] >= 0) ++classes.categories[static_cast<std::size_t>(classes.of_row[row])].count;
+  }
+}
+
+/// Distinct texts of a column, and which one each row holds.
+struct Codes {
+  std::vector<std::string> text;
+  std::vector<std::uint32_t> of_row;
+};
+
+Codes codes_of(const Column& column, std::size_t rows) {
+  Codes codes;
+  codes.of_row.resize(rows);
+  if (const auto* texts = std::get_if<StringColumn>(&column.values)) {
+    std::unordered_map<std::string_view, std::uint32_t> known;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto [at, fresh] = known.emplace((*texts)[row], static_cast<std::uint32_t>(codes.text.size()));
+      if (fresh) codes.text.emplace_back((*texts)[row]);
+      codes.of_row[row] = at->second;
+    }
+    return codes;
+  }
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+    std::unordered_map<std::int64_t, std::uint32_t> known;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto [at, fresh] = known.emplace((*numbers)[row], static_cast<std::uint32_t>(codes.text.size()));
+      if (fresh) codes.text.push_back(column.text(row));
+      codes.of_row[row] = at->second;
+    }
+    return codes;
+  }
+  std::unordered_map<std::string, std::uint32_t> known;
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::string text = column.text(row);
+    const auto [at, fresh] = known.emplace(text, static_cast<std::uint32_t>(codes.text.size()));
+    if (fresh) codes.text.push_back(std::move(text));
+    codes.of_row[row] = at->second;
+  }
+  return codes;
 }
 
 std::string readable(std::string text) {
@@ -70,72 +94,87 @@ std::string label_of_value(const Layer& layer, const Style& style, const std::st
   return value;
 }
 
-Classes single_class(const Layer& layer, const Style& style) {
+Classes single_class(const Layer& layer) {
   Classes classes;
-  classes.categories.push_back(plain_category(title_of(layer), style));
-  classes.value.emplace_back();
-  classes.of_row.resize(layer.table->shapes.size(), -1);
-  for (std::size_t row = 0; row < classes.of_row.size(); ++row)
-    if (drawable(layer, row)) classes.of_row[row] = 0, ++classes.categories[0].count;
+  add_category(classes, CategoryKind::single, title_of(layer), "=", "");
+  assign_rows(layer, classes, [](std::size_t) { return std::int16_t{0}; });
   return classes;
+}
+
+/// A value with what it is ordered by: the firms of its clusters, or its rows.
+struct Ranked {
+  std::uint64_t size;
+  std::uint32_t code;
+};
+
+std::vector<Ranked> ranked_codes(const Layer& layer, const Codes& codes, const std::vector<char>& apart) {
+  const Column* firms = layer.kind == "clusters" ? layer.table->find("firms") : nullptr;
+  std::vector<std::uint64_t> rows(codes.text.size(), 0);
+  std::vector<double> weight(codes.text.size(), 0);
+  for (std::size_t row = 0; row < codes.of_row.size(); ++row) {
+    if (!drawable(layer, row)) continue;
+    ++rows[codes.of_row[row]];
+    if (firms && firms->number(row) > 0) weight[codes.of_row[row]] += firms->number(row);
+  }
+  std::vector<Ranked> order;
+  for (std::uint32_t code = 0; code < codes.text.size(); ++code)
+    if (rows[code] > 0 && !apart[code])
+      order.push_back({firms ? static_cast<std::uint64_t>(weight[code]) : rows[code], code});
+  std::sort(order.begin(), order.end(), [&](const Ranked& a, const Ranked& b) {
+    if (a.size != b.size) return a.size > b.size;
+    const std::string &x = codes.text[a.code], &y = codes.text[b.code];
+    const bool digits =
+        std::isdigit(static_cast<unsigned char>(x[0])) && std::isdigit(static_cast<unsigned char>(y[0]));
+    if (digits && x.size() != y.size()) return x.size() < y.size();
+    return x < y;
+  });
+  return order;
 }
 
 Classes classes_by_value(const Layer& layer, const Style& style, const Column& column) {
   const std::size_t rows = layer.table->shapes.size();
-  std::unordered_map<std::string, std::uint64_t> counts;
-  std::vector<std::string> texts(rows);
-  for (std::size_t row = 0; row < rows; ++row)
-    if (drawable(layer, row)) ++counts[texts[row] = column.text(row)];
-  std::vector<std::pair<std::uint64_t, std::string>> order;
-  const bool noise = style.colour_by == "cluster" && counts.count("-1") != 0;
-  // Clusters compare by their firms, other layers by their rows.
-  std::unordered_map<std::string, double> weight;
-  const Column* firms = layer.kind == "clusters" ? layer.table->find("firms") : nullptr;
+  const Codes codes = codes_of(column, rows);
   const Column* names =
       layer.kind == "clusters" && column.name == "cluster" ? layer.table->find("label") : nullptr;
-  std::unordered_map<std::string, std::string> name_of;
-  for (std::size_t row = 0; names && row < rows; ++row) name_of[texts[row]] = names->text(row);
-  for (std::size_t row = 0; firms && row < rows; ++row)
-    if (drawable(layer, row) && firms->number(row) > 0) weight[texts[row]] += firms->number(row);
-  for (const auto& [value, count] : counts)
-    if (!value.empty() && !(noise && value == "-1"))
-      order.emplace_back(firms ? static_cast<std::uint64_t>(weight[value]) : count, value);
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    if (a.first != b.first) return a.first > b.first;
-    const bool digits = std::isdigit(static_cast<unsigned char>(a.second[0])) &&
-                        std::isdigit(static_cast<unsigned char>(b.second[0]));
-    if (digits && a.second.size() != b.second.size()) return a.second.size() < b.second.size();
-    return a.second < b.second;
-  });
+  std::vector<std::string> name_of(codes.text.size());
+  for (std::size_t row = 0; names && row < rows; ++row) name_of[codes.of_row[row]] = names->text(row);
+  // Values without a colour of their own.
+  std::vector<char> apart(codes.text.size(), 0), seen(codes.text.size(), 0);
+  for (std::size_t row = 0; row < rows; ++row)
+    if (drawable(layer, row)) seen[codes.of_row[row]] = 1;
+  std::optional<std::uint32_t> noise, missing;
+  for (std::uint32_t code = 0; code < codes.text.size(); ++code) {
+    if (!seen[code]) continue;
+    if (codes.text[code].empty()) missing = code;
+    if (style.colour_by == "cluster" && codes.text[code] == "-1") noise = code;
+  }
+  for (const auto& code : {noise, missing})
+    if (code) apart[*code] = 1;
+  const std::vector<Ranked> order = ranked_codes(layer, codes, apart);
   const std::size_t own = order.size() > kMostCategories ? kMostCategories - 1 : order.size();
   Classes classes;
-  std::unordered_map<std::string, std::int16_t> index;
+  std::vector<std::int16_t> index(codes.text.size(), -1);
+  const auto next = [&] { return static_cast<std::int16_t>(classes.categories.size()); };
   for (std::size_t i = 0; i < own; ++i) {
-    index[order[i].second] = static_cast<std::int16_t>(i);
-    std::string label = name_of[order[i].second];
-    if (label.empty()) label = label_of_value(layer, style, order[i].second);
-    classes.categories.push_back(named_category(std::move(label), i, layer, style, false));
-    classes.value.push_back(order[i].second);
+    const std::uint32_t code = order[i].code;
+    index[code] = next();
+    std::string label =
+        name_of[code].empty() ? label_of_value(layer, style, codes.text[code]) : name_of[code];
+    add_category(classes, CategoryKind::named, std::move(label), codes.text[code], codes.text[code]);
   }
-  const auto add = [&](std::string label, const std::string& value, Colour colour) {
-    Category category = named_category(std::move(label), classes.categories.size(), layer, style, true);
-    category.fill = {colour.r, colour.g, colour.b, style.fill.a};
-    classes.categories.push_back(category);
-    classes.value.push_back(value);
-    return static_cast<std::int16_t>(classes.categories.size() - 1);
-  };
   if (order.size() > own) {
-    const std::int16_t other = add(std::to_string(order.size() - own) + " others", "", kOtherColour);
-    for (std::size_t i = own; i < order.size(); ++i) index[order[i].second] = other;
+    for (std::size_t i = own; i < order.size(); ++i) index[order[i].code] = next();
+    add_category(classes, CategoryKind::other, std::to_string(order.size() - own) + " others", "*", "");
   }
-  if (noise) index["-1"] = add("in no cluster", "-1", kNoClusterColour);
-  if (counts.count("") != 0) index[""] = add("not known", "", kNoClusterColour);
-  classes.of_row.assign(rows, -1);
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (!drawable(layer, row)) continue;
-    classes.of_row[row] = index[texts[row]];
-    ++classes.categories[static_cast<std::size_t>(classes.of_row[row])].count;
+  if (noise) {
+    index[*noise] = next();
+    add_category(classes, CategoryKind::outside, "in no cluster", "-1", "-1");
   }
+  if (missing) {
+    index[*missing] = next();
+    add_category(classes, CategoryKind::missing, "not known", "", "");
+  }
+  assign_rows(layer, classes, [&](std::size_t row) { return index[codes.of_row[row]]; });
   return classes;
 }
 
@@ -181,48 +220,80 @@ std::vector<std::pair<double, double>> number_ranges(const Layer& layer, const C
   return ranges;
 }
 
-Classes classes_by_number(const Layer& layer, const Style& style, const Column& column) {
+Classes classes_by_number(const Layer& layer, const Column& column) {
   const auto ranges = number_ranges(layer, column);
   Classes classes;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const auto [lower, upper] = ranges[i];
     const bool last = i + 1 == ranges.size() && layer.kind == "cover" && lower >= 3;
-    Category category = plain_category(range_label(layer, column, lower, upper, last), style);
-    // Light = little, dark = much, away from both ends of the scale. Rings keep their colour, the inner one
-    // the strongest, because density below them uses the scale.
-    const double t =
-        ranges.size() == 1 ? 0.6 : static_cast<double>(i) / static_cast<double>(ranges.size() - 1);
-    const Colour colour = column.name == "radius_km" ? lighter(style.fill, 0.5 * t) : viridis(0.85 - 0.6 * t);
-    category.fill = {colour.r, colour.g, colour.b, style.fill.a};
-    category.stroke = {colour.r, colour.g, colour.b, style.stroke.a};
-    if (layer.kind == "cover" && upper == 0) {
-      category.fill = {200, 198, 194, 90};
-      category.stroke = {170, 168, 164, 160};
-    }
-    classes.categories.push_back(category);
-    classes.value.push_back(lower == upper ? number_text(lower) : std::string());
+    add_category(classes, CategoryKind::graded, range_label(layer, column, lower, upper, last),
+                 "#" + std::to_string(i), lower == upper ? number_text(lower) : std::string());
     classes.lower.push_back(lower);
     classes.upper.push_back(upper);
   }
-  classes.of_row.assign(layer.table->shapes.size(), -1);
   bool missing = false;
-  for (std::size_t row = 0; row < classes.of_row.size(); ++row) {
-    if (!drawable(layer, row)) continue;
+  const auto range_of = [&](std::size_t row) {
     const double value = column.number(row);
     const auto found = std::find_if(ranges.begin(), ranges.end(), [value](const auto& range) {
       return value >= range.first && value <= range.second;
     });
-    classes.of_row[row] = static_cast<std::int16_t>(found - ranges.begin());
-    missing = missing || found == ranges.end();
+    return static_cast<std::int16_t>(found - ranges.begin());
+  };
+  for (std::size_t row = 0; row < layer.table->shapes.size() && !missing; ++row)
+    missing = drawable(layer, row) && range_of(row) == static_cast<std::int16_t>(ranges.size());
+  if (missing) add_category(classes, CategoryKind::missing, "not known", "", "");
+  assign_rows(layer, classes, range_of);
+  return classes;
+}
+
+/// Decimals that tell the breaks apart, one figure beyond their smallest distance.
+int decimals_for(std::span<const double> breaks) {
+  double gap = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < breaks.size(); ++i)
+    if (breaks[i] > breaks[i - 1]) gap = std::min(gap, breaks[i] - breaks[i - 1]);
+  if (!std::isfinite(gap)) return 2;
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(gap))), 0, 6);
+}
+
+/// "10 - 25 km"; of whole numbers the next one after the break before: "11 - 25".
+std::string class_label(const Column& column, const Classes& classes, std::size_t i, int decimals) {
+  double lower = classes.breaks[i], upper = classes.breaks[i + 1];
+  if (classes.summary.whole) {
+    const double low = i == 0 ? lower : std::floor(lower) + 1, high = std::floor(upper);
+    if (low <= high) lower = low, upper = high;
   }
-  if (missing) {
-    Category category = plain_category("not known", style);
-    category.fill = {kNoClusterColour.r, kNoClusterColour.g, kNoClusterColour.b, style.fill.a};
-    classes.categories.push_back(category);
-    classes.value.emplace_back();
+  std::string label = legend_number(lower, decimals);
+  if (upper != lower) label += " \u2013 " + legend_number(upper, decimals);
+  return column.unit.empty() ? label : label + " " + column.unit;
+}
+
+Classes classes_by_breaks(const Layer& layer, const Style& style, const Column& column) {
+  std::vector<double> values(layer.table->shapes.size(), std::numeric_limits<double>::quiet_NaN());
+  bool missing = false;
+  for (std::size_t row = 0; row < values.size(); ++row)
+    if (drawable(layer, row)) {
+      values[row] = column.number(row);
+      missing = missing || !std::isfinite(values[row]);
+    }
+  Classes classes;
+  classes.breaks =
+      class_breaks(values, {style.breaks, static_cast<std::size_t>(style.classes), style.manual_breaks});
+  classes.summary = value_spread(values);
+  const int decimals = style.decimals >= 0     ? style.decimals
+                       : classes.summary.whole ? 0
+                                               : decimals_for(classes.breaks);
+  for (std::size_t i = 0; i + 1 < classes.breaks.size(); ++i) {
+    add_category(classes, CategoryKind::graded, class_label(column, classes, i, decimals),
+                 "#" + std::to_string(i), "");
+    classes.lower.push_back(classes.breaks[i]);
+    classes.upper.push_back(classes.breaks[i + 1]);
   }
-  for (const std::int16_t of_row : classes.of_row)
-    if (of_row >= 0) ++classes.categories[static_cast<std::size_t>(of_row)].count;
+  const auto last = static_cast<std::int16_t>(classes.categories.size());
+  if (missing) add_category(classes, CategoryKind::missing, "not known", "", "");
+  assign_rows(layer, classes, [&](std::size_t row) {
+    const int found = class_of(classes.breaks, values[row]);
+    return found < 0 ? last : static_cast<std::int16_t>(found);
+  });
   return classes;
 }
 
@@ -260,45 +331,54 @@ std::string title_of(const Layer& layer) {
 
 Classes classify(const Layer& layer, const Style& style) {
   const Column* column = style.colour_by.empty() ? nullptr : layer.table->find(style.colour_by);
-  if (!column) return single_class(layer, style);
-  Classes classes = numeric(*column) && column->name != "cluster" ? classes_by_number(layer, style, *column)
-                                                                  : classes_by_value(layer, style, *column);
-  return classes.categories.empty() ? single_class(layer, style) : classes;
+  if (!column || style.classing == Classing::single) return single_class(layer);
+  const bool by_number =
+      numeric(*column) && (style.classing == Classing::graduated ||
+                           (style.classing == Classing::automatic && column->name != "cluster"));
+  Classes classes = !by_number                              ? classes_by_value(layer, style, *column)
+                    : style.classing == Classing::graduated ? classes_by_breaks(layer, style, *column)
+                                                            : classes_by_number(layer, *column);
+  return classes.categories.empty() ? single_class(layer) : classes;
 }
 
-Classes classify_firms_by_cluster(const Layer& firms, const Style& style, const Layer& clusters,
-                                  const Classes& cluster_classes) {
+Classes classify_firms_by_cluster(const Layer& firms, const Layer& clusters, const Classes& cluster_classes) {
   const Column* numbers = firms.table->find("cluster");
   const Column* known = clusters.table->find("cluster");
-  if (!numbers || !known) return classify(firms, style);
   std::unordered_map<std::string, std::int16_t> category_of;
-  for (std::size_t row = 0; row < clusters.table->shapes.size(); ++row)
+  for (std::size_t row = 0; known && row < clusters.table->shapes.size(); ++row)
     if (cluster_classes.of_row[row] >= 0) category_of[known->text(row)] = cluster_classes.of_row[row];
   Classes classes;
-  classes.value = cluster_classes.value;
-  for (const Category& category : cluster_classes.categories) {
-    Category own = plain_category(category.label, style);
-    own.fill = {category.fill.r, category.fill.g, category.fill.b, style.fill.a};
-    own.stroke = category.stroke;
-    classes.categories.push_back(own);
-  }
-  Category none = plain_category("in no cluster", style);
-  none.fill = {kNoClusterColour.r, kNoClusterColour.g, kNoClusterColour.b, style.fill.a};
-  none.stroke = none.fill;
-  classes.categories.push_back(none);
-  classes.value.emplace_back("-1");
-  const auto outside = static_cast<std::int16_t>(classes.categories.size() - 1);
+  for (std::size_t i = 0; i < cluster_classes.categories.size(); ++i)
+    add_category(classes, cluster_classes.kind[i], cluster_classes.categories[i].label,
+                 cluster_classes.categories[i].key, cluster_classes.value[i]);
+  const auto outside = static_cast<std::int16_t>(classes.categories.size());
+  add_category(classes, CategoryKind::outside, "in no cluster", "-1", "-1");
+  const Codes codes = codes_of(*numbers, firms.table->shapes.size());
+  std::vector<std::int16_t> index(codes.text.size(), outside);
+  for (std::size_t code = 0; code < codes.text.size(); ++code)
+    if (const auto found = category_of.find(codes.text[code]); found != category_of.end())
+      index[code] = found->second;
   // Firms that a filter left out were not looked at: to draw them "in no cluster" would mislead.
   const Column* roles = firms.table->find("role");
-  const auto not_looked_at = [roles](std::size_t row) { return roles && roles->text(row) == "left_out"; };
-  classes.of_row.assign(firms.table->shapes.size(), -1);
-  for (std::size_t row = 0; row < classes.of_row.size(); ++row) {
-    if (!drawable(firms, row) || not_looked_at(row)) continue;
-    const auto found = category_of.find(numbers->text(row));
-    classes.of_row[row] = found == category_of.end() ? outside : found->second;
-    ++classes.categories[static_cast<std::size_t>(classes.of_row[row])].count;
-  }
+  assign_rows(firms, classes, [&](std::size_t row) {
+    return roles && roles->text(row) == "left_out" ? std::int16_t{-1} : index[codes.of_row[row]];
+  });
   return classes;
+}
+
+RowSizes row_sizes(const Layer& layer, const std::string& name) {
+  RowSizes sizes;
+  const Column* column = name.empty() ? nullptr : layer.table->find(name);
+  if (!column || !numeric(*column)) return sizes;
+  const std::size_t rows = layer.table->shapes.size();
+  for (std::size_t row = 0; row < rows; ++row)
+    if (drawable(layer, row) && std::isfinite(column->number(row)))
+      sizes.most = std::max(sizes.most, column->number(row));
+  if (sizes.most > 0) sizes.share.assign(rows, 0);
+  for (std::size_t row = 0; row < sizes.share.size(); ++row)
+    if (const double value = column->number(row); value > 0 && std::isfinite(value))
+      sizes.share[row] = static_cast<float>(std::min(1.0, value / sizes.most));
+  return sizes;
 }
 
 RowLabels row_labels(const Layer& layer, const Style& style) {
@@ -310,6 +390,7 @@ RowLabels row_labels(const Layer& layer, const Style& style) {
           ? layer.table->find("top_sector")
           : nullptr;
   const Column* size = nullptr;
+  if (!style.label_rank_by.empty()) size = layer.table->find(style.label_rank_by);
   for (const char* column : {"population", "firms", "jobs_lo", "capacity", "area_km2"})
     if (!size) size = layer.table->find(column);
   // Of many clusters, the large ones go by name and the rest by number: the names would bury the map.

@@ -11,25 +11,26 @@ namespace agglo {
 
 inline constexpr std::size_t kMostCategories = 12;
 
-/// Categories of a layer and the category of each row (-1 = not drawn). `value` is what the rows of a
-/// category hold in the column (empty for "other" and for missing values); lower and upper are set when the
-/// classes are ranges of numbers, both ends inclusive.
-struct Classes {
-  std::vector<Category> categories;
-  std::vector<std::int16_t> of_row;
-  std::vector<std::string> value;
-  std::vector<double> lower, upper;
-};
-
-/// Text columns and cluster numbers give one category per value, largest first, beyond 12 the 11 largest and
-/// "other (n)"; numeric columns give one per value up to 7 values, else five classes of equal count. Missing
-/// values come last. Rows without geometry belong to none. No such column: one category with the layer's
-/// title.
+/// Graduated styles give ranges of numbers, "categories" one category per value, largest first, beyond 12 the
+/// 11 largest and "others". Automatic: text columns and cluster numbers as categories; numeric columns one
+/// class per value up to 7 values, else five classes of equal count, with both ends inclusive. Missing values
+/// come last. Rows without geometry belong to none. No such column: one category with the layer's title.
 Classes classify(const Layer& layer, const Style& style);
 
-/// Firms in the colours of their clusters: the categories of `clusters` and "in no cluster".
-Classes classify_firms_by_cluster(const Layer& firms, const Style& style, const Layer& clusters,
-                                  const Classes& cluster_classes);
+/// The categories of `clusters` and "in no cluster". Both tables need a column "cluster".
+Classes classify_firms_by_cluster(const Layer& firms, const Layer& clusters, const Classes& cluster_classes);
+
+/// How classes look under a style; `clusters`: categories whose colours and names the first ones take over.
+std::vector<Category> looks_of(const Classes& classes, Role role, const std::string& kind, const Style& style,
+                               const std::vector<Category>* clusters);
+
+/// Values of a numeric column as shares of the largest, by row: 0 for values of 0, below, and missing ones.
+/// Empty without such a column or without a value above 0.
+struct RowSizes {
+  std::vector<float> share;
+  double most = 0;
+};
+RowSizes row_sizes(const Layer& layer, const std::string& column);
 
 /// Labels per row (empty = none) and their rank (higher = placed first).
 struct RowLabels {

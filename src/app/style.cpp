@@ -1,7 +1,4 @@
-// Styles: what a layer looks like before anybody changes it, and styles as JSON.
-#include <array>
-#include <charconv>
-#include <nlohmann/json.hpp>
+// Styles: what a layer looks like before anybody changes it.
 #include <set>
 #include <string>
 
@@ -10,13 +7,7 @@
 namespace agglo {
 namespace {
 
-using nlohmann::json;
-
-constexpr std::array<const char*, 7> kHatchNames{"none",       "diagonal", "back_diagonal", "cross",
-                                                 "horizontal", "vertical", "dots"};
-constexpr std::array<const char*, 6> kMarkNames{"circle", "square", "triangle", "diamond", "star", "cross"};
 constexpr std::size_t kMostFilledRings = 12;
-constexpr std::array<const char*, 3> kPointModeNames{"automatic", "symbols", "density"};
 
 bool has(const Layer& layer, const char* column) {
   return layer.table && layer.table->find(column) != nullptr;
@@ -130,103 +121,6 @@ Style result_style(const Layer& layer) {
   return style;
 }
 
-std::string hex_colour(Colour colour) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text = "#";
-  for (const std::uint8_t part : {colour.r, colour.g, colour.b, colour.a}) {
-    text += kDigits[part >> 4];
-    text += kDigits[part & 15];
-  }
-  return text;
-}
-
-Colour colour_from_hex(const std::string& text, Colour fallback) {
-  if ((text.size() != 7 && text.size() != 9) || text[0] != '#') return fallback;
-  std::array<std::uint8_t, 4> parts{0, 0, 0, 255};
-  for (std::size_t i = 0; 2 * i + 1 < text.size(); ++i) {
-    const char* begin = text.data() + 1 + 2 * i;
-    unsigned value = 0;
-    const auto result = std::from_chars(begin, begin + 2, value, 16);
-    if (result.ec != std::errc() || result.ptr != begin + 2) return fallback;
-    parts[i] = static_cast<std::uint8_t>(value);
-  }
-  return {parts[0], parts[1], parts[2], parts[3]};
-}
-
-/// A float as the shortest decimal that gives it back, so that 0.2f is written 0.2.
-double shortest(float value) {
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  double result = value;
-  std::from_chars(buffer, end, result);
-  return result;
-}
-
-json to_json_value(const Style& style) {
-  return {{"visible", style.visible},
-          {"opacity", shortest(style.opacity)},
-          {"fill", hex_colour(style.fill)},
-          {"stroke", hex_colour(style.stroke)},
-          {"stroke_width_mm", shortest(style.stroke_width_mm)},
-          {"hatch", kHatchNames[static_cast<std::size_t>(style.hatch)]},
-          {"mark", kMarkNames[static_cast<std::size_t>(style.mark)]},
-          {"mark_size_mm", shortest(style.mark_size_mm)},
-          {"points", kPointModeNames[static_cast<std::size_t>(style.point_mode)]},
-          {"colour_by", style.colour_by},
-          {"label_by", style.label_by}};
-}
-
-void read_number(const json& object, const char* key, float low, float high, float& target) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_number()) return;
-  const auto value = found->get<double>();
-  if (value >= static_cast<double>(low) && value <= static_cast<double>(high))
-    target = static_cast<float>(value);
-}
-
-void read_text(const json& object, const char* key, std::string& target) {
-  const auto found = object.find(key);
-  if (found != object.end() && found->is_string()) target = found->get<std::string>();
-}
-
-template <typename Enum, std::size_t N>
-void read_name(const json& object, const char* key, const std::array<const char*, N>& names, Enum& target) {
-  std::string text;
-  read_text(object, key, text);
-  for (std::size_t i = 0; i < N; ++i)
-    if (text == names[i]) target = static_cast<Enum>(i);
-}
-
-Style style_from_value(const json& object, const Style& fallback) {
-  Style style = fallback;
-  if (!object.is_object()) return style;
-  const auto visible = object.find("visible");
-  if (visible != object.end() && visible->is_boolean()) style.visible = visible->get<bool>();
-  read_number(object, "opacity", 0, 1, style.opacity);
-  read_number(object, "stroke_width_mm", 0, 20, style.stroke_width_mm);
-  read_number(object, "mark_size_mm", 0, 50, style.mark_size_mm);
-  std::string text;
-  read_text(object, "fill", text);
-  style.fill = colour_from_hex(text, style.fill);
-  text.clear();
-  read_text(object, "stroke", text);
-  style.stroke = colour_from_hex(text, style.stroke);
-  read_name(object, "hatch", kHatchNames, style.hatch);
-  read_name(object, "mark", kMarkNames, style.mark);
-  read_name(object, "points", kPointModeNames, style.point_mode);
-  read_text(object, "colour_by", style.colour_by);
-  read_text(object, "label_by", style.label_by);
-  return style;
-}
-
-json parsed(std::string_view text) {
-  return json::parse(text.begin(), text.end(), nullptr, false);
-}
-
-std::string dumped(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 }  // namespace
 
 bool is_town_layer(const Layer& layer) {
@@ -283,36 +177,6 @@ Style default_style(const Layer& layer) {
   if (!style.colour_by.empty() && distinct_values(layer, style.colour_by.c_str(), 1) == 0)
     style.colour_by.clear();
   return style;
-}
-
-std::string style_json(const Style& style) {
-  return dumped(to_json_value(style));
-}
-
-Style style_from_json(std::string_view text, const Style& fallback) {
-  return style_from_value(parsed(text), fallback);
-}
-
-std::string scene_styles_json(const SceneStyles& styles) {
-  json list = json::array();
-  for (const auto& [name, style] : styles.styles) {
-    json entry = to_json_value(style);
-    entry["layer"] = name;
-    list.push_back(std::move(entry));
-  }
-  return dumped({{"layers", std::move(list)}});
-}
-
-SceneStyles scene_styles_from_json(std::string_view text) {
-  SceneStyles styles;
-  const json value = parsed(text);
-  if (!value.is_object() || !value.contains("layers") || !value["layers"].is_array()) return styles;
-  for (const json& entry : value["layers"]) {
-    std::string name;
-    if (entry.is_object()) read_text(entry, "layer", name);
-    if (!name.empty()) styles.styles.emplace_back(name, style_from_value(entry, Style{}));
-  }
-  return styles;
 }
 
 }  // namespace agglo

@@ -12,3 +12,10 @@ add_test(NAME peers.compare_hierarchy
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_hierarchy.sh $<TARGET_FILE:cluster_points>
                  $<TARGET_FILE:hierarchy_points>)
 set_tests_properties(peers.compare_hierarchy PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+
+# Class breaks against R classInt; skipped (77) where that is missing.
+add_executable(class_breaks ${CMAKE_CURRENT_LIST_DIR}/class_breaks.cpp)
+target_link_libraries(class_breaks PRIVATE agglo_core)
+add_test(NAME peers.compare_class_breaks
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_class_breaks.sh $<TARGET_FILE:class_breaks>)
+set_tests_properties(peers.compare_class_breaks PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)

@@ -50,6 +50,8 @@ inline SceneLayer cluster_layer() {
   layer.categories.resize(2);
   layer.categories[0].label = "Cluster 0";
   layer.categories[1].label = "Cluster 1";
+  layer.categories[0].key = "0";
+  layer.categories[1].key = "1";
   layer.style.colour_by = "cluster";
   auto table = std::make_shared<Table>();
   table->row_count = 2;

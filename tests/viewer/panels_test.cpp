@@ -62,6 +62,28 @@ class Panels : public testing::Test {
 
 }  // namespace
 
+TEST_F(Panels, the_style_window_opens_for_every_mode_and_closes) {
+  state.style_window = "firms";
+  for (const PointMode mode : {PointMode::automatic, PointMode::symbols, PointMode::density, PointMode::heat})
+    for (const char* column : {"", "name", "jobs"}) {
+      Style& style = find_layer(state, "firms")->style;
+      style.point_mode = mode;
+      style.colour_by = column;
+      style.classing = Classing::graduated;
+      style.size_by = *column ? "jobs" : "";
+      for (int k = 0; k < 3; ++k) frame();
+      EXPECT_FALSE(saw<SetStyle>()) << "only showing changes nothing";
+    }
+  state.style_window = "no such layer";
+  frame();
+  update(state, ShowStyle{"dbscan_clusters"}, jobs);
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_EQ(state.style_window, "dbscan_clusters");
+  update(state, ShowStyle{""}, jobs);
+  frame();
+  EXPECT_FALSE(saw<ShowStyle>());
+}
+
 TEST_F(Panels, draw_in_every_arrangement) {
   for (const bool map : {true, false}) {
     if (!map) state = State{};

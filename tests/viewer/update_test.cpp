@@ -175,7 +175,7 @@ TEST(Update, a_finished_job_keeps_the_users_styles) {
   jobs.finish(result);
   update(state, JobsChanged{}, jobs);
   EXPECT_FLOAT_EQ(find_layer(state, "firms")->style.opacity, 0.3f);
-  EXPECT_EQ(find_layer(state, "dbscan_clusters")->hidden, (std::vector<char>{1}));
+  EXPECT_EQ(find_layer(state, "dbscan_clusters")->hidden, (std::vector<char>{1, 0}));
 }
 
 TEST(Update, a_new_result_hides_earlier_ones_of_its_kind) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "viewer/draw/plan_parts.hpp"
+#include "viewer/draw/plan_styled.hpp"
 #include "viewer/state/pick.hpp"
 
 namespace agglo::viewer {
@@ -40,6 +41,8 @@ LabelLook look_of(const LayerContext& c) {
     look.bold = c.layer.role == Role::result;
     look.text = {32, 34, 40, 255};
   }
+  if (c.view.style.label_size_pt > 0)
+    look.size_px = static_cast<float>(static_cast<double>(c.view.style.label_size_pt) * 96 / 72 * scale);
   return look;
 }
 
@@ -88,7 +91,7 @@ void add_wishes(const LayerContext& c, const Camera& camera, Wishes& wishes) {
 
 LayerContext context_of(const State& state, const LayerView& view) {
   return {state, view, state.map->scene.layers[view.index], state.map->prepared[view.index],
-          categories_of(*state.map, view)};
+          categories_of(state, view)};
 }
 
 float mark_pixels(const LayerContext& c) {
@@ -121,6 +124,8 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
     const LayerContext context = context_of(state, view);
     add_shapes(context, cache, plan);
     add_points(context, plan);
+    if (!context.layer.points_only && !context.prepared.points)
+      add_sized(state, view, context.categories, plan);
     wishes.emplace_back();
     add_wishes(context, plan.camera, wishes.back());
   }

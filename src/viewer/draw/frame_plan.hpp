@@ -1,12 +1,14 @@
 // Frame plan: all there is to draw for one view, as plain arrays, bottom to top. No OpenGL here.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "agglo/kernel_density.hpp"
 #include "viewer/draw/density.hpp"
 #include "viewer/draw/labels.hpp"
 #include "viewer/state/state.hpp"
@@ -49,13 +51,25 @@ struct CellsItem {
   std::vector<Colour> colour;
   float opacity = 1;
 };
-using FrameItem = std::variant<ShapesItem, SymbolsItem, DensityItem, CellsItem, VeilItem>;
+/// A kernel density coloured by a ramp from 0 to `most`.
+struct HeatItem {
+  KernelDensity density;
+  float most = 1, opacity = 1;
+  std::array<Colour, 256> ramp{};
+};
+using FrameItem = std::variant<ShapesItem, SymbolsItem, DensityItem, CellsItem, VeilItem, HeatItem>;
 
 /// What the legend says about a layer drawn as density.
 struct DensityNote {
   std::string layer;
   float most = 1;  ///< points in the fullest cell
   double cell_m = 1;
+};
+
+/// What the legend says about a layer drawn as heat.
+struct HeatNote {
+  std::string layer;
+  float most = 1;  ///< per km2, at the end of the ramp
 };
 
 struct FramePlan {
@@ -65,6 +79,7 @@ struct FramePlan {
   std::vector<PlacedLabel> labels;
   bool complete = true;  ///< false: labels are still to be shaped, plan again
   std::vector<DensityNote> densities;
+  std::vector<HeatNote> heats;
   std::size_t points_in_view = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <epoxy/gl.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ class Program {
   void set(const char* name, double a, double b, double c, double d) const {
     glUniform4f(at(name), static_cast<float>(a), static_cast<float>(b), static_cast<float>(c),
                 static_cast<float>(d));
+  }
+  /// Nine numbers, row by row.
+  void set_matrix(const char* name, std::span<const float> rows) const {
+    glUniformMatrix3fv(at(name), 1, GL_TRUE, rows.data());
   }
   void set_unit(const char* name, int unit) const { glUniform1i(at(name), unit); }
 

@@ -250,6 +250,21 @@ std::shared_ptr<const ShapeMesh> make_mesh(const Shapes& shapes, std::span<const
   return mesh;
 }
 
+std::shared_ptr<const ShapeMesh> with_categories(const ShapeMesh& mesh,
+                                                 std::span<const std::int16_t> category) {
+  auto result = std::make_shared<ShapeMesh>(mesh);
+  const auto recolour = [&](auto& parts, const std::vector<MeshBlock>& blocks) {
+    for (const MeshBlock& block : blocks)
+      for (std::uint32_t i = block.first; i < block.first + block.count; ++i)
+        parts[i].category = category.empty() ? 0.0f : static_cast<float>(category[block.row]);
+  };
+  for (MeshLevel& level : result->levels) {
+    recolour(level.triangles, level.triangle_blocks);
+    recolour(level.segments, level.segment_blocks);
+  }
+  return result;
+}
+
 const MeshLevel& level_for(const ShapeMesh& mesh, double metres_per_pixel) {
   std::size_t best = 0;
   for (std::size_t k = 1; k < mesh.levels.size(); ++k)

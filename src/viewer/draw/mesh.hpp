@@ -51,6 +51,10 @@ std::shared_ptr<const ShapeMesh> make_mesh(const Shapes& shapes, std::span<const
                                            std::span<const std::uint32_t> rows, double origin_x_m,
                                            double origin_y_m);
 
+/// The same mesh under other categories, which must draw the same rows. O(vertices) copying.
+std::shared_ptr<const ShapeMesh> with_categories(const ShapeMesh& mesh,
+                                                 std::span<const std::int16_t> category);
+
 /// The coarsest level that still looks right at this scale.
 const MeshLevel& level_for(const ShapeMesh& mesh, double metres_per_pixel);
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "viewer/draw/plan_parts.hpp"
+#include "viewer/draw/plan_styled.hpp"
 #include "viewer/state/pick.hpp"
 
 namespace agglo::viewer {
@@ -86,6 +87,10 @@ DensityItem density_of(const PointIndex& points, const PointMask* mask, const Ca
 
 void add_points(const LayerContext& c, FramePlan& plan) {
   if (is_town_layer(c)) return;
+  if (c.view.style.point_mode == PointMode::heat && c.layer.points_only)
+    return add_heat(c.state, c.view, plan);
+  if (c.layer.size && c.view.style.point_mode != PointMode::density)
+    return add_sized(c.state, c.view, c.categories, plan);
   if (!c.prepared.points || c.prepared.points->size() == 0 || c.categories.empty()) return;
   const auto mask = c.prepared.points->mask(c.view.shown, c.view.hidden);
   const std::size_t visible =

@@ -53,6 +53,9 @@ class PointIndex {
   PointIndex(std::span<const double> x_m, std::span<const double> y_m,
              std::span<const std::int16_t> category);
 
+  /// The same points under other categories, which must draw the same rows. O(n) copying, nothing is sorted.
+  PointIndex with_categories(std::span<const std::int16_t> category) const;
+
   std::size_t size() const { return row_.size(); }
   const Box& box() const { return box_; }
   double step_m() const { return step_m_; }

@@ -157,4 +157,18 @@ void PointIndex::build_tree() {
   }
 }
 
+PointIndex PointIndex::with_categories(std::span<const std::int16_t> category) const {
+  PointIndex index;
+  index.x_ = x_;
+  index.y_ = y_;
+  index.row_ = row_;
+  index.levels_ = levels_;
+  index.box_ = box_;
+  index.step_m_ = step_m_;
+  if (category.empty()) return index;
+  index.category_.reserve(row_.size());
+  for (const std::uint32_t row : row_) index.category_.push_back(category[row]);
+  return index;
+}
+
 }  // namespace agglo::viewer

@@ -77,61 +77,43 @@ void prepare_labels(const SceneLayer& layer, PreparedLayer& out) {
     }
 }
 
-double ring_area(std::span<const double> x, std::span<const double> y) {
-  double twice = 0;
-  for (std::size_t i = 0; i + 1 < x.size(); ++i)
-    twice += (x[i] - x[0]) * (y[i + 1] - y[0]) - (x[i + 1] - x[0]) * (y[i] - y[0]);
-  return std::abs(twice) * 0.5;
-}
-
-/// The middle of the widest run inside part `part` at height y.
-std::optional<Place> widest_run(const Shapes& shapes, std::size_t part, double y) {
-  std::vector<double> crossings;
-  for (std::size_t ring = shapes.part_start[part]; ring < shapes.part_start[part + 1]; ++ring)
-    for (std::size_t i = shapes.ring_start[ring]; i + 1 < shapes.ring_start[ring + 1]; ++i) {
-      const double y0 = shapes.y[i], y1 = shapes.y[i + 1];
-      if ((y0 <= y) != (y1 <= y))
-        crossings.push_back(shapes.x[i] + (y - y0) / (y1 - y0) * (shapes.x[i + 1] - shapes.x[i]));
-    }
-  std::sort(crossings.begin(), crossings.end());
-  std::optional<Place> best;
-  double width = -1;
-  for (std::size_t i = 0; i + 1 < crossings.size(); i += 2)
-    if (crossings[i + 1] - crossings[i] > width) {
-      width = crossings[i + 1] - crossings[i];
-      best = Place{(crossings[i] + crossings[i + 1]) * 0.5, y};
-    }
-  return best;
+/// False when a row is drawn under one set of categories alone.
+bool draws_same_rows(const SceneLayer& a, const SceneLayer& b) {
+  const auto x = categories_of(a), y = categories_of(b);
+  if (x.empty() || y.empty() || x.size() != y.size()) return false;
+  for (std::size_t row = 0; row < x.size(); ++row)
+    if ((x[row] < 0) != (y[row] < 0)) return false;
+  return true;
 }
 
 }  // namespace
 
 std::optional<Place> label_place(const Shapes& shapes, std::size_t row) {
-  const ShapeKind kind = shapes.kind[row];
-  if (kind == ShapeKind::none || shapes.row_start[row] == shapes.row_start[row + 1]) return std::nullopt;
-  if (kind == ShapeKind::point) return Place{shapes.first_x(row), shapes.first_y(row)};
-  std::size_t best_part = shapes.row_start[row];
-  double best = -1;
-  for (std::size_t part = shapes.row_start[row]; part < shapes.row_start[row + 1]; ++part) {
-    const std::size_t ring = shapes.part_start[part];
-    const std::size_t begin = shapes.ring_start[ring], count = shapes.ring_start[ring + 1] - begin;
-    if (count == 0) continue;
-    const double size = kind == ShapeKind::polygon ? ring_area(std::span(shapes.x).subspan(begin, count),
-                                                               std::span(shapes.y).subspan(begin, count))
-                                                   : static_cast<double>(count);
-    if (size > best) {
-      best = size;
-      best_part = part;
+  const InnerPlace place = inner_place(shapes, row);
+  if (std::isnan(place.x)) return std::nullopt;
+  return Place{place.x, place.y};
+}
+
+PreparedLayer prepare_restyled(const SceneLayer& layer, const SceneLayer& before,
+                               const PreparedLayer& prepared, const Box& extent_m) {
+  PreparedLayer result = prepared;
+  const auto same = [](const auto& a, const auto& b) { return a == b || (a && b && *a == *b); };
+  if (!same(layer.category, before.category)) {
+    if (draws_same_rows(layer, before)) {
+      if (result.points)
+        result.points =
+            std::make_shared<const PointIndex>(result.points->with_categories(categories_of(layer)));
+      if (result.mesh) result.mesh = with_categories(*result.mesh, categories_of(layer));
+    } else {
+      prepare_points(layer, result);
+      prepare_shapes(layer, extent_m, result);
     }
   }
-  const std::size_t ring = shapes.part_start[best_part];
-  const std::size_t begin = shapes.ring_start[ring], end = shapes.ring_start[ring + 1];
-  if (begin == end) return std::nullopt;
-  if (kind == ShapeKind::line) return Place{shapes.x[(begin + end) / 2], shapes.y[(begin + end) / 2]};
-  Box box;
-  for (std::size_t i = begin; i < end; ++i) box.extend(shapes.x[i], shapes.y[i]);
-  if (const auto place = widest_run(shapes, best_part, (box.min_y + box.max_y) * 0.5)) return place;
-  return Place{shapes.x[begin], shapes.y[begin]};
+  result.label_rows.clear();
+  result.label_x_m.clear();
+  result.label_y_m.clear();
+  prepare_labels(layer, result);
+  return result;
 }
 
 std::shared_ptr<const MapData> prepare_map(Dataset data, Scene scene, RunControl& run) {

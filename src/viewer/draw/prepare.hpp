@@ -31,8 +31,11 @@ struct MapData {
 
 std::shared_ptr<const MapData> prepare_map(Dataset data, Scene scene, RunControl& run);
 
-/// A place well inside the largest part of a polygon row: the middle of the widest run on the horizontal
-/// through its middle. The middle vertex of a line, the place of a point. Nothing for rows without geometry.
+/// A layer under another style: indexes and meshes are kept unless rows changed their category.
+PreparedLayer prepare_restyled(const SceneLayer& layer, const SceneLayer& before,
+                               const PreparedLayer& prepared, const Box& extent_m);
+
+/// inner_place(), or nothing for rows without geometry.
 struct Place {
   double x_m, y_m;
 };

@@ -30,6 +30,8 @@ class Renderer {
                   SpriteAtlas& atlas);
   /// Clears the window and copies the map to pixel (x, y) from the window's top left corner.
   void show_map(int x, int y, int window_width, int window_height, Colour around);
+  /// Shows the whole window, panels too, as such eyes see it; call when all is drawn.
+  void simulate(Vision vision, int window_width, int window_height);
   /// What the window shows, row by row from the top, 0xffRRGGBB.
   std::vector<std::uint32_t> read_window(int width, int height);
   /// Waits until everything is drawn.

@@ -33,11 +33,11 @@ inline void attribute(GLuint index, GLint size, GLenum type, GLboolean normalize
 
 struct Renderer::Parts {
   Program fill{"fill"}, hatch{"fill", "hatch"}, stroke{"stroke"}, symbol{"symbol"}, density{"density"},
-      sprite{"sprite"}, veil{"veil"};
+      sprite{"sprite"}, veil{"veil"}, vision{"vision"};
   Buffer stream;
   Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, selection_colours{GL_LINEAR},
       cells{GL_NEAREST}, atlas{GL_NEAREST};
-  Texture target{GL_NEAREST};
+  Texture target{GL_NEAREST}, heat{GL_LINEAR}, window_copy{GL_NEAREST};
   GLuint arrays = 0, framebuffer = 0;
   int width = 0, height = 0;
   std::uint64_t atlas_generation = ~std::uint64_t{0};
@@ -79,6 +79,7 @@ struct Renderer::Parts {
   void draw(const DensityItem& item);
   void draw(const CellsItem& item);
   void draw(const VeilItem& item);
+  void draw(const HeatItem& item);
   void draw_labels(const std::vector<PlacedLabel>& labels, SpriteAtlas& source);
   void draw_sprites(const std::vector<SpriteVertex>& vertices, int texture_width, int texture_height,
                     float opacity);

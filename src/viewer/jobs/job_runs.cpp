@@ -1,5 +1,6 @@
 #include "viewer/jobs/job_runs.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "viewer/state/compare.hpp"
@@ -199,6 +200,21 @@ void perform(ProjectSession&, const CompareJob& job, RunControl& run, JobResult&
 
 void perform(ProjectSession& session, const RemakeSceneJob& job, RunControl& run, JobResult& result) {
   if (session.project) remake_map(session, job.styles, run, result);
+}
+
+void perform(ProjectSession&, const RestyleJob& job, RunControl& run, JobResult& result) {
+  run.begin("restyling", job.layers.size());
+  auto map = std::make_shared<MapData>(*job.map);
+  for (std::size_t i = 0; i < map->scene.layers.size(); ++i) {
+    SceneLayer& layer = map->scene.layers[i];
+    if (std::find(job.layers.begin(), job.layers.end(), layer.name) == job.layers.end()) continue;
+    for (const auto& [name, style] : job.styles.styles)
+      if (name == layer.name) restyle_layer(map->data, job.styles, style, layer);
+    map->prepared[i] =
+        prepare_restyled(layer, job.map->scene.layers[i], job.map->prepared[i], map->scene.extent_m);
+    run.advance();
+  }
+  result.map = std::move(map);
 }
 
 void perform(ProjectSession&, const ExportJob& job, RunControl& run, JobResult& result) {

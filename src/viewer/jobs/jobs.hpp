@@ -69,6 +69,12 @@ struct CompareJob {
 struct RemakeSceneJob {
   SceneStyles styles;
 };
+/// Classes, labels and sizes anew for some layers of a map that is in memory.
+struct RestyleJob {
+  std::shared_ptr<const MapData> map;
+  SceneStyles styles;
+  std::vector<std::string> layers;
+};
 struct ExportJob {
   Scene scene;
   PageOptions page;
@@ -94,7 +100,7 @@ struct SideJob {
 };
 using JobRequest =
     std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
-                 RestoreProjectJob, CompareJob, RemakeSceneJob, ExportJob, SaveJob, NamesJob, SideJob>;
+                 RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob, ExportJob, SaveJob, NamesJob, SideJob>;
 
 struct JobResult {
   std::uint64_t id = 0;

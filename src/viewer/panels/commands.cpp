@@ -14,6 +14,7 @@ std::span<const Command> commands() {
                                                  find_commands(),     //
                                                  view_commands(),     //
                                                  data_commands(),     //
+                                                 style_commands(),    //
                                                  people_commands(),   //
                                                  help_commands()})
       joined.insert(joined.end(), group.begin(), group.end());

@@ -51,6 +51,7 @@ std::span<const Command> find_commands();
 std::span<const Command> data_commands();  // table and time
 std::span<const Command> view_commands();
 std::span<const Command> people_commands();
+std::span<const Command> style_commands();
 std::span<const Command> help_commands();
 
 inline bool has_map(const State& state) {

@@ -33,6 +33,8 @@ void menu_bar(const PanelInput& in, Actions& out);
 void layers_panel(const PanelInput& in, const Area& area, Actions& out);
 void style_editor(const PanelInput& in, const LayerView& view, Actions& out);
 void legend(const PanelInput& in, Actions& out);
+/// The style window, beside the layers on the map; nothing while it is closed.
+void style_window(const PanelInput& in, const Area& map, Actions& out);
 void right_panel(const PanelInput& in, const Area& area, Actions& out);
 void inspect_tab(const PanelInput& in, Actions& out);
 void form_tab(const PanelInput& in, Actions& out);

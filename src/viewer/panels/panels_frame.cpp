@@ -53,6 +53,7 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   bookmarks_window(in, layout.map, out);
   compare_overlay(in, layout.map, out);
   if (!in.state.map) welcome(in, layout.map, out);
+  style_window(in, layout.map, out);
   file_dialog(in, out);
   about_window(in, out);
   rename_window(in, out);

@@ -18,6 +18,7 @@
 #include "viewer/state/actions_recipe.hpp"
 #include "viewer/state/actions_selection.hpp"
 #include "viewer/state/actions_session.hpp"
+#include "viewer/state/actions_style.hpp"
 #include "viewer/state/actions_table.hpp"
 #include "viewer/state/actions_time.hpp"
 #include "viewer/state/actions_window.hpp"
@@ -45,6 +46,7 @@ using Action = JoinedVariant<  //
     FindActions,               //
     SelectionActions,          //
     LayersActions,             //
+    StyleActions,              //
     TableActions,              //
     FilterActions,             //
     TimeActions,               //

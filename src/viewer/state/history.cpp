@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "viewer/state/restyle.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
@@ -126,16 +127,8 @@ void restore(State& state, Jobs& jobs, bool forward) {
     state.jobs = jobs.list();
     return;
   }
-  const std::vector<LayerView> before = state.layers;
   swap_step(state, from, forward ? state.undo : state.redo, document_of(state));
-  for (const LayerView& view : state.layers) {
-    const auto old =
-        std::find_if(before.begin(), before.end(), [&](const LayerView& v) { return v.name == view.name; });
-    if (old != before.end() && needs_new_scene(old->style, view.style)) {
-      jobs.submit(RemakeSceneJob{styles_of(state)}, tr("Redraw"));
-      return;
-    }
-  }
+  request_restyle(state, jobs);
 }
 
 std::string title_of(const char* pattern, const std::vector<UndoStep>& steps, const char* plain) {
@@ -230,14 +223,6 @@ std::string undo_title(const State& state) {
 }
 std::string redo_title(const State& state) {
   return title_of(tr_key("Redo: {}"), state.redo, tr_key("Redo"));
-}
-
-bool needs_new_scene(const Style& before, const Style& after) {
-  const bool classes = before.colour_by != after.colour_by || before.label_by != after.label_by;
-  const bool classed_look =
-      !after.colour_by.empty() && (before.fill != after.fill || before.stroke != after.stroke ||
-                                   before.hatch != after.hatch || before.mark != after.mark);
-  return classes || classed_look;
 }
 
 }  // namespace agglo::viewer

@@ -34,7 +34,7 @@ class UndoWatch {
   std::string what_, key_;
 };
 
-/// One step back (forward), asking for a new scene where classes or labels differ. Nothing when there is
+/// One step back (forward), asking for new classes or labels where they differ. Nothing when there is
 /// none. A step of the project file is undone by the worker and ends in finish_restoring().
 void go_back(State& state, Jobs& jobs);
 void go_forward(State& state, Jobs& jobs);
@@ -49,7 +49,5 @@ void remember_project(State& state, std::string what, std::string of,
 /// "Undo: colour of Firms", in the language of the window.
 std::string undo_title(const State& state);
 std::string redo_title(const State& state);
-/// True when a scene has to be made anew for this change of style: another column to colour or label by.
-bool needs_new_scene(const Style& before, const Style& after);
 
 }  // namespace agglo::viewer

@@ -68,8 +68,10 @@ std::optional<std::uint32_t> shape_at(const SceneLayer& layer, const PreparedLay
 }  // namespace
 
 bool draws_symbols(const PreparedLayer& layer, const LayerView& view, const Camera& camera) {
-  if (!layer.points || view.style.point_mode == PointMode::density) return false;
-  const std::size_t most = view.style.point_mode == PointMode::symbols ? kMostSymbols : kMostAutomaticSymbols;
+  const PointMode mode = view.style.point_mode;
+  if (!layer.points || mode == PointMode::density || mode == PointMode::heat) return false;
+  const std::size_t most =
+      mode == PointMode::symbols || !view.style.size_by.empty() ? kMostSymbols : kMostAutomaticSymbols;
   const auto mask = layer.points->mask(view.shown, view.hidden);
   return layer.points->count_in(view_box(camera), mask.get(), most) <= most;
 }

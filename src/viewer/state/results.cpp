@@ -8,6 +8,7 @@
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
+#include "viewer/state/restyle.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
@@ -61,12 +62,6 @@ void show_new_results(State& state, const std::vector<std::string>& new_layers) 
       if (earlier || plain_firms) view.style.visible = false;
     }
   }
-}
-
-/// A replaced result looks the same, but its legend may have other entries.
-bool same_legend(const State& state, const LayerView& old, const SceneLayer& layer) {
-  if (!state.map || old.index >= state.map->scene.layers.size()) return false;
-  return state.map->scene.layers[old.index].categories.size() == layer.categories.size();
 }
 
 /// What the user may undo of the project file, by name.
@@ -133,7 +128,6 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
     LayerView view = view_of(layer, i);
     if (const LayerView* old = named(state.layers, view.name)) {
       view.style = old->style;
-      if (same_legend(state, *old, layer)) view.hidden = old->hidden;
       view.filter = old->filter;
     }
     layers.push_back(std::move(view));
@@ -142,6 +136,7 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
   state.layers = std::move(layers);
   state.map = std::move(map);
   drop_lost_references(state);
+  refresh_hidden(state);
   if (state.compare) {
     const auto left = clusterings(state);
     const auto gone = [&](const std::string& step) {
@@ -198,7 +193,7 @@ std::vector<SceneLayer> printed_layers(const State& state) {
   for (const LayerView& view : state.layers) {
     SceneLayer layer = state.map->scene.layers[view.index];
     layer.style = view.style;
-    layer.categories = categories_of(*state.map, view);
+    layer.categories = categories_of(state, view);
     if (layer.category && std::find(view.hidden.begin(), view.hidden.end(), char{1}) != view.hidden.end()) {
       auto category = *layer.category;
       for (auto& c : category)
@@ -232,6 +227,11 @@ void apply_result(State& state, JobResult& result) {
     const bool wanted = state.compare && state.compare->a == job->a && state.compare->b == job->b;
     if (wanted && result.error) state.compare->problem = result.error->message;
     if (wanted) state.compare->numbers = result.compared;
+    return;
+  }
+  if (const auto* job = std::get_if<RestyleJob>(&result.request)) {
+    take_restyled(state, *job, result);
+    if (result.error) add_error(state, result.title, *result.error);
     return;
   }
   if (result.error) {

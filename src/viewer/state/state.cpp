@@ -45,17 +45,13 @@ SceneStyles styles_of(const State& state) {
   return styles;
 }
 
-std::vector<Category> categories_of(const MapData& map, const LayerView& view) {
-  std::vector<Category> categories = map.scene.layers[view.index].categories;
-  if (categories.empty()) categories.emplace_back();
-  const bool one_class = categories.size() == 1 && view.style.colour_by.empty();
-  if (one_class) {
-    categories[0].fill = view.style.fill;
-    categories[0].stroke = view.style.stroke;
-    categories[0].hatch = view.style.hatch;
-    categories[0].mark = view.style.mark;
-  }
-  return categories;
+std::vector<Category> categories_of(const State& state, const LayerView& view) {
+  const auto& layers = state.map->scene.layers;
+  const SceneLayer& layer = layers[view.index];
+  const LayerView* clusters = layer.classes_from.empty() ? nullptr : find_layer(state, layer.classes_from);
+  if (!clusters) return styled_categories(layer, view.style, nullptr);
+  const auto looks = styled_categories(layers[clusters->index], clusters->style, nullptr);
+  return styled_categories(layer, view.style, &looks);
 }
 
 Step step_of(const State& state, const Operation& operation) {

@@ -33,7 +33,7 @@ struct LayerView {
   std::size_t index = 0;  ///< into MapData::scene.layers
   bool is_base_map = false;
   Style style;
-  std::vector<char> hidden;             ///< categories switched off in the legend; empty = none
+  std::vector<char> hidden;             ///< categories switched off, from style.entries; empty = none
   std::string filter;                   ///< rows to show, as a where-expression; empty = all
   std::shared_ptr<const RowSet> shown;  ///< rows that filter and time let through; null = all
   bool operator==(const LayerView&) const = default;
@@ -261,6 +261,10 @@ struct State {
   RightTab right_tab = RightTab::inspect;
   std::uint64_t right_tab_serial = 0;
   std::string styled_layer;  ///< whose style editor is unfolded
+  std::string style_window;  ///< the layer of the style window; empty = closed
+  std::optional<Style> style_clipboard;
+  Vision vision = Vision::usual;  ///< whose eyes the window is shown through
+  bool restyling = false;         ///< a RestyleJob is under way
   std::optional<FileDialog> dialog;
   Settings settings;
   bool dark = false;            ///< the theme shown
@@ -289,8 +293,9 @@ std::optional<std::size_t> scene_index(const State& state, std::string_view name
 void open_right(State& state, RightTab tab);
 /// Styles in drawing order, as the project stores them.
 SceneStyles styles_of(const State& state);
-/// Legend entries with the user's colours: those of the scene, but a layer of one class follows its style.
-std::vector<Category> categories_of(const MapData& map, const LayerView& view);
+/// Legend entries as the user styled them, by index of the category. Firms that show their clusters take over
+/// their colours. O(categories).
+std::vector<Category> categories_of(const State& state, const LayerView& view);
 /// The step that the form stands for. Throws Error{usage} for the first wrong value.
 Step step_of(const State& state, const Operation& operation);
 

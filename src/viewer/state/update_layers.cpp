@@ -5,6 +5,7 @@
 
 #include "viewer/state/actions.hpp"
 #include "viewer/state/history.hpp"
+#include "viewer/state/restyle.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -42,12 +43,8 @@ void apply(State& state, const SetStyle& a, Jobs& jobs) {
   const char* change = style_change(view->style, a.style);
   const bool toggled = view->style.visible != a.style.visible;
   remember(state, change, view->title, toggled ? "" : change + view->name);
-  const bool remake = needs_new_scene(view->style, a.style);
   view->style = a.style;
-  if (remake) {
-    view->hidden.clear();
-    jobs.submit(RemakeSceneJob{styles_of(state)}, "Redraw " + view->title);
-  }
+  request_restyle(state, jobs);
 }
 
 void apply(State& state, const MoveLayer& a, Jobs&) {
@@ -60,11 +57,17 @@ void apply(State& state, const MoveLayer& a, Jobs&) {
   std::swap(state.layers[static_cast<std::size_t>(from)], state.layers[static_cast<std::size_t>(to)]);
 }
 
-void apply(State& state, const ToggleCategory& a, Jobs&) {
-  LayerView* view = find_layer(state, a.layer);
-  if (!view) return;
-  if (view->hidden.size() <= a.category) view->hidden.resize(a.category + 1, 0);
-  view->hidden[a.category] = view->hidden[a.category] ? 0 : 1;
+void apply(State& state, const ToggleCategory& a, Jobs& jobs) {
+  const LayerView* view = find_layer(state, a.layer);
+  if (!view || !state.map) return;
+  const auto categories = categories_of(state, *view);
+  if (a.category >= categories.size()) return;
+  const std::string& key = categories[a.category].key;
+  EntryEdit edit{key, "", std::nullopt, true, true};
+  for (const EntryEdit& known : view->style.entries)
+    if (known.key == key) edit = known;
+  edit.visible = !edit.visible;
+  apply(state, EditEntry{a.layer, edit}, jobs);
 }
 
 void apply(State& state, const UnfoldStyle& a, Jobs&) {

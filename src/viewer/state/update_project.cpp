@@ -2,6 +2,7 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/pick.hpp"
+#include "viewer/state/restyle.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/session.hpp"
@@ -41,6 +42,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
 
 void apply(State& state, const JobsChanged&, Jobs& jobs) {
   for (JobResult& result : jobs.take_results()) apply_result(state, result);
+  request_restyle(state, jobs);
   refresh_names(state, jobs);
   continue_after_save(state, jobs);
   state.jobs = jobs.list();

@@ -311,6 +311,7 @@ void App::frame() {
   renderer_.show_map(static_cast<int>(std::lround(layout_.map.x * ratio)),
                      static_cast<int>(std::lround(layout_.map.y * ratio)), pixels_x, pixels_y, around);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  renderer_.simulate(state.vision, pixels_x, pixels_y);
   if (!state.clipboard.empty()) window.set_clipboard(std::exchange(state.clipboard, {}));
   start_new_windows();
   ++frames_since_kept_;

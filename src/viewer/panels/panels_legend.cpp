@@ -1,0 +1,149 @@
+// The legend of the window: what the colours and sizes on the map are.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "viewer/panels/panels.hpp"
+#include "viewer/panels/widgets.hpp"
+#include "viewer/text/tr.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+std::string distance_text(double metres) {
+  return metres >= 1000 ? fmt::format("{:.3g} km", metres / 1000) : fmt::format("{:.3g} m", metres);
+}
+
+/// A bar of colours with texts at its ends and in its middle.
+template <class ColourAt>
+void colour_bar(const ColourAt& colour_at, const std::string& low, const std::string& middle,
+                const std::string& high) {
+  const float width = ImGui::GetContentRegionAvail().x * 0.9f, height = ImGui::GetTextLineHeight() * 0.7f;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  constexpr int kSteps = 32;
+  for (int k = 0; k < kSteps; ++k) {
+    const ImU32 a = im_packed(colour_at(k / static_cast<double>(kSteps)));
+    const ImU32 b = im_packed(colour_at((k + 1) / static_cast<double>(kSteps)));
+    const float step = width / kSteps, x = at.x + step * static_cast<float>(k);
+    draw->AddRectFilledMultiColor({x, at.y}, {x + step, at.y + height}, a, b, b, a);
+  }
+  ImGui::Dummy({width, height});
+  const float start = ImGui::GetCursorPosX();
+  ImGui::TextUnformatted(low.c_str());
+  const float high_at = start + width - ImGui::CalcTextSize(high.c_str()).x;
+  if (!middle.empty()) {
+    ImGui::SameLine(start + (width - ImGui::CalcTextSize(middle.c_str()).x) / 2);
+    ImGui::TextUnformatted(middle.c_str());
+  }
+  ImGui::SameLine(high_at);
+  ImGui::TextUnformatted(high.c_str());
+}
+
+void density_legend(const DensityNote& note) {
+  colour_bar([](double t) { return viridis(t); }, "1", "",
+             fmt::format("{:.0f}", static_cast<double>(note.most)));
+  ImGui::TextDisabled(
+      "%s", fmt::format(fmt::runtime(tr("points per square of {}")), distance_text(note.cell_m)).c_str());
+}
+
+void heat_legend(const PanelInput& in, const LayerView& view, const HeatNote& note) {
+  const auto most = static_cast<double>(note.most);
+  colour_bar([&](double t) { return heat_colour(view.style, t * t); }, "0", legend_number(most / 4, -1),
+             legend_number(most, -1));
+  SceneLayer shown;
+  shown.role = in.state.map->scene.layers[view.index].role;
+  shown.kind = in.state.map->scene.layers[view.index].kind;
+  shown.weight = in.state.map->scene.layers[view.index].weight;
+  shown.style = view.style;
+  ImGui::TextDisabled("%s", fmt::format(fmt::runtime(tr("{}, bandwidth {}")), heat_unit(shown),
+                                        distance_text(view.style.bandwidth_m))
+                                .c_str());
+}
+
+/// Circles of round values.
+void size_legend(const PanelInput& in, const LayerView& view, const std::vector<Category>& categories) {
+  const SceneLayer& layer = in.state.map->scene.layers[view.index];
+  const auto px = static_cast<float>(pixels_per_mm(in.state) * in.state.ui_scale / in.state.pixel_scale);
+  Colour fill = categories.size() == 1 ? categories[0].fill : Colour{150, 150, 150, 255};
+  fill.a = std::max<std::uint8_t>(fill.a, 150);
+  const auto values = size_legend_values(layer.size_most);
+  if (values.empty()) return;
+  const float room = size_mm(view.style, static_cast<float>(values[0] / layer.size_most)) * px;
+  for (const double value : values) {
+    const float size = size_mm(view.style, static_cast<float>(value / layer.size_most)) * px;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float height = std::max(size + 2, ImGui::GetTextLineHeight());
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    draw->AddCircleFilled({at.x + room / 2, at.y + height / 2}, size / 2, im_packed(fill));
+    draw->AddCircle({at.x + room / 2, at.y + height / 2}, size / 2,
+                    ImGui::GetColorU32(ImGuiCol_TextDisabled));
+    ImGui::Dummy({room + 4, height});
+    ImGui::SameLine();
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() + (height - ImGui::GetTextLineHeight()) / 2);
+    ImGui::TextUnformatted(
+        (legend_number(value, -1) + (value == values[0] ? " " + view.style.size_by : "")).c_str());
+    ImGui::SetCursorScreenPos({at.x, at.y + height + ImGui::GetStyle().ItemSpacing.y / 2});
+  }
+}
+
+void legend_entries(const PanelInput& in, const LayerView& view, const std::vector<Category>& categories,
+                    Actions& out) {
+  const bool points = !in.state.map->prepared[view.index].mesh;
+  for (const std::size_t k : legend_order(categories, view.style)) {
+    ImGui::PushID(static_cast<int>(k));
+    const bool off = k < view.hidden.size() && view.hidden[k] != 0;
+    swatch(categories[k], points, off);
+    ImGui::SameLine();
+    const std::string count = categories[k].count > 0 ? grouped(categories[k].count) : "";
+    const float room = ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(count.c_str()).x - 8;
+    if (off) ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+    if (ImGui::Selectable(cut_text(categories[k].label, room).c_str(), false, 0, {room, 0}))
+      out.push_back(ToggleCategory{view.name, k});
+    if (off) ImGui::PopStyleColor();
+    item_tooltip(categories[k].label + "\n" + (off ? tr("Click to show") : tr("Click to hide")));
+    if (!count.empty()) {
+      ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::CalcTextSize(count.c_str()).x);
+      ImGui::TextDisabled("%s", count.c_str());
+    }
+    ImGui::PopID();
+  }
+}
+
+template <class Note>
+const Note* note_of(const std::vector<Note>& notes, const std::string& layer) {
+  const auto found =
+      std::find_if(notes.begin(), notes.end(), [&](const Note& note) { return note.layer == layer; });
+  return found == notes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void legend(const PanelInput& in, Actions& out) {
+  bool any = false;
+  for (auto view = in.state.layers.rbegin(); view != in.state.layers.rend(); ++view) {
+    if (!view->style.visible || view->is_base_map || !view->style.in_legend) continue;
+    const auto categories = categories_of(in.state, *view);
+    const DensityNote* density = note_of(in.plan.densities, view->name);
+    const HeatNote* heat = note_of(in.plan.heats, view->name);
+    const bool sized = !heat && in.state.map->scene.layers[view->index].size != nullptr;
+    if (!density && !heat && !sized && categories.size() < 2) continue;
+    any = true;
+    ImGui::PushID(view->name.c_str());
+    const std::string& title = view->style.legend_title.empty() ? view->title : view->style.legend_title;
+    ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
+    ImGui::Indent(6);
+    if (density) density_legend(*density);
+    if (heat) heat_legend(in, *view, *heat);
+    if (categories.size() > 1 && !heat) legend_entries(in, *view, categories, out);
+    if (sized) size_legend(in, *view, categories);
+    ImGui::Unindent(6);
+    ImGui::Spacing();
+    ImGui::PopID();
+  }
+  if (!any) faint_text(in.state, tr("The layers above are drawn in one colour each."));
+}
+
+}  // namespace agglo::viewer

@@ -1,0 +1,98 @@
+// Script commands and facts about styles.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "viewer/window/app.hpp"
+#include "viewer/window/script_commands.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// Any key of a style as projects store it: numbers, true, [1, 2]; all else is text.
+void set_style_key(App& app, const Words& a) {
+  const std::string name = layer_named(app.state, a[0]);
+  const LayerView* view = find_layer(app.state, name);
+  auto value = nlohmann::json::parse(a[2], nullptr, false);
+  if (value.is_discarded()) value = a[2];
+  const Style style = style_from_json(nlohmann::json{{a[1], value}}.dump(), view->style);
+  if (style == view->style)
+    throw usage_error("the style of \"" + name + "\" is not changed by " + a[1] + " " + a[2],
+                      "keys are those of a stored style, such as colour_by, classing, breaks, palette");
+  app.act(SetStyle{name, style});
+}
+
+void edit_entry(App& app, const Words& a) {
+  const std::string name = layer_named(app.state, a[0]);
+  EntryEdit edit{a[1], "", std::nullopt, true, true};
+  for (const EntryEdit& known : find_layer(app.state, name)->style.entries)
+    if (known.key == a[1]) edit = known;
+  if (a[2] == "label") edit.label = a[3];
+  if (a[2] == "visible") edit.visible = a[3] == "on";
+  if (a[2] == "legend") edit.in_legend = a[3] == "on";
+  if (a[2] == "up" || a[2] == "down")
+    app.act(MoveEntry{name, a[1], a[2] == "up" ? +1 : -1});
+  else
+    app.act(EditEntry{name, edit});
+}
+
+constexpr std::array kCommands{
+    ScriptCommand{"style", "ttt", "style LAYER KEY VALUE",
+                  "a key of a layer's style as projects store it, such as: style firms colour_by jobs",
+                  set_style_key, true},
+    ScriptCommand{"entry", "tttt", "entry LAYER VALUE WHAT TO",
+                  "one entry of a legend: label TEXT, visible on|off, legend on|off, up 1, down 1",
+                  edit_entry},
+    ScriptCommand{"style-window", "t", "style-window LAYER", "open the style window",
+                  [](App& app, const Words& a) { app.act(ShowStyle{layer_named(app.state, a[0])}); }}};
+
+const LayerView* shown(const App& app) {
+  return app.state.map ? find_layer(app.state, app.state.style_window) : nullptr;
+}
+
+/// Labels of the entries in the order of the legend, joined by " | ".
+std::string legend_text(const App& app) {
+  const LayerView* view = shown(app);
+  if (!view) return "";
+  const auto categories = categories_of(app.state, *view);
+  std::string text;
+  for (const std::size_t i : legend_order(categories, view->style))
+    text += (text.empty() ? "" : " | ") + categories[i].label;
+  return text;
+}
+
+std::string first_fill(const App& app) {
+  const LayerView* view = shown(app);
+  if (!view) return "";
+  const Colour c = categories_of(app.state, *view)[0].fill;
+  return std::to_string(c.r) + "," + std::to_string(c.g) + "," + std::to_string(c.b);
+}
+
+std::string class_count(const App& app) {
+  const LayerView* view = shown(app);
+  return view ? std::to_string(categories_of(app.state, *view).size()) : "";
+}
+
+std::string vision_name(const App& app) {
+  static constexpr std::array kNames{"usual", "protan", "deutan", "tritan"};
+  return kNames[static_cast<std::size_t>(app.state.vision)];
+}
+
+constexpr std::array kFacts{ScriptFact{"style-layer", [](const App& app) { return app.state.style_window; }},
+                            ScriptFact{"classes", class_count}, ScriptFact{"legend", legend_text},
+                            ScriptFact{"first-fill", first_fill}, ScriptFact{"vision", vision_name}};
+
+}  // namespace
+
+std::span<const ScriptCommand> style_script_commands() {
+  return kCommands;
+}
+
+std::span<const ScriptFact> style_script_facts() {
+  return kFacts;
+}
+
+}  // namespace agglo::viewer
