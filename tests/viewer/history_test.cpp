@@ -44,7 +44,7 @@ TEST(History, selection_table_forms_and_legend_are_undone_each_by_its_name) {
   update(state, SetOption{"dbscan", "eps_m", "750"}, jobs);
   update(state, ToggleCategory{"dbscan_clusters", 1}, jobs);
   const Document all = document_of(state);
-  EXPECT_EQ(undo_title(state), "Undo: legend entry");
+  EXPECT_EQ(undo_title(state), "Undo: style of Clusters");
   update(state, Undo{}, jobs);
   EXPECT_TRUE(find_layer(state, "dbscan_clusters")->hidden.empty());
   EXPECT_EQ(undo_title(state), "Undo: value in a form");
