@@ -69,6 +69,9 @@ class Project {
   /// Stores the outcome of a step that was computed on a snapshot. Results that an import makes invalid are
   /// removed in the same transaction. Returns what the user should know: results removed or outdated.
   std::vector<std::string> store_outcome(const Step& step, const Outcome& outcome, RunControl& run);
+  /// Stores a layer that no step made (see selection_layer.hpp). A name that is taken gets _2, _3 ...
+  /// appended; returns the name. A replay of the recipe does not make it again.
+  std::string add_layer(Layer layer, RunControl& run);
 
   /// Gives a layer another title. Its name, by which steps know it, stays. Error{usage} for an empty title
   /// and for a layer that is not there.

@@ -309,4 +309,19 @@ std::vector<std::string> Project::store_outcome(const Step& step, const Outcome&
   return notes;
 }
 
+std::string Project::add_layer(Layer layer, RunControl& run) {
+  const std::string wanted = layer.name;
+  for (int number = 2; data_.find(layer.name); ++number) layer.name = fmt::format("{}_{}", wanted, number);
+  run.begin("writing the project");
+  ProjectChange change;
+  change.put_layers.push_back(layer);
+  if (!layer.table->shapes.empty()) {
+    const SceneStyles styles = scene_styles_from_json(data_.styles);
+    change.qgis_styles.emplace_back(layer.name, qgis_style(layer, style_of(styles, layer)));
+  }
+  store_->commit(change, run);
+  data_.layers.push_back(layer);
+  return layer.name;
+}
+
 }  // namespace agglo

@@ -108,6 +108,11 @@ Style result_style(const Layer& layer) {
     style.colour_by = first_of(layer, {"centre"});
     style.mark_size_mm = 1.0f;
     style.stroke_width_mm = 0;
+  } else if (layer.kind == "selected_firms" || layer.kind == "selection") {
+    style.fill = {230, 85, 13, layer.kind == "selection" ? std::uint8_t{60} : std::uint8_t{255}};
+    style.stroke = {166, 54, 3, 255};
+    style.stroke_width_mm = layer.kind == "selection" ? 0.4f : 0;
+    style.mark_size_mm = 1.2f;
   } else if (layer.kind == "cases") {
     style.mark = PointMark::star;
     style.mark_size_mm = 3;

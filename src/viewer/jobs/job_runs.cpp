@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "agglo/selection_layer.hpp"
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 
@@ -246,6 +247,22 @@ void perform(ProjectSession&, const NamesJob& job, RunControl& run, JobResult& r
 
 void perform(ProjectSession&, const SideJob& job, RunControl& run, JobResult& result) {
   result.take = job.work(run);
+}
+
+void perform(ProjectSession& session, const SelectionLayerJob& job, RunControl& run, JobResult& result) {
+  run.begin("copying the rows");
+  Layer layer = layer_of_rows(job.from, *job.rows, run);
+  layer.title = job.title;
+  change_project(session, job.styles, run, result, [&](Project& project) {
+    result.new_layers.push_back(project.add_layer(std::move(layer), run));
+    result.notes.push_back("Saved " + std::to_string(job.rows->count()) + " rows as \"" + job.title + "\"");
+  });
+}
+
+void perform(ProjectSession&, const ExportRowsJob& job, RunControl& run, JobResult& result) {
+  run.begin("copying the rows");
+  write_layers(job.file, {layer_of_rows(job.from, *job.rows, run)}, job.planar, run);
+  result.notes.push_back("Wrote " + std::to_string(job.rows->count()) + " rows to " + job.file.string());
 }
 
 }  // namespace

@@ -92,15 +92,29 @@ struct NamesJob {
   std::vector<NamedLayer> layers;
   std::shared_ptr<const NameDirectory> known;
 };
+/// Makes a layer of some rows of another and stores it in the project.
+struct SelectionLayerJob {
+  Layer from;
+  std::shared_ptr<const RowSet> rows;
+  std::string title;
+  SceneStyles styles;
+};
+/// Writes some rows of a layer to a file by its extension.
+struct ExportRowsJob {
+  Layer from;
+  std::shared_ptr<const RowSet> rows;
+  bool planar = false;
+  std::filesystem::path file;
+};
 /// Work on tables in memory, on the side lane. `work` sees nothing but what it was made with, and returns
 /// what apply_result() then does to the State. A newer job with the same key takes the place of an older one.
 struct SideJob {
   std::string key;
   std::function<std::function<void(State&)>(RunControl&)> work;
 };
-using JobRequest =
-    std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
-                 RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob, ExportJob, SaveJob, NamesJob, SideJob>;
+using JobRequest = std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob,
+                                RerunJob, RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob,
+                                ExportJob, SaveJob, NamesJob, SelectionLayerJob, ExportRowsJob, SideJob>;
 
 struct JobResult {
   std::uint64_t id = 0;

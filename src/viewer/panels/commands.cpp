@@ -12,6 +12,7 @@ std::span<const Command> commands() {
                                                  session_commands(),  //
                                                  edit_commands(),     //
                                                  find_commands(),     //
+                                                 select_commands(),   //
                                                  view_commands(),     //
                                                  data_commands(),     //
                                                  style_commands(),    //

@@ -22,7 +22,7 @@ struct Shortcut {
   const char* name = "";  ///< as menus show it: "Ctrl+O"
 };
 
-enum class Menu { project, edit, view, language, help, none };
+enum class Menu { project, edit, select, view, language, help, none };
 
 struct Command {
   const char* id;     ///< "project.open": for scripts
@@ -49,6 +49,7 @@ std::span<const Command> session_commands();
 std::span<const Command> edit_commands();
 std::span<const Command> find_commands();
 std::span<const Command> data_commands();  // table and time
+std::span<const Command> select_commands();
 std::span<const Command> view_commands();
 std::span<const Command> people_commands();
 std::span<const Command> style_commands();

@@ -22,13 +22,6 @@ constexpr std::array kCommands{
             .enabled = [](const State& state) { return !state.redo.empty(); },
             .perform = [](const State&, Actions& out) { out.push_back(Redo{}); },
             .live_title = redo_title},
-    Command{.id = "select.clear",
-            .menu = Menu::edit,
-            .title = "Clear selection",
-            .shortcut = {Keys::kEscape, 0, "Esc"},
-            .line_above = true,
-            .enabled = [](const State& state) { return !state.selection.empty() || state.marker; },
-            .perform = [](const State&, Actions& out) { out.push_back(ClearSelection{}); }},
 };
 
 }  // namespace

@@ -95,15 +95,17 @@ constexpr std::array kCommands{
                 [](const State& state, Actions& out) {
                   out.push_back(ShowPanel{PanelName::inspect, !state.show_right});
                 }},
-    Command{.id = "view.table",
-            .menu = Menu::view,
-            .title = "Table",
-            .shortcut = {Keys::kF1 + 3, 0, "F4"},
-            .ticked = [](const State& state) { return state.show_table; },
-            .perform =
-                [](const State& state, Actions& out) {
-                  out.push_back(ShowPanel{PanelName::table, !state.show_table});
-                }},
+    Command{
+        .id = "view.table",
+        .menu = Menu::view,
+        .title = "Table",
+        .shortcut = {Keys::kF1 + 3, 0, "F4"},
+        .ticked = [](const State& state) { return state.show_table && state.bottom_tab == BottomTab::table; },
+        .perform =
+            [](const State& state, Actions& out) {
+              const bool open = state.show_table && state.bottom_tab == BottomTab::table;
+              out.push_back(ShowPanel{PanelName::table, !open});
+            }},
     Command{.id = "view.light",
             .menu = Menu::view,
             .title = "Light theme",

@@ -47,12 +47,27 @@ void filter_line(const PanelInput& in, const LayerView& view, float width, Actio
 /// One line below the name of a layer of which not all rows are shown; nothing for others.
 void filter_note(const PanelInput& in, const LayerView& view, Actions& out);
 void table_tab(const PanelInput& in, Actions& out);
-/// Below the map while the map shows only some days.
-void time_strip(const PanelInput& in, const Area& area, Actions& out);
-float time_strip_height(const State& state, float map_width);
+void charts_tab(const PanelInput& in, Actions& out);
+/// Chooses the layer that table, charts and selection tools work on.
+void active_layer_combo(const PanelInput& in, float width, Actions& out);
+/// "Selected: 1,234 firms, 5,678 jobs · 4.1 % of 30,000 shown", or what is shown while nothing is selected.
+std::string totals_text(const State& state);
+std::string totals_help(const State& state);
 void status_bar(const PanelInput& in, const Area& area, Actions& out);
 /// Scale bar, credits, tooltip, and the mouse on the map.
 void map_overlay(const PanelInput& in, const Area& area, Actions& out);
+/// The bar of tools in the corner of the map, and the area being drawn (inside the map's window).
+void map_tools(const PanelInput& in, const Area& area, Actions& out);
+void draw_sketch(const PanelInput& in, const Area& area);
+/// The left button on the map's surface (the last item) with a selection tool, at a pixel of the map; false
+/// when the tool in hand moves the map.
+bool tool_gestures(const PanelInput& in, double x, double y, Actions& out);
+/// What can be done with a selection, as items of a menu.
+void selection_menu_items(const PanelInput& in, Actions& out);
+void selection_layer_window(const PanelInput& in, Actions& out);
+/// Below the map while the map shows only some days.
+void time_strip(const PanelInput& in, const Area& area, Actions& out);
+float time_strip_height(const State& state, float map_width);
 /// The find box at the top of the map.
 void find_box(const PanelInput& in, const Area& area, Actions& out);
 /// The marked place; within the window of map_overlay.

@@ -1,4 +1,4 @@
-// Bottom panel: what is known about the layers, row by row.
+// Bottom panel: what is known about the layers, row by row and in charts.
 #include <imgui.h>
 
 #include "viewer/panels/panels.hpp"
@@ -9,13 +9,25 @@ namespace agglo::viewer {
 
 void bottom_panel(const PanelInput& in, const Area& area, Actions& out) {
   begin_panel("bottom", area);
+  const State& state = in.state;
+  ImGuiStorage* memory = ImGui::GetStateStorage();
+  const ImGuiID key = ImGui::GetID("tab serial");
+  const int serial = static_cast<int>(state.bottom_tab_serial);
+  const bool jump = memory->GetInt(key, -1) != serial;
+  memory->SetInt(key, serial);
   if (ImGui::BeginTabBar("tabs")) {
-    const auto tab = [&](const char* title, const char* id, void (*draw)(const PanelInput&, Actions&)) {
-      if (!ImGui::BeginTabItem((tr(title) + std::string("###") + id).c_str())) return;
+    const auto tab = [&](const char* title, const char* id, BottomTab which,
+                         void (*draw)(const PanelInput&, Actions&)) {
+      const bool select = jump && state.bottom_tab == which;
+      if (!ImGui::BeginTabItem((tr(title) + std::string("###") + id).c_str(), nullptr,
+                               select ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None))
+        return;
+      if (!jump && state.bottom_tab != which) out.push_back(ShowBottom{which});
       draw(in, out);
       ImGui::EndTabItem();
     };
-    tab("Table", "table", table_tab);
+    tab("Table", "table", BottomTab::table, table_tab);
+    tab("Charts", "charts", BottomTab::charts, charts_tab);
     if (ImGui::TabItemButton((tr("Close") + std::string("###close")).c_str(), ImGuiTabItemFlags_Trailing))
       out.push_back(ShowPanel{PanelName::table, false});
     ImGui::EndTabBar();

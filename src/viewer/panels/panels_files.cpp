@@ -80,9 +80,9 @@ void file_dialog(const PanelInput& in, Actions& out) {
         ImGui::InputTextWithHint("##name", "file name or path", &name, ImGuiInputTextFlags_EnterReturnsTrue);
     if (name != dialog.name) out.push_back(DialogName{name});
     ImGui::SameLine();
-    const bool saving = dialog.purpose == DialogPurpose::export_map ||
-                        dialog.purpose == DialogPurpose::import_project ||
-                        dialog.purpose == DialogPurpose::export_table;
+    const bool saving =
+        dialog.purpose == DialogPurpose::export_map || dialog.purpose == DialogPurpose::import_project ||
+        dialog.purpose == DialogPurpose::export_selection || dialog.purpose == DialogPurpose::export_table;
     if (ImGui::Button(saving ? "Use this name" : "Open") || entered) out.push_back(DialogAccept{});
     ImGui::SameLine();
     if (ImGui::Button("Cancel")) out.push_back(DialogClose{});

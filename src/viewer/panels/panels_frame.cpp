@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "agglo/project.hpp"
+#include "viewer/draw/tiles.hpp"
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
@@ -22,7 +23,7 @@ Layout layout_of(const State& state, float width, float height, float menu_heigh
   const float left = state.show_left ? std::min(310 * scale, width * 0.3f) : 0;
   const float right = state.show_right ? std::min(350 * scale, width * 0.32f) : 0;
   const float middle_height = std::max(1.0f, height - menu_height - status_height);
-  const float table = state.show_table ? std::min(250 * scale, middle_height * 0.4f) : 0;
+  const float table = state.show_table ? std::min(280 * scale, middle_height * 0.42f) : 0;
   const float middle_width = std::max(1.0f, width - left - right);
   Layout layout;
   layout.menu = {0, 0, width, menu_height};
@@ -53,7 +54,9 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   bookmarks_window(in, layout.map, out);
   compare_overlay(in, layout.map, out);
   if (!in.state.map) welcome(in, layout.map, out);
+  if (in.state.map && !has_tiles(in.state)) map_tools(in, layout.map, out);
   style_window(in, layout.map, out);
+  selection_layer_window(in, out);
   file_dialog(in, out);
   about_window(in, out);
   rename_window(in, out);
@@ -69,22 +72,6 @@ std::string scale_text(const State& state) {
   const double step = std::pow(10.0, std::floor(std::log10(std::max(1.0, denominator))) - 1);
   return "1 : " + grouped(static_cast<std::uint64_t>(std::llround(denominator / step) *
                                                      std::llround(std::max(1.0, step))));
-}
-
-std::string selection_text(const State& state) {
-  const std::size_t n = state.selection.count;
-  if (n == 0) return {};
-  const auto index = scene_index(state, state.selection.layer);
-  std::string text = counted("{} selected", "{} selected", n);
-  if (!index) return text;
-  const SceneLayer& layer = state.map->scene.layers[*index];
-  const Column* firms = layer.table ? layer.table->find("firms") : nullptr;
-  if (!firms) return text;
-  double sum = 0;
-  state.selection.rows->for_each([&](std::size_t row) {
-    if (const double v = firms->number(row); !std::isnan(v)) sum += v;
-  });
-  return text + " · " + counted("{} firm", "{} firms", static_cast<std::uint64_t>(std::max(0.0, sum)));
 }
 
 /// Texts of the status bar from the left, each at its place or after the one before when that is longer.
@@ -164,7 +151,7 @@ void status_bar(const PanelInput& in, const Area& area, Actions& out) {
   if (state.map) {
     parts.add(in.cursor_place.empty() ? " " : in.cursor_place, em * 0.6f, tr("Place under the cursor"));
     parts.add(scale_text(state), em * 14, tr("Scale of the map on this display"));
-    parts.add(selection_text(state), em * 22, tr("Selected rows"));
+    parts.add(totals_text(state), em * 22, totals_help(state).c_str());
     parts.add(counted("{} point in view", "{} points in view", in.plan.points_in_view), em * 22,
               tr("Points of the visible layers on the map"));
   }

@@ -74,29 +74,52 @@ void tooltip(const PanelInput& in) {
   ImGui::EndTooltip();
 }
 
+void pan_with(ImGuiMouseButton button, Actions& out) {
+  if (!ImGui::IsMouseDragging(button, 4)) return;
+  const ImVec2 ratio = ImGui::GetIO().DisplayFramebufferScale;
+  const ImVec2 delta = ImGui::GetMouseDragDelta(button, 4);
+  ImGui::ResetMouseDragDelta(button);
+  ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), true);
+  if (delta.x != 0 || delta.y != 0)
+    out.push_back(PanBy{static_cast<double>(delta.x * ratio.x), static_cast<double>(delta.y * ratio.y)});
+}
+
+/// The right button: what is there becomes the selection, unless it is part of it, and a menu opens.
+void context_menu(const PanelInput& in, bool hovered, double x, double y, Actions& out) {
+  const State& state = in.state;
+  if (hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right)) {
+    const bool known = state.hover && state.selection.contains(state.hover->row) &&
+                       state.map->scene.layers[state.hover->layer].name == state.selection.layer;
+    if (state.hover && !known) out.push_back(ClickAt{x, y});
+    ImGui::OpenPopup("map menu");
+  }
+  if (!ImGui::BeginPopup("map menu")) return;
+  selection_menu_items(in, out);
+  ImGui::EndPopup();
+}
+
 void mouse_on_map(const PanelInput& in, const Area& area, Actions& out) {
   const ImGuiIO& io = ImGui::GetIO();
   const ImVec2 ratio = io.DisplayFramebufferScale;
   const auto map_x = static_cast<double>((io.MousePos.x - area.x) * ratio.x);
   const auto map_y = static_cast<double>((io.MousePos.y - area.y) * ratio.y);
   const bool hovered = ImGui::IsItemHovered();
-  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 4)) {
-    const ImVec2 delta = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4);
-    ImGui::ResetMouseDragDelta(ImGuiMouseButton_Left);
-    ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), true);
-    if (delta.x != 0 || delta.y != 0)
-      out.push_back(PanBy{static_cast<double>(delta.x * ratio.x), static_cast<double>(delta.y * ratio.y)});
+  if (!tool_gestures(in, map_x, map_y, out)) {
+    if (ImGui::IsItemActivated()) ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), false);
+    if (ImGui::IsItemActive()) pan_with(ImGuiMouseButton_Left, out);
+    const bool dragged = ImGui::GetStateStorage()->GetBool(ImGui::GetID("dragged"));
+    if (ImGui::IsItemDeactivated() && hovered && !dragged)
+      out.push_back(ClickAt{map_x, map_y, io.KeyCtrl || io.KeyShift});
+    if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) out.push_back(ZoomAt{2, map_x, map_y});
   }
-  if (ImGui::IsItemActivated()) ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), false);
-  const bool dragged = ImGui::GetStateStorage()->GetBool(ImGui::GetID("dragged"));
-  if (ImGui::IsItemDeactivated() && hovered && !dragged) out.push_back(ClickAt{map_x, map_y, io.KeyCtrl});
-  if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) out.push_back(ZoomAt{2, map_x, map_y});
+  if (hovered) pan_with(ImGuiMouseButton_Middle, out);
   if (hovered && io.MouseWheel != 0)
     out.push_back(ZoomAt{std::pow(1.25, static_cast<double>(io.MouseWheel)), map_x, map_y});
   const State& state = in.state;
   if (hovered && (!state.cursor_on_map || state.cursor_x != map_x || state.cursor_y != map_y))
     out.push_back(HoverAt{map_x, map_y});
   if (!hovered && state.cursor_on_map) out.push_back(HoverOff{});
+  context_menu(in, hovered, map_x, map_y, out);
 }
 
 }  // namespace
@@ -122,6 +145,7 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
   }
   credits(in, area, draw);
   radius_circles(in, area);
+  draw_sketch(in, area);
   ImGui::End();
   ImGui::PopStyleVar(2);
   const bool measures = radius_preview(in.state).has_value();  // its text stands where the tooltip would

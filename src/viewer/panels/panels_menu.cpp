@@ -66,6 +66,7 @@ void menu_bar(const PanelInput& in, Actions& out) {
   std::vector<std::pair<const char*, Draw>> menus{
       {tr("Project"), [&] { menu(state, Menu::project, tr("Project"), out); }},
       {tr("Edit"), [&] { menu(state, Menu::edit, tr("Edit"), out); }},
+      {tr("Select"), [&] { menu(state, Menu::select, tr("Select"), out); }},
       {tr("View"), [&] { menu(state, Menu::view, tr("View"), out); }},
       {tr("Analyse"), [&] { analyse_menu(out); }},
       {tr("Help"), [&] { menu(state, Menu::help, tr("Help"), out); }}};

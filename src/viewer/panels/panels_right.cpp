@@ -32,6 +32,21 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
   if (ImGui::SmallButton("Zoom to")) out.push_back(SelectRow{layer.name, row, true});
   ImGui::SameLine();
   if (ImGui::SmallButton("Show in table")) out.push_back(ShowTable{layer.name});
+  if (layer.shapes && layer.shapes->kind[row] == ShapeKind::polygon) {
+    if (ImGui::SmallButton(tr("Firms inside"))) {
+      out.push_back(SelectRow{layer.name, row});
+      out.push_back(SelectInside{});
+    }
+    item_tooltip(tr("Select the firms inside this area"));
+    if (layer.kind == "clusters") {
+      ImGui::SameLine();
+      if (ImGui::SmallButton(tr("Members"))) {
+        out.push_back(SelectRow{layer.name, row});
+        out.push_back(SelectMembers{});
+      }
+      item_tooltip(tr("Select the firms that the analysis put into this cluster"));
+    }
+  }
   ImGui::Spacing();
   if (ImGui::BeginTable("values", 2, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingStretchProp)) {
     ImGui::TableSetupColumn("column", ImGuiTableColumnFlags_None, 0.42f);

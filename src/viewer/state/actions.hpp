@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "viewer/state/actions_charts.hpp"
 #include "viewer/state/actions_compare.hpp"
 #include "viewer/state/actions_filter.hpp"
 #include "viewer/state/actions_find.hpp"
@@ -50,6 +51,7 @@ using Action = JoinedVariant<  //
     TableActions,              //
     FilterActions,             //
     TimeActions,               //
+    ChartsActions,             //
     FormsActions,              //
     PeopleActions,             //
     WindowActions>::type;

@@ -10,7 +10,7 @@
 
 namespace agglo::viewer {
 
-enum class PanelName { layers, inspect, form, history, activity, table, about };
+enum class PanelName { layers, inspect, form, history, activity, table, charts, about };
 struct ShowPanel {
   PanelName panel;
   bool open;

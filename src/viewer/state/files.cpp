@@ -12,7 +12,8 @@ namespace {
 
 bool saves(DialogPurpose purpose) {
   return purpose == DialogPurpose::export_map || purpose == DialogPurpose::save_recipe ||
-         purpose == DialogPurpose::import_project || purpose == DialogPurpose::export_table;
+         purpose == DialogPurpose::import_project || purpose == DialogPurpose::export_table ||
+         purpose == DialogPurpose::export_selection;
 }
 
 std::string lower(std::string text) {
@@ -35,6 +36,8 @@ const char* dialog_title(DialogPurpose purpose) {
       return "Export the map as PDF, SVG or PNG";
     case DialogPurpose::save_recipe:
       return "Save the recipe as";
+    case DialogPurpose::export_selection:
+      return "Export the selection as CSV, Excel, GeoJSON, GeoPackage, FlatGeobuf or Shapefile";
     case DialogPurpose::import_project:
       return "Project file to import into";
     case DialogPurpose::export_table:
@@ -52,6 +55,7 @@ void open_dialog(State& state, DialogPurpose purpose, const std::string& operati
     dialog.name = (state.project.empty() ? std::string("map") : state.project.stem().string()) + ".pdf";
   if (purpose == DialogPurpose::save_recipe) dialog.name = state.project.stem().string() + ".toml";
   if (purpose == DialogPurpose::export_table) dialog.name = state.table.layer + ".csv";
+  if (purpose == DialogPurpose::export_selection) dialog.name = "selection.csv";
   std::error_code ignored;
   fs::path directory =
       state.project.empty() ? fs::current_path(ignored) : fs::absolute(state.project).parent_path();
@@ -131,6 +135,9 @@ std::optional<Action> accept_dialog(FileDialog& dialog) {
     case DialogPurpose::save_recipe:
       if (path.extension().empty()) path += ".toml";
       return SaveRecipe{path};
+    case DialogPurpose::export_selection:
+      if (path.extension().empty()) path += ".csv";
+      return ExportSelection{path};
     case DialogPurpose::export_map:
       if (path.extension().empty()) path += ".pdf";
       return ExportView{path};

@@ -49,6 +49,14 @@ struct StepKinds {
   StepKind operator()(const SelectRow&) const { return {tr_key("selection"), true, false}; }
   StepKind operator()(const ClearSelection&) const { return {tr_key("selection"), true, false}; }
   StepKind operator()(const SelectRows&) const { return {tr_key("selection")}; }
+  StepKind operator()(const SketchTo&) const { return {tr_key("selection")}; }
+  StepKind operator()(const SketchEnd&) const { return {tr_key("selection")}; }
+  StepKind operator()(const SelectInChart&) const { return {tr_key("selection")}; }
+  StepKind operator()(const SelectAll&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const InvertSelection&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const SelectInside&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const SelectMembers&) const { return {tr_key("selection"), true, false}; }
+  StepKind operator()(const ZoomToSelection&) const { return none(); }
   StepKind operator()(const ToggleCategory&) const { return {tr_key("legend entry"), true, false}; }
   StepKind operator()(const ShowTable&) const { return {tr_key("table"), true, false}; }
   StepKind operator()(const SortTable&) const { return {tr_key("sorting of the table"), true, false}; }

@@ -8,6 +8,7 @@
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
+#include "viewer/state/linked.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/table_rows.hpp"
@@ -73,6 +74,8 @@ void remember_change(State& state, const JobResult& result) {
       return {job.step.operation == "import" ? tr_key("import of {}") : tr_key("run of {}"), result.title};
     else if constexpr (std::is_same_v<Job, RemoveLayerJob>)
       return {tr_key("removal of {}"), job.title};
+    else if constexpr (std::is_same_v<Job, SelectionLayerJob>)
+      return {tr_key("saving of {}"), job.title};
     else if constexpr (std::is_same_v<Job, RenameLayerJob>)
       return {tr_key("renaming to {}"), job.title};
     else if constexpr (std::is_same_v<Job, RerunJob>)
@@ -99,10 +102,11 @@ void report_failure(State& state, const JobResult& result) {
 }  // namespace
 
 void drop_lost_references(State& state) {
-  const auto index = scene_index(state, state.selection.layer);
-  if (!index || !state.selection.rows ||
-      state.selection.rows->size() != row_count(state.map->scene.layers[*index]))
+  if (const auto rows = rows_of_layer(state, state.selection.layer);
+      !rows || !state.selection.rows || state.selection.rows->size() != *rows)
     state.selection = {};
+  state.sketch.active = false;
+  state.before_drag.reset();
   state.hover.reset();
   if (!state.map || !state.map->data.find(state.table.layer)) state.table = {};
 }
@@ -248,6 +252,7 @@ void apply_result(State& state, JobResult& result) {
     state.table = {};
     state.layer_rows.clear();
     state.filter_drafts.clear();
+    state.charts.clear();
     state.time = {};
     state.selection = {};
     state.unsaved = false;

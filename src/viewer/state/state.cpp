@@ -31,6 +31,12 @@ void open_right(State& state, RightTab tab) {
   ++state.right_tab_serial;
 }
 
+void open_bottom(State& state, BottomTab tab) {
+  state.show_table = true;
+  state.bottom_tab = tab;
+  ++state.bottom_tab_serial;
+}
+
 std::optional<std::size_t> scene_index(const State& state, std::string_view name) {
   if (!state.map) return std::nullopt;
   const auto& layers = state.map->scene.layers;

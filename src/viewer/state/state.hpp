@@ -13,6 +13,7 @@
 #include "agglo/operations.hpp"
 #include "agglo/row_set.hpp"
 #include "agglo/table_rows.hpp"
+#include "viewer/charts/linked_view.hpp"
 #include "viewer/draw/prepare.hpp"
 #include "viewer/state/camera.hpp"
 #include "viewer/state/find_state.hpp"
@@ -54,6 +55,19 @@ struct Selection {
 };
 /// The selection of these rows; nothing when there are none.
 Selection selection_of(std::string layer, RowSet rows);
+
+/// How new rows combine with those selected so far in the same layer.
+enum class Combine { replace, add, take_out, keep_common };
+
+/// What a press of the left button does on the map.
+enum class MapTool { move, box, lasso, polygon };
+/// An area that is being drawn on the map.
+struct MapSketch {
+  bool active = false;
+  Combine how = Combine::replace;
+  std::vector<WorldPoint> corners;
+  WorldPoint at;  ///< the pointer
+};
 
 struct Hit {
   std::size_t layer = 0;  ///< into MapData::scene.layers
@@ -175,12 +189,14 @@ struct StepRun {
   std::string counts;  ///< "clusters: 34, firms: 120"
 };
 
+enum class BottomTab { table, charts };
 enum class DialogPurpose {
   open_project,
   import_file,
   option_file,
   export_map,
   import_project,
+  export_selection,
   save_recipe,
   export_table
 };
@@ -243,6 +259,10 @@ struct State {
   bool cursor_on_map = false;
   std::optional<Hit> hover;
   Selection selection;
+  MapTool tool = MapTool::move;
+  MapSketch sketch;
+  std::optional<Selection> before_drag;         ///< what a drag on map or chart combines with
+  std::optional<std::string> saving_selection;  ///< title of the layer to make, while it is asked for
   std::map<std::string, LayerRows, std::less<>> layer_rows;       ///< by layer; kept by refresh_layer_rows()
   std::map<std::string, FilterDraft, std::less<>> filter_drafts;  ///< by layer
   TimeView time;
@@ -251,6 +271,9 @@ struct State {
   std::optional<Marker> marker;
   std::map<std::string, std::vector<std::string>, std::less<>> table_columns;  ///< chosen, by layer
   std::optional<ColumnStatistics> statistics;
+  /// What the user made of the charts, by layer; a layer without an entry has those to begin with.
+  std::map<std::string, std::vector<ChartSlot>, std::less<>> charts;
+  LinkedView linked;
 
   std::string operation;       ///< whose form is shown
   std::string touched_option;  ///< key of the option of that form that was edited last
@@ -258,6 +281,8 @@ struct State {
   std::string import_project;  ///< target of an import while no project is open
 
   bool show_left = true, show_right = true, show_table = false, show_about = false, show_bookmarks = false;
+  BottomTab bottom_tab = BottomTab::table;
+  std::uint64_t bottom_tab_serial = 0;
   RightTab right_tab = RightTab::inspect;
   std::uint64_t right_tab_serial = 0;
   std::string styled_layer;  ///< whose style editor is unfolded
@@ -291,6 +316,8 @@ LayerView* find_layer(State& state, std::string_view name);
 std::optional<std::size_t> scene_index(const State& state, std::string_view name);
 /// Shows a tab of the right panel.
 void open_right(State& state, RightTab tab);
+/// Shows a tab of the panel below the map.
+void open_bottom(State& state, BottomTab tab);
 /// Styles in drawing order, as the project stores them.
 SceneStyles styles_of(const State& state);
 /// Legend entries as the user styled them, by index of the category. Firms that show their clusters take over

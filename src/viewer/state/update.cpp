@@ -1,5 +1,6 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/history.hpp"
+#include "viewer/state/linked.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/state/table_rows.hpp"
 
@@ -16,6 +17,7 @@ void update(State& state, const Action& action, Jobs& jobs) {
   refresh_births(state, jobs);
   refresh_layer_rows(state, jobs);
   refresh_table(state, jobs);
+  refresh_linked(state, jobs);
 }
 
 }  // namespace agglo::viewer

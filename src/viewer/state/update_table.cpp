@@ -29,7 +29,7 @@ void select_range(State& state, std::size_t a, std::size_t b, Combine how, Jobs&
 
 void apply(State& state, const ShowTable& a, Jobs&) {
   show_table_of(state, a.layer);
-  state.show_table = true;
+  open_bottom(state, BottomTab::table);
 }
 
 void apply(State& state, const SortTable& a, Jobs&) {

@@ -6,7 +6,10 @@ namespace agglo::viewer {
 
 void apply(State& state, const ShowPanel& a, Jobs&) {
   if (a.panel == PanelName::layers) state.show_left = a.open;
-  if (a.panel == PanelName::table) state.show_table = a.open;
+  if (a.panel == PanelName::table || a.panel == PanelName::charts) {
+    state.show_table = a.open;
+    if (a.open) open_bottom(state, a.panel == PanelName::charts ? BottomTab::charts : BottomTab::table);
+  }
   if (a.panel == PanelName::about) state.show_about = a.open;
   if (a.panel == PanelName::inspect || a.panel == PanelName::form || a.panel == PanelName::history ||
       a.panel == PanelName::activity) {

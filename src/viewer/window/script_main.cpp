@@ -36,11 +36,11 @@ void show_panel(App& app, const std::string& name, bool open) {
   static const std::map<std::string, PanelName> names{
       {"layers", PanelName::layers},     {"details", PanelName::inspect}, {"form", PanelName::form},
       {"activity", PanelName::activity}, {"history", PanelName::history}, {"table", PanelName::table},
-      {"about", PanelName::about}};
+      {"charts", PanelName::charts},     {"about", PanelName::about}};
   const auto found = names.find(name);
   if (found == names.end())
     throw usage_error("there is no panel \"" + name + "\"",
-                      "panels: layers, details, form, history, activity, table, about");
+                      "panels: layers, details, form, history, activity, table, charts, about");
   app.act(ShowPanel{found->second, open});
 }
 
@@ -133,7 +133,8 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { app.act(ExportView{a[0]}); }, true},
     ScriptCommand{"save", "", "save", "save styles and view in the project",
                   [](App& app, const Words&) { app.act(SaveProject{}); }, true},
-    ScriptCommand{"panel", "ts", "panel NAME open|close", "layers, details, form, history, activity, table",
+    ScriptCommand{"panel", "ts", "panel NAME open|close",
+                  "layers, details, form, history, activity, table, charts",
                   [](App& app, const Words& a) { show_panel(app, a[0], a[1] == "open" || a[1] == "on"); }},
     ScriptCommand{"theme", "t", "theme light|dark", "colours of the window",
                   [](App& app, const Words& a) { app.act(SetTheme{a[0] == "dark"}); }},

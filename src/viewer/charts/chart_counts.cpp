@@ -1,0 +1,181 @@
+#include "viewer/charts/chart_counts.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "viewer/draw/parallel.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+constexpr std::size_t kWordsPerPart = 4096;  // 262,144 rows: less is not worth a thread
+
+std::size_t parts_of(std::size_t words) {
+  return std::clamp<std::size_t>(words / kWordsPerPart, 1, draw_threads());
+}
+
+/// Calls f(first word, last word, part) for equal parts at the same time.
+template <class F>
+void in_parts(std::size_t words, std::size_t parts, const F& f) {
+  in_parallel(parts, static_cast<unsigned>(parts),
+              [&](std::size_t part, unsigned) { f(words * part / parts, words * (part + 1) / parts, part); });
+}
+
+/// Calls f(row) for the rows of some words of a set; all rows below `size` when there is no set.
+template <class F>
+void rows_of_words(const RowSet* rows, std::size_t size, std::size_t begin, std::size_t end, F&& f) {
+  const std::size_t last = std::min(size, end * 64);
+  if (!rows) {
+    for (std::size_t row = begin * 64; row < last; ++row) f(row);
+    return;
+  }
+  const auto words = rows->words();
+  for (std::size_t k = begin; k < end; ++k) {
+    std::uint64_t word = words[k];
+    if (word == ~std::uint64_t{0}) {
+      for (std::size_t row = k * 64; row < k * 64 + 64; ++row) f(row);
+      continue;
+    }
+    for (; word != 0; word &= word - 1) f(k * 64 + static_cast<std::size_t>(std::countr_zero(word)));
+  }
+}
+
+std::size_t words_for(std::size_t rows) {
+  return (rows + 63) / 64;
+}
+
+/// Rows per bin, and in the last place those without one.
+std::vector<double> count_bins(const std::vector<std::uint16_t>& bin, std::size_t bins, const RowSet* rows) {
+  const std::size_t words = words_for(bin.size()), parts = parts_of(words);
+  std::vector<std::vector<std::uint32_t>> counts(parts);
+  in_parts(words, parts, [&](std::size_t begin, std::size_t end, std::size_t part) {
+    std::vector<std::uint32_t> mine(bins + 1, 0);
+    rows_of_words(rows, bin.size(), begin, end,
+                  [&](std::size_t row) { ++mine[std::min<std::size_t>(bin[row], bins)]; });
+    counts[part] = std::move(mine);
+  });
+  std::vector<double> sum(bins + 1, 0.0);
+  for (const auto& mine : counts)
+    for (std::size_t k = 0; k <= bins; ++k) sum[k] += mine[k];
+  return sum;
+}
+
+std::vector<double> sum_bins(const std::vector<std::uint16_t>& bin, std::size_t bins, const RowSet* rows,
+                             const std::vector<float>& amount) {
+  const std::size_t words = words_for(bin.size()), parts = parts_of(words);
+  std::vector<std::vector<double>> sums(parts);
+  in_parts(words, parts, [&](std::size_t begin, std::size_t end, std::size_t part) {
+    std::vector<double> mine(bins + 1, 0.0);
+    rows_of_words(rows, bin.size(), begin, end, [&](std::size_t row) {
+      if (!std::isnan(amount[row]))
+        mine[std::min<std::size_t>(bin[row], bins)] += static_cast<double>(amount[row]);
+    });
+    sums[part] = std::move(mine);
+  });
+  std::vector<double> sum(bins + 1, 0.0);
+  for (const auto& mine : sums)
+    for (std::size_t k = 0; k <= bins; ++k) sum[k] += mine[k];
+  return sum;
+}
+
+/// The rows for which test(row) holds, among those of a set.
+template <class Test>
+RowSet rows_where(std::size_t size, const RowSet* among, const Test& test) {
+  RowSet found(size);
+  const std::size_t words = words_for(size);
+  in_parts(words, parts_of(words), [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t k = begin; k < end; ++k) {
+      const std::uint64_t allowed = among ? among->words()[k] : ~std::uint64_t{0};
+      if (allowed == 0) continue;
+      std::uint64_t word = 0;
+      const std::size_t rows = std::min<std::size_t>(64, size - k * 64);
+      for (std::size_t i = 0; i < rows; ++i) word |= static_cast<std::uint64_t>(test(k * 64 + i)) << i;
+      found.words()[k] = word & allowed;
+    }
+  });
+  return found;
+}
+
+}  // namespace
+
+std::vector<double> ChartCounts::stock() const {
+  std::vector<double> level(amount.size());
+  double now = 0;
+  for (std::size_t k = 0; k < amount.size(); ++k) {
+    now += amount[k] - (k < closings.size() ? closings[k] : 0);
+    level[k] = now;
+  }
+  return level;
+}
+
+ChartCounts count_rows(const ChartBins& bins, const RowSet* rows, const std::vector<float>& jobs) {
+  ChartCounts counts;
+  const std::size_t size = bins.size();
+  const bool weighed = bins.slot.kind == ChartKind::bars && bins.slot.jobs && jobs.size() == bins.bin.size();
+  counts.amount = count_bins(bins.bin, size, rows);
+  counts.missing = counts.amount.back();
+  if (weighed) counts.amount = sum_bins(bins.bin, size, rows, jobs);
+  counts.amount.pop_back();
+  if (bins.slot.kind == ChartKind::years && bins.usable) {
+    counts.closings = count_bins(bins.closing, size, rows);
+    counts.closings.pop_back();
+  }
+  return counts;
+}
+
+RowSet rows_in_bins(const ChartBins& bins, const std::vector<char>& wanted, YearsPick pick,
+                    const RowSet* among) {
+  std::vector<char> is_wanted(std::size_t{1} << 16, 0);
+  std::copy_n(wanted.begin(), std::min(wanted.size(), bins.size()), is_wanted.begin());
+  const std::size_t size = bins.bin.size();
+  if (bins.slot.kind != ChartKind::years || pick == YearsPick::births)
+    return rows_where(size, among, [&](std::size_t row) { return is_wanted[bins.bin[row]] != 0; });
+  if (pick == YearsPick::closings)
+    return rows_where(size, among, [&](std::size_t row) { return is_wanted[bins.closing[row]] != 0; });
+  const auto first = std::find(is_wanted.begin(), is_wanted.end(), char{1}) - is_wanted.begin();
+  auto last = static_cast<std::ptrdiff_t>(bins.size()) - 1;
+  while (last > first && is_wanted[static_cast<std::size_t>(last)] == 0) --last;
+  return rows_where(size, among, [&](std::size_t row) {
+    return bins.bin[row] != ChartBins::kNone && bins.bin[row] <= last && bins.closing[row] >= first;
+  });
+}
+
+RowSet rows_in_box(const ChartBins& bins, const std::array<double, 4>& box, const RowSet* among) {
+  return rows_where(bins.places.size(), among, [&](std::size_t row) {
+    const auto x = static_cast<double>(bins.places[row][0]), y = static_cast<double>(bins.places[row][1]);
+    return x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3];
+  });
+}
+
+Totals totals_of(const LayerNumbers& numbers, const RowSet* rows, std::size_t row_count) {
+  const std::size_t words = words_for(row_count), parts = parts_of(words);
+  std::vector<Totals> totals(parts);
+  in_parts(words, parts, [&](std::size_t begin, std::size_t end, std::size_t part) {
+    Totals mine;
+    const float* jobs = numbers.jobs.size() == row_count ? numbers.jobs.data() : nullptr;
+    const float* firms = numbers.firms.size() == row_count ? numbers.firms.data() : nullptr;
+    rows_of_words(rows, row_count, begin, end, [&](std::size_t row) {
+      ++mine.rows;
+      if (firms && !std::isnan(firms[row])) mine.firms += static_cast<double>(firms[row]);
+      if (!jobs) return;
+      if (std::isnan(jobs[row]))
+        ++mine.without_jobs;
+      else
+        mine.jobs += static_cast<double>(jobs[row]);
+    });
+    totals[part] = mine;
+  });
+  Totals sum;
+  for (const Totals& mine : totals) {
+    sum.rows += mine.rows;
+    sum.firms += mine.firms;
+    sum.jobs += mine.jobs;
+    sum.without_jobs += mine.without_jobs;
+  }
+  if (numbers.rows_are_firms) sum.firms = static_cast<double>(sum.rows);
+  return sum;
+}
+
+}  // namespace agglo::viewer
