@@ -40,6 +40,7 @@ ALLOWED = {
 }
 # Narrower than their folder: MPI in one file, OpenGL in the renderer, GLFW where the window, its input and its main loop are.
 ALSO_ALLOWED = [
+    (re.compile(r"^src/viewer/window/image_clipboard\.cpp$"), ["xcb/"]),
     (re.compile(r"^src/viewer/draw/(renderer|gl_)[a-z_]*\.(cpp|hpp)$"), ["epoxy/"]),
     (re.compile(r"^src/core/large_pages\.hpp$"), ["sys/mman.h"]),
     (re.compile(r"^src/viewer/window/(window|input|app)\.(cpp|hpp)$"), ["GLFW/"]),

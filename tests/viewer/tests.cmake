@@ -7,6 +7,14 @@ if(AGGLO_VIEWER)
     set_tests_properties(viewer.window.${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
   endforeach()
 
+  # Needs a display, but no window; elsewhere it skips itself.
+  find_program(XVFB_RUN xvfb-run)
+  if(XVFB_RUN)
+    add_test(NAME viewer.image_clipboard
+             COMMAND ${XVFB_RUN} -a $<TARGET_FILE:test_viewer> --gtest_filter=ImageClipboard.*)
+    set_tests_properties(viewer.image_clipboard PROPERTIES TIMEOUT 60)
+  endif()
+
   # scripts/NAME.txt: the window does what a user would, on the teaching project, and `expect` says what must be true.
   add_test(NAME viewer.teaching_project
            COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/script_test.sh prepare $<TARGET_FILE:agglo_cli> ${CMAKE_BINARY_DIR}/viewer_scripts)

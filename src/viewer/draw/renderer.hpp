@@ -34,6 +34,13 @@ class Renderer {
   void simulate(Vision vision, int window_width, int window_height);
   /// What the window shows, row by row from the top, 0xffRRGGBB.
   std::vector<std::uint32_t> read_window(int width, int height);
+  /// The map's own framebuffer, likewise.
+  std::vector<std::uint32_t> read_map();
+  /// Of a map, in pixels, that the driver can draw.
+  int longest_side() const;
+  /// Keeps one picture (0xffRRGGBB, rows from the top) for panels to show; returns its texture for Dear
+  /// ImGui.
+  void* panel_picture(const std::vector<std::uint32_t>& pixels, int width, int height);
   /// Waits until everything is drawn.
   void finish();
 

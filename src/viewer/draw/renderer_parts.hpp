@@ -37,7 +37,7 @@ struct Renderer::Parts {
   Buffer stream;
   Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, selection_colours{GL_LINEAR},
       cells{GL_NEAREST}, atlas{GL_NEAREST};
-  Texture target{GL_NEAREST}, heat{GL_LINEAR}, window_copy{GL_NEAREST};
+  Texture target{GL_NEAREST}, heat{GL_LINEAR}, window_copy{GL_NEAREST}, panel{GL_LINEAR};
   GLuint arrays = 0, framebuffer = 0;
   int width = 0, height = 0;
   std::uint64_t atlas_generation = ~std::uint64_t{0};

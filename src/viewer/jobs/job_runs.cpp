@@ -91,6 +91,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
   result.view = saved_view(*opened.project);
   result.bookmarks = saved_bookmarks(*opened.project);
   result.rows = opened.project->store().text(kRowsText).value_or("");
+  result.pages = named_pages_from_json(opened.project->store().text("pages").value_or("[]"));
   session = std::move(opened);
 }
 
@@ -233,10 +234,12 @@ void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobRe
   const nlohmann::json view{{"centre_x_m", job.view.centre_x_m},
                             {"centre_y_m", job.view.centre_y_m},
                             {"metres_per_pixel", job.view.metres_per_pixel}};
-  session.project->save_styles(
-      job.styles,
-      {{kViewText, view.dump()}, {kBookmarksText, bookmarks_json(job.bookmarks)}, {kRowsText, job.rows}},
-      run);
+  session.project->save_styles(job.styles,
+                               {{kViewText, view.dump()},
+                                {kBookmarksText, bookmarks_json(job.bookmarks)},
+                                {kRowsText, job.rows},
+                                {"pages", named_pages_json(job.pages)}},
+                               run);
   result.notes.push_back("Saved styles and view in " + session.project->file().string());
 }
 
@@ -263,6 +266,10 @@ void perform(ProjectSession&, const ExportRowsJob& job, RunControl& run, JobResu
   run.begin("copying the rows");
   write_layers(job.file, {layer_of_rows(job.from, *job.rows, run)}, job.planar, run);
   result.notes.push_back("Wrote " + std::to_string(job.rows->count()) + " rows to " + job.file.string());
+}
+
+void perform(ProjectSession&, const PreviewJob& job, RunControl& run, JobResult& result) {
+  result.preview = std::make_shared<const PagePreview>(preview_page(job.scene, job.page, job.width, run));
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ bool replaces(const JobRequest& fresh, const JobRequest& earlier) {
 Lane lane_of(const JobRequest& request) {
   const bool side = std::holds_alternative<NamesJob>(request) ||
                     std::holds_alternative<CompareJob>(request) || std::holds_alternative<SideJob>(request) ||
-                    std::holds_alternative<RestyleJob>(request);
+                    std::holds_alternative<RestyleJob>(request) ||
+                    std::holds_alternative<PreviewJob>(request);
   return side ? Lane::side : Lane::project;
 }
 

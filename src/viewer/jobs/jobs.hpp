@@ -85,6 +85,13 @@ struct SaveJob {
   Camera view;
   std::vector<Bookmark> bookmarks;
   std::string rows;  ///< filters and time, see saved_rows()
+  std::vector<NamedPage> pages;
+};
+/// Draws a page for the page editor.
+struct PreviewJob {
+  Scene scene;
+  PageOptions page;
+  int width = 0;
 };
 /// Collects the names of the layers for the find box.
 struct NamesJob {
@@ -112,9 +119,10 @@ struct SideJob {
   std::string key;
   std::function<std::function<void(State&)>(RunControl&)> work;
 };
-using JobRequest = std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob,
-                                RerunJob, RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob,
-                                ExportJob, SaveJob, NamesJob, SelectionLayerJob, ExportRowsJob, SideJob>;
+using JobRequest =
+    std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
+                 RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob, ExportJob, SaveJob, NamesJob,
+                 SelectionLayerJob, ExportRowsJob, PreviewJob, SideJob>;
 
 struct JobResult {
   std::uint64_t id = 0;
@@ -127,6 +135,8 @@ struct JobResult {
   std::optional<Camera> view;          ///< saved with the project (width and height unset)
   std::vector<std::string> new_layers;
   std::vector<Bookmark> bookmarks;              ///< saved with the project, when one was opened
+  std::vector<NamedPage> pages;                 ///< likewise
+  std::shared_ptr<const PagePreview> preview;   ///< of a PreviewJob
   std::shared_ptr<const NameDirectory> names;   ///< of a NamesJob
   std::shared_ptr<const ProjectMoment> before;  ///< of a job that changed the project file, to undo it
   std::shared_ptr<const Recipe> recipe;         ///< of the project that is open after the job

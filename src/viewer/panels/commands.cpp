@@ -13,6 +13,7 @@ std::span<const Command> commands() {
                                                  edit_commands(),     //
                                                  find_commands(),     //
                                                  select_commands(),   //
+                                                 files_commands(),    //
                                                  view_commands(),     //
                                                  data_commands(),     //
                                                  style_commands(),    //
@@ -37,8 +38,9 @@ const Command* command_of_key(const State& state, int key, int mods) {
   const bool chord = (mods & (Keys::kControl | Keys::kAlt)) != 0;
   const int wanted = chord ? mods & (Keys::kControl | Keys::kAlt | Keys::kShift) : 0;
   for (const Command& command : commands())
-    if (command.shortcut.key == key && command.shortcut.mods == wanted)
-      return !command.enabled || command.enabled(state) ? &command : nullptr;
+    if (command.shortcut.key == key && command.shortcut.mods == wanted &&
+        (!command.enabled || command.enabled(state)))
+      return &command;
   return nullptr;
 }
 

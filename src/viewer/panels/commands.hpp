@@ -11,9 +11,10 @@ namespace agglo::viewer {
 
 /// Keys by the codes of GLFW; letters and digits are their ASCII codes.
 struct Keys {
-  static constexpr int kEscape = 256, kEnter = 257, kTab = 258, kDelete = 261, kRight = 262, kLeft = 263,
-                       kDown = 264, kUp = 265, kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269,
-                       kSpace = 32, kMinus = 45, kEqual = 61, kPadMinus = 333, kPadPlus = 334, kF1 = 290;
+  static constexpr int kEscape = 256, kEnter = 257, kTab = 258, kBackspace = 259, kDelete = 261, kRight = 262,
+                       kLeft = 263, kDown = 264, kUp = 265, kPageUp = 266, kPageDown = 267, kHome = 268,
+                       kEnd = 269, kSpace = 32, kMinus = 45, kEqual = 61, kPadMinus = 333, kPadPlus = 334,
+                       kF1 = 290;
   static constexpr int kShift = 1, kControl = 2, kAlt = 4;
 };
 
@@ -50,6 +51,7 @@ std::span<const Command> edit_commands();
 std::span<const Command> find_commands();
 std::span<const Command> data_commands();  // table and time
 std::span<const Command> select_commands();
+std::span<const Command> files_commands();
 std::span<const Command> view_commands();
 std::span<const Command> people_commands();
 std::span<const Command> style_commands();

@@ -62,14 +62,16 @@ constexpr std::array kCommands{
             .shortcut = {'I', Keys::kControl | Keys::kShift, "Ctrl+Shift+I"},
             .enabled = has_map,
             .perform = [](const State&, Actions& out) { out.push_back(InvertSelection{}); }},
-    Command{
-        .id = "select.clear",
-        .menu = Menu::select,
-        .title = "Clear selection",
-        .shortcut = {Keys::kEscape, 0, "Esc"},
-        .enabled =
-            [](const State& state) { return has_selection(state) || state.sketch.active || state.marker; },
-        .perform = [](const State&, Actions& out) { out.push_back(ClearSelection{}); }},
+    Command{.id = "select.clear",
+            .menu = Menu::select,
+            .title = "Clear selection",
+            .shortcut = {Keys::kEscape, 0, "Esc"},
+            .enabled =
+                [](const State& state) {
+                  return has_selection(state) || state.sketch.active || state.marker ||
+                         state.measure.kind != MeasureKind::none;
+                },
+            .perform = [](const State&, Actions& out) { out.push_back(ClearSelection{}); }},
     Command{.id = "select.inside",
             .menu = Menu::select,
             .title = "Select the firms inside",

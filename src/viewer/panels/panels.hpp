@@ -11,9 +11,10 @@ namespace agglo::viewer {
 /// What panels know besides the State.
 struct PanelInput {
   const State& state;
-  const FramePlan& plan;     ///< of the map as it is shown
-  std::string cursor_place;  ///< "11.0412 E, 44.7011 N", empty when the cursor is elsewhere
-  double frame_ms = 0;       ///< the last frame that drew the map
+  const FramePlan& plan;         ///< of the map as it is shown
+  std::string cursor_place;      ///< "11.0412 E, 44.7011 N", empty when the cursor is elsewhere
+  double frame_ms = 0;           ///< the last frame that drew the map
+  void* page_picture = nullptr;  ///< texture of the page editor's preview; null = none
 };
 
 /// A rectangle in window coordinates.
@@ -72,6 +73,12 @@ float time_strip_height(const State& state, float map_width);
 void find_box(const PanelInput& in, const Area& area, Actions& out);
 /// The marked place; within the window of map_overlay.
 void draw_marker(const PanelInput& in, const Area& area);
+/// What is being measured; within the window of map_overlay.
+void draw_measure(const PanelInput& in, const Area& area);
+void measure_box(const PanelInput& in, const Area& area, Actions& out);
+/// Files that were dropped and wait.
+void dropped_box(const PanelInput& in, const Area& area, Actions& out);
+void page_window(const PanelInput& in, Actions& out);
 void bookmarks_window(const PanelInput& in, const Area& area, Actions& out);
 /// Circles of the radius that a form asks for, round the pointer; call within the window of the map.
 void radius_circles(const PanelInput& in, const Area& area);

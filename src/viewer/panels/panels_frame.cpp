@@ -51,6 +51,9 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   status_bar(in, layout.status, out);
   map_overlay(in, layout.map, out);
   find_box(in, layout.map, out);
+  measure_box(in, layout.map, out);
+  dropped_box(in, layout.map, out);
+  page_window(in, out);
   bookmarks_window(in, layout.map, out);
   compare_overlay(in, layout.map, out);
   if (!in.state.map) welcome(in, layout.map, out);

@@ -108,9 +108,15 @@ void mouse_on_map(const PanelInput& in, const Area& area, Actions& out) {
     if (ImGui::IsItemActivated()) ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), false);
     if (ImGui::IsItemActive()) pan_with(ImGuiMouseButton_Left, out);
     const bool dragged = ImGui::GetStateStorage()->GetBool(ImGui::GetID("dragged"));
-    if (ImGui::IsItemDeactivated() && hovered && !dragged)
-      out.push_back(ClickAt{map_x, map_y, io.KeyCtrl || io.KeyShift});
-    if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) out.push_back(ZoomAt{2, map_x, map_y});
+    const bool measuring = in.state.measure.kind != MeasureKind::none;
+    if (ImGui::IsItemDeactivated() && hovered && !dragged) {
+      if (measuring)
+        out.push_back(MeasureClick{map_x, map_y});
+      else
+        out.push_back(ClickAt{map_x, map_y, io.KeyCtrl || io.KeyShift});
+    }
+    if (hovered && !measuring && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
+      out.push_back(ZoomAt{2, map_x, map_y});
   }
   if (hovered) pan_with(ImGuiMouseButton_Middle, out);
   if (hovered && io.MouseWheel != 0)
@@ -142,13 +148,15 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
     mouse_on_map(in, area, out);
     scale_bar(in, area, draw);
     draw_marker(in, area);
+    draw_measure(in, area);
   }
   credits(in, area, draw);
   radius_circles(in, area);
   draw_sketch(in, area);
   ImGui::End();
   ImGui::PopStyleVar(2);
-  const bool measures = radius_preview(in.state).has_value();  // its text stands where the tooltip would
+  // The text of the radius stands where the tooltip would.
+  const bool measures = radius_preview(in.state).has_value() || in.state.measure.kind != MeasureKind::none;
   if (in.state.hover && !measures && in.state.cursor_on_map && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     tooltip(in);
 }

@@ -9,11 +9,14 @@
 
 #include "viewer/state/actions_charts.hpp"
 #include "viewer/state/actions_compare.hpp"
+#include "viewer/state/actions_files.hpp"
 #include "viewer/state/actions_filter.hpp"
 #include "viewer/state/actions_find.hpp"
 #include "viewer/state/actions_forms.hpp"
 #include "viewer/state/actions_layers.hpp"
 #include "viewer/state/actions_map.hpp"
+#include "viewer/state/actions_measure.hpp"
+#include "viewer/state/actions_page.hpp"
 #include "viewer/state/actions_people.hpp"
 #include "viewer/state/actions_project.hpp"
 #include "viewer/state/actions_recipe.hpp"
@@ -45,6 +48,9 @@ using Action = JoinedVariant<  //
     CompareActions,            //
     MapActions,                //
     FindActions,               //
+    FilesActions,              //
+    MeasureActions,            //
+    PageActions,               //
     SelectionActions,          //
     LayersActions,             //
     StyleActions,              //

@@ -31,7 +31,28 @@ struct DialogFilter {
 struct DialogName {
   std::string name;
 };
-struct DialogAccept {};
+struct DialogSort {
+  FileSort sort;
+  bool descending;
+};
+struct DialogHidden {
+  bool shown;
+};
+struct DialogStep {
+  int step;
+};
+struct DialogNameFolder {
+  bool on;
+};
+struct DialogFolderName {
+  std::string name;
+};
+struct DialogMakeFolder {
+  std::string name;
+};
+struct DialogAccept {
+  bool replace = false;  ///< a file that is there already
+};
 struct DialogClose {};
 struct ClearMessages {};
 /// To the desktop's clipboard.
@@ -40,7 +61,8 @@ struct CopyText {
 };
 
 using WindowActions = std::variant<ShowPanel, SetTheme, ShowDialog, DialogGoTo, DialogFilter, DialogName,
-                                   DialogAccept, DialogClose, ClearMessages, CopyText>;
+                                   DialogSort, DialogHidden, DialogStep, DialogNameFolder, DialogFolderName,
+                                   DialogMakeFolder, DialogAccept, DialogClose, ClearMessages, CopyText>;
 
 void apply(State& state, const ShowPanel& a, Jobs& jobs);
 void apply(State& state, const SetTheme& a, Jobs& jobs);
@@ -48,6 +70,12 @@ void apply(State& state, const ShowDialog& a, Jobs& jobs);
 void apply(State& state, const DialogGoTo& a, Jobs& jobs);
 void apply(State& state, const DialogFilter& a, Jobs& jobs);
 void apply(State& state, const DialogName& a, Jobs& jobs);
+void apply(State& state, const DialogSort& a, Jobs& jobs);
+void apply(State& state, const DialogHidden& a, Jobs& jobs);
+void apply(State& state, const DialogStep& a, Jobs& jobs);
+void apply(State& state, const DialogNameFolder& a, Jobs& jobs);
+void apply(State& state, const DialogFolderName& a, Jobs& jobs);
+void apply(State& state, const DialogMakeFolder& a, Jobs& jobs);
 void apply(State& state, const DialogAccept& a, Jobs& jobs);
 void apply(State& state, const DialogClose& a, Jobs& jobs);
 void apply(State& state, const ClearMessages& a, Jobs& jobs);

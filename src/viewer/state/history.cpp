@@ -154,7 +154,8 @@ Document document_of(const State& state) {
           state.forms,
           state.import_project,
           state.bookmarks,
-          state.time.range};
+          state.time.range,
+          state.pages};
 }
 
 void take_document(State& state, const Document& document) {
@@ -171,6 +172,7 @@ void take_document(State& state, const Document& document) {
   state.forms = document.forms;
   state.import_project = document.import_project;
   state.bookmarks = document.bookmarks;
+  state.pages = document.pages;
   drop_lost_references(state);
   state.time.range = document.time;
   state.time.playing = false;

@@ -245,6 +245,7 @@ void apply_result(State& state, JobResult& result) {
     return;
   }
   if (lane_of(result.request) == Lane::project) state.recipe = result.recipe;
+  if (std::holds_alternative<PreviewJob>(result.request)) return;
   const bool opened =
       std::holds_alternative<OpenProjectJob>(result.request) || state.project != result.project;
   if (opened) {
@@ -264,6 +265,9 @@ void apply_result(State& state, JobResult& result) {
     state.renaming.reset();
     state.saved_view = result.view;
     state.bookmarks = std::move(result.bookmarks);
+    state.pages = std::move(result.pages);
+    state.measure = {};
+    state.page_editor = {};
     state.marker.reset();
     state.project = result.project;
     if (!state.project.empty()) add_recent(state.settings, state.project);

@@ -32,11 +32,16 @@ void take(const Json& json, const char* key, T& value) {
 }  // namespace
 
 std::string settings_json(const Settings& settings) {
-  Json recent = Json::array();
+  Json recent = Json::array(), folders = Json::array();
   for (const fs::path& file : settings.recent) recent.push_back(file.string());
-  const Json json{{"dark", settings.dark},         {"font_scale", settings.font_scale},
-                  {"language", settings.language}, {"recent", recent},
-                  {"width", settings.width},       {"height", settings.height}};
+  for (const fs::path& folder : settings.folders) folders.push_back(folder.string());
+  const Json json{{"dark", settings.dark},
+                  {"font_scale", settings.font_scale},
+                  {"language", settings.language},
+                  {"recent", recent},
+                  {"folders", folders},
+                  {"width", settings.width},
+                  {"height", settings.height}};
   // File names need not be UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -58,10 +63,13 @@ Settings settings_from_json(const std::string& text) {
     settings.width = standard.width;
     settings.height = standard.height;
   }
-  if (const auto recent = json.find("recent"); recent != json.end() && recent->is_array())
-    for (const Json& file : *recent)
-      if (file.is_string() && settings.recent.size() < kMostRecent)
-        settings.recent.emplace_back(file.get<std::string>());
+  const auto take_paths = [&](const char* key, std::vector<fs::path>& paths) {
+    if (const auto list = json.find(key); list != json.end() && list->is_array())
+      for (const Json& path : *list)
+        if (path.is_string() && paths.size() < kMostRecent) paths.emplace_back(path.get<std::string>());
+  };
+  take_paths("recent", settings.recent);
+  take_paths("folders", settings.folders);
   return settings;
 }
 
@@ -98,6 +106,12 @@ void add_recent(Settings& settings, const fs::path& project) {
   std::erase(settings.recent, whole);
   settings.recent.insert(settings.recent.begin(), whole);
   if (settings.recent.size() > kMostRecent) settings.recent.resize(kMostRecent);
+}
+
+void add_folder(Settings& settings, const fs::path& folder) {
+  std::erase(settings.folders, folder);
+  settings.folders.insert(settings.folders.begin(), folder);
+  if (settings.folders.size() > kMostRecent) settings.folders.resize(kMostRecent);
 }
 
 }  // namespace agglo::viewer

@@ -13,7 +13,8 @@ struct Settings {
   double font_scale = 1;                      ///< of all texts of the window; kLeastFontScale..kMostFontScale
   std::string language;                       ///< "en", "es" ...; empty = as the desktop has it
   std::vector<std::filesystem::path> recent;  ///< projects, absolute, last opened first
-  int width = 1600, height = 900;             ///< of the window
+  std::vector<std::filesystem::path> folders;  ///< of the file dialog, last used first
+  int width = 1600, height = 900;              ///< of the window
   bool operator==(const Settings&) const = default;
 };
 constexpr double kLeastFontScale = 0.75, kMostFontScale = 2.5;
@@ -33,5 +34,7 @@ Settings load_settings(const std::filesystem::path& file, std::string& problem);
 void save_settings(const std::filesystem::path& file, const Settings& settings);
 /// Puts a project at the top of the recent ones.
 void add_recent(Settings& settings, const std::filesystem::path& project);
+/// Puts a folder at the top of those of the file dialog.
+void add_folder(Settings& settings, const std::filesystem::path& folder);
 
 }  // namespace agglo::viewer

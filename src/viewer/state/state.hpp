@@ -16,8 +16,10 @@
 #include "viewer/charts/linked_view.hpp"
 #include "viewer/draw/prepare.hpp"
 #include "viewer/state/camera.hpp"
+#include "viewer/state/file_dialog.hpp"
 #include "viewer/state/find_state.hpp"
 #include "viewer/state/layer_rows.hpp"
+#include "viewer/state/page_editor.hpp"
 #include "viewer/state/settings.hpp"
 #include "viewer/state/time_view.hpp"
 
@@ -134,6 +136,7 @@ struct Document {
   std::string import_project;
   std::vector<Bookmark> bookmarks;
   TimeRange time;
+  std::vector<NamedPage> pages;
   bool operator==(const Document&) const = default;
 };
 
@@ -190,28 +193,17 @@ struct StepRun {
 };
 
 enum class BottomTab { table, charts };
-enum class DialogPurpose {
-  open_project,
-  import_file,
-  option_file,
-  export_map,
-  import_project,
-  export_selection,
-  save_recipe,
-  export_table
+/// What is being measured on the map.
+enum class MeasureKind { none, distance, area };
+struct MeasureView {
+  MeasureKind kind = MeasureKind::none;
+  std::vector<WorldPoint> places;
+  bool finished = false;  ///< the pointer adds nothing any more
 };
-
-struct FileEntry {
-  std::string name;
-  bool is_directory = false;
-  std::uintmax_t size = 0;
-};
-struct FileDialog {
-  DialogPurpose purpose = DialogPurpose::open_project;
-  std::string operation, key;  ///< of the option that wants a file
-  std::filesystem::path directory;
-  std::vector<FileEntry> entries;
-  std::string filter, name, error;
+/// A picture of the map that the window is to take.
+struct PictureWish {
+  int times = 1;               ///< as fine as the screen
+  std::filesystem::path file;  ///< empty = the clipboard
 };
 
 /// Two labellings of the same firms beside each other.
@@ -240,6 +232,7 @@ struct State {
   std::shared_ptr<const MapData> map;
   std::vector<LayerView> layers;  ///< bottom to top
   std::vector<Bookmark> bookmarks;
+  std::vector<NamedPage> pages;  ///< laid out and kept in the project
   std::vector<UndoStep> undo, redo;
   std::uint64_t steps_made = 0;  ///< of undo, ever
   bool restoring = false;        ///< the worker brings the project file back to an earlier step
@@ -274,6 +267,8 @@ struct State {
   /// What the user made of the charts, by layer; a layer without an entry has those to begin with.
   std::map<std::string, std::vector<ChartSlot>, std::less<>> charts;
   LinkedView linked;
+  MeasureView measure;
+  PageEditor page_editor;
 
   std::string operation;       ///< whose form is shown
   std::string touched_option;  ///< key of the option of that form that was edited last
@@ -291,6 +286,10 @@ struct State {
   Vision vision = Vision::usual;  ///< whose eyes the window is shown through
   bool restyling = false;         ///< a RestyleJob is under way
   std::optional<FileDialog> dialog;
+  std::vector<std::filesystem::path> dropped;  ///< files that wait for their import form
+  int picture_times = 1;                       ///< how fine pictures of the map are
+  std::optional<PictureWish> picture;          ///< taken by the window
+  bool wants_clipboard = false;                ///< the window is to hand over the text on the clipboard
   Settings settings;
   bool dark = false;            ///< the theme shown
   std::string language = "en";  ///< of the window

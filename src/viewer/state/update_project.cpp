@@ -1,6 +1,7 @@
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/find.hpp"
+#include "viewer/state/page_job.hpp"
 #include "viewer/state/pick.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/results.hpp"
@@ -24,7 +25,8 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
 void apply(State& state, const SaveProject&, Jobs& jobs) {
   if (state.project.empty())
     throw usage_error("there is nothing to save yet", "open a project or import a file");
-  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state)}, "Save");
+  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages},
+              "Save");
 }
 
 void apply(State& state, const ExportView& a, Jobs& jobs) {
@@ -41,7 +43,10 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
 }
 
 void apply(State& state, const JobsChanged&, Jobs& jobs) {
-  for (JobResult& result : jobs.take_results()) apply_result(state, result);
+  for (JobResult& result : jobs.take_results()) {
+    if (std::holds_alternative<PreviewJob>(result.request)) take_preview(state, result, jobs);
+    apply_result(state, result);
+  }
   request_restyle(state, jobs);
   refresh_names(state, jobs);
   continue_after_save(state, jobs);

@@ -81,6 +81,7 @@ void apply(State& state, const ClearSelection&, Jobs&) {
   }
   state.selection = {};
   state.marker.reset();
+  state.measure = {};
 }
 
 void apply(State& state, const SelectAll&, Jobs&) {

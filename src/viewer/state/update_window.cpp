@@ -43,12 +43,44 @@ void apply(State& state, const DialogFilter& a, Jobs&) {
 }
 
 void apply(State& state, const DialogName& a, Jobs&) {
-  if (state.dialog) state.dialog->name = a.name;
+  if (!state.dialog) return;
+  state.dialog->name = a.name;
+  state.dialog->asks_replace = false;
 }
 
-void apply(State& state, const DialogAccept&, Jobs& jobs) {
+void apply(State& state, const DialogSort& a, Jobs&) {
   if (!state.dialog) return;
-  if (const auto action = accept_dialog(*state.dialog)) {
+  state.dialog->sort = a.sort;
+  state.dialog->descending = a.descending;
+  sort_entries(*state.dialog);
+}
+
+void apply(State& state, const DialogHidden& a, Jobs&) {
+  if (!state.dialog) return;
+  state.dialog->hidden = a.shown;
+  list_directory(*state.dialog, state.dialog->directory);
+}
+
+void apply(State& state, const DialogStep& a, Jobs&) {
+  if (state.dialog) step_entry(*state.dialog, a.step);
+}
+
+void apply(State& state, const DialogNameFolder& a, Jobs&) {
+  if (state.dialog) state.dialog->names_folder = a.on;
+}
+
+void apply(State& state, const DialogFolderName& a, Jobs&) {
+  if (state.dialog) state.dialog->folder_name = a.name;
+}
+
+void apply(State& state, const DialogMakeFolder& a, Jobs&) {
+  if (state.dialog) make_folder(*state.dialog, a.name);
+}
+
+void apply(State& state, const DialogAccept& a, Jobs& jobs) {
+  if (!state.dialog) return;
+  if (const auto action = accept_dialog(*state.dialog, a.replace)) {
+    add_folder(state.settings, state.dialog->directory);
     state.dialog.reset();
     update(state, *action, jobs);
   }

@@ -29,12 +29,13 @@ constexpr int kFramesToRest = 3;    // panels need a frame or two to settle afte
 constexpr double kKeepEvery_s = 2;  // a crash loses no more than what was done in this time
 constexpr Colour kAround{247, 248, 250, 255};
 static_assert(Keys::kEscape == GLFW_KEY_ESCAPE && Keys::kEnter == GLFW_KEY_ENTER &&
-              Keys::kTab == GLFW_KEY_TAB && Keys::kDelete == GLFW_KEY_DELETE &&
-              Keys::kRight == GLFW_KEY_RIGHT && Keys::kUp == GLFW_KEY_UP && Keys::kEnd == GLFW_KEY_END &&
-              Keys::kEqual == GLFW_KEY_EQUAL && Keys::kMinus == GLFW_KEY_MINUS &&
-              Keys::kPadMinus == GLFW_KEY_KP_SUBTRACT && Keys::kPadPlus == GLFW_KEY_KP_ADD &&
-              Keys::kF1 == GLFW_KEY_F1 && Keys::kShift == GLFW_MOD_SHIFT &&
-              Keys::kControl == GLFW_MOD_CONTROL && Keys::kAlt == GLFW_MOD_ALT);
+              Keys::kTab == GLFW_KEY_TAB && Keys::kBackspace == GLFW_KEY_BACKSPACE &&
+              Keys::kDelete == GLFW_KEY_DELETE && Keys::kRight == GLFW_KEY_RIGHT &&
+              Keys::kUp == GLFW_KEY_UP && Keys::kEnd == GLFW_KEY_END && Keys::kEqual == GLFW_KEY_EQUAL &&
+              Keys::kMinus == GLFW_KEY_MINUS && Keys::kPadMinus == GLFW_KEY_KP_SUBTRACT &&
+              Keys::kPadPlus == GLFW_KEY_KP_ADD && Keys::kF1 == GLFW_KEY_F1 &&
+              Keys::kShift == GLFW_MOD_SHIFT && Keys::kControl == GLFW_MOD_CONTROL &&
+              Keys::kAlt == GLFW_MOD_ALT);
 
 double ms_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -291,7 +292,7 @@ void App::frame() {
   io.DisplayFramebufferScale = {ratio, ratio};
   io.DeltaTime = std::max(1e-4f, static_cast<float>(ms_since(last_frame_) / 1000));
   last_frame_ = std::chrono::steady_clock::now();
-  for (const auto& file : std::exchange(window.dropped, {})) act(OpenFile{file});
+  serve_wishes();
   const auto events = window.input.feed();
   if (!events.empty()) frames_left_ = kFramesToRest;
   handle_keys(events);
@@ -299,7 +300,7 @@ void App::frame() {
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
   Actions actions;
-  layout_ = draw_panels({state, plan_, cursor_place(), frame_ms_}, actions);
+  layout_ = draw_panels({state, plan_, cursor_place(), frame_ms_, page_picture()}, actions);
   ImGui::Render();
   for (const Action& action : actions) act(action);
   const int map_width = static_cast<int>(std::lround(layout_.map.width * ratio));

@@ -13,6 +13,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/session_file.hpp"
+#include "viewer/window/image_clipboard.hpp"
 #include "viewer/window/script.hpp"
 #include "viewer/window/window.hpp"
 
@@ -85,6 +86,11 @@ class App {
   FramePlan plan_of_side(const std::string& step);
   void draw_tiles();
   std::string cursor_place();
+  /// What update() wants from the window: dropped files, the clipboard, pictures.
+  void serve_wishes();
+  void take_picture(const PictureWish& wish);
+  void* page_picture();
+
   /// What the map on the screen was drawn from.
   struct Shown {
     Camera camera;
@@ -123,6 +129,9 @@ class App {
   std::optional<Projector> projector_;
   std::shared_ptr<const MapData> projector_map_;
   double frame_ms_ = 0;
+  ImageClipboard image_clipboard_;
+  void* page_texture_ = nullptr;
+  std::uint64_t page_serial_ = 0;  ///< of the preview in page_texture_
   int frames_left_ = 3;
   bool dark_applied_ = false;
   double scale_applied_ = 0;

@@ -17,6 +17,7 @@ std::span<const ScriptCommand> script_commands() {
                                                        data_script_commands(),    //
                                                        style_script_commands(),   //
                                                        linked_script_commands(),  //
+                                                       files_script_commands(),   //
                                                        fact_script_commands()})
       joined.insert(joined.end(), group.begin(), group.end());
     return joined;

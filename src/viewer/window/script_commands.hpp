@@ -30,6 +30,7 @@ std::span<const ScriptCommand> people_script_commands();
 std::span<const ScriptCommand> find_script_commands();
 std::span<const ScriptCommand> work_script_commands();
 std::span<const ScriptCommand> data_script_commands();
+std::span<const ScriptCommand> files_script_commands();
 std::span<const ScriptCommand> fact_script_commands();
 std::span<const ScriptCommand> style_script_commands();
 std::span<const ScriptCommand> linked_script_commands();
@@ -48,6 +49,7 @@ std::span<const ScriptFact> work_script_facts();
 std::span<const ScriptFact> data_script_facts();
 std::span<const ScriptFact> style_script_facts();
 std::span<const ScriptFact> linked_script_facts();
+std::span<const ScriptFact> files_script_facts();
 
 /// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
 /// Error{usage}.

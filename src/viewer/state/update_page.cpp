@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <charconv>
+
+#include "viewer/state/actions.hpp"
+#include "viewer/state/history.hpp"
+#include "viewer/state/page_job.hpp"
+#include "viewer/state/results.hpp"
+#include "viewer/text/tr.hpp"
+
+namespace agglo::viewer {
+
+namespace {
+
+Scene printed_scene(const State& state) {
+  Scene scene = state.map->scene;
+  scene.layers = printed_layers(state);
+  return scene;
+}
+
+template <class Item>
+PageBox* numbered(std::vector<Item>& items, std::string_view part, std::string_view prefix) {
+  if (!part.starts_with(prefix)) return nullptr;
+  std::size_t index = items.size();
+  std::from_chars(part.data() + prefix.size(), part.data() + part.size(), index);
+  return index < items.size() ? &items[index].box : nullptr;
+}
+
+}  // namespace
+
+PageBox* box_of_part(PageOptions& page, const std::string& part) {
+  if (part == "legend") return &page.legend_box;
+  if (part == "scale") return &page.scale_box;
+  if (part == "inset") return &page.inset_box;
+  if (PageBox* box = numbered(page.texts, part, "text ")) return box;
+  return numbered(page.images, part, "image ");
+}
+
+void refresh_preview(State& state, Jobs& jobs) {
+  PageEditor& editor = state.page_editor;
+  if (!editor.open || !state.map) return;
+  editor.outdated = editor.drawing;
+  if (editor.drawing) return;
+  page_size(editor.page);  // an impossible size is told at once
+  editor.drawing = true;
+  jobs.submit(PreviewJob{printed_scene(state), editor.page, editor.preview_width}, "Draw the page");
+}
+
+void take_preview(State& state, JobResult& result, Jobs& jobs) {
+  PageEditor& editor = state.page_editor;
+  editor.drawing = false;
+  if (result.preview) {
+    editor.preview = std::move(result.preview);
+    ++editor.preview_serial;
+  }
+  if (editor.outdated) refresh_preview(state, jobs);
+}
+
+void apply(State& state, const ShowPageEditor& a, Jobs& jobs) {
+  if (a.open && !state.map)
+    throw usage_error("there is no map to lay out", "open a project or import a file");
+  PageEditor& editor = state.page_editor;
+  const bool fresh = a.open && !editor.open && editor.page == PageOptions{};
+  editor.open = a.open;
+  if (!a.open) {
+    editor.preview.reset();
+    editor.chosen.clear();
+    return;
+  }
+  if (fresh) editor.page.title = state.project.stem().string();
+  if (editor.page.extent_m.empty()) editor.page.extent_m = view_box(state.camera);
+  refresh_preview(state, jobs);
+}
+
+void apply(State& state, const SetPage& a, Jobs& jobs) {
+  if (state.page_editor.page == a.page) return;
+  state.page_editor.page = a.page;
+  refresh_preview(state, jobs);
+}
+
+void apply(State& state, const ChoosePart& a, Jobs&) {
+  state.page_editor.chosen = a.part;
+}
+
+void apply(State& state, const PageFromView&, Jobs& jobs) {
+  state.page_editor.page.extent_m = view_box(state.camera);
+  refresh_preview(state, jobs);
+}
+
+void apply(State& state, const SetPreviewWidth& a, Jobs& jobs) {
+  PageEditor& editor = state.page_editor;
+  const int width = std::clamp(a.pixels, 200, 4000);
+  if (width == editor.preview_width) return;
+  editor.preview_width = width;
+  refresh_preview(state, jobs);
+}
+
+void apply(State& state, const SavePage& a, Jobs&) {
+  if (a.name.empty()) throw usage_error(tr("the page has no name yet"), tr("type one beside the button"));
+  remember(state, tr_key("page {}"), a.name);
+  NamedPage saved{a.name, state.page_editor.page};
+  saved.page.extent_m = {};
+  saved.page.date.clear();
+  state.page_editor.name = a.name;
+  const auto same = std::find_if(state.pages.begin(), state.pages.end(),
+                                 [&](const NamedPage& p) { return p.name == a.name; });
+  if (same != state.pages.end())
+    *same = std::move(saved);
+  else
+    state.pages.push_back(std::move(saved));
+}
+
+void apply(State& state, const NamePage& a, Jobs&) {
+  state.page_editor.name = a.name;
+}
+
+void apply(State& state, const AddPageImage& a, Jobs& jobs) {
+  PageOptions& page = state.page_editor.page;
+  const PageSize size = page_size(page);
+  const double width = size.width_mm * 0.15;
+  page.images.push_back(
+      {std::filesystem::absolute(a.file).string(),
+       {size.width_mm - page.margin_mm - width, page.margin_mm, width, size.height_mm * 0.08}});
+  refresh_preview(state, jobs);
+}
+
+void apply(State& state, const LoadPage& a, Jobs& jobs) {
+  if (a.index >= state.pages.size()) return;
+  PageEditor& editor = state.page_editor;
+  const Box extent = editor.page.extent_m;
+  editor.page = state.pages[a.index].page;
+  editor.page.extent_m = extent;
+  editor.name = state.pages[a.index].name;
+  editor.chosen.clear();
+  refresh_preview(state, jobs);
+}
+
+void apply(State& state, const DeletePage& a, Jobs&) {
+  if (a.index >= state.pages.size()) return;
+  remember(state, tr_key("page {}"), state.pages[a.index].name);
+  state.pages.erase(state.pages.begin() + static_cast<std::ptrdiff_t>(a.index));
+}
+
+void apply(State& state, const ExportPage& a, Jobs& jobs) {
+  if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
+  jobs.submit(ExportJob{printed_scene(state), state.page_editor.page, a.file},
+              "Export " + a.file.filename().string());
+}
+
+}  // namespace agglo::viewer
