@@ -2,12 +2,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <fstream>
-#include <sstream>
-
 #include "agglo/error.hpp"
 #include "agglo/report.hpp"
 #include "agglo/store.hpp"
+#include "agglo/teaching.hpp"
 #include "cli/command_line.hpp"
 
 namespace agglo::cli {
@@ -25,24 +23,12 @@ int demo_command(const std::vector<std::string>& words) {
   } catch (const CLI::ParseError& error) {
     throw usage_error(fmt::format("demo: {}", error.what()), "see: agglo help demo");
   }
-  const fs::path recipe_file = data_directory() / "teaching" / "recipe.toml";
-  std::ifstream stream(recipe_file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) throw failure(fmt::format("cannot read \"{}\"", recipe_file.string()), "reinstall agglo");
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    throw failure(fmt::format("cannot make the folder \"{}\": {}", folder, error.message()),
-                  "choose another with --out");
-
   const fs::path project_file = fs::path(folder) / "emilia-romagna.gpkg";
   RunControl control;
   Dataset data;
   {
     const ProgressLine progress(control, quiet);
-    replay(recipe_from_toml(text.str(), recipe_file.string()), recipe_file, project_file, control,
-           [](const Step&, const Outcome&, const Timings&) {});
+    make_teaching_project(project_file, control);
     data = Project::open(project_file).snapshot(control);
     const Layer* clusters = data.last_result("clusters");
     write_layers(fs::path(folder) / "clusters.csv", {*clusters}, false, control);

@@ -4,9 +4,14 @@
 
 #include <clocale>
 #include <cstdlib>
+#include <set>
 
 #include "agglo/options.hpp"
+#include "fixture.hpp"
+#include "viewer/panels/palette.hpp"
 #include "viewer/text/bidi.hpp"
+#include "viewer/text/fuzzy.hpp"
+#include "viewer/text/glossary.hpp"
 #include "viewer/text/numbers.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -121,6 +126,84 @@ TEST(Numbers, a_comma_in_the_environment_changes_nothing) {
   EXPECT_EQ(std::get<double>(parse_option(field, "0.5")), 0.5);
   EXPECT_EQ(option_text(0.5), "0.5");
   std::setlocale(LC_ALL, "C");
+}
+
+TEST(Numbers, a_form_takes_a_decimal_comma) {
+  const OptionField number{"eps_m", OptionType::number, {}, 500.0},
+      text{"name", OptionType::text, {}, std::string()};
+  EXPECT_EQ(std::get<double>(parse_typed(number, "0,5")), 0.5);
+  EXPECT_EQ(std::get<std::string>(parse_typed(text, "0,5")), "0,5");
+  EXPECT_THROW(parse_typed(number, "1,234"), Error);
+}
+
+TEST(Fuzzy, letters_in_their_order_beginnings_first) {
+  EXPECT_TRUE(fuzzy_score("drk", "Dark theme"));
+  EXPECT_FALSE(fuzzy_score("krd", "Dark theme"));
+  EXPECT_GT(*fuzzy_score("zi", "Zoom in"), *fuzzy_score("zi", "Horizontal lines in a window"));
+  EXPECT_TRUE(fuzzy_score("guardar", "Guardar estilos"));
+  EXPECT_TRUE(fuzzy_score("metodo", "Método")) << "accents need not be typed";
+  EXPECT_TRUE(fuzzy_score("", "anything"));
+}
+
+TEST(Glossary, explains_options_and_columns) {
+  ASSERT_NE(term_of("eps_m"), nullptr);
+  EXPECT_STREQ(term_of("lq")->name, "Location quotient (LQ)");
+  EXPECT_EQ(term_of("eps"), term_of("eps_m"));
+  EXPECT_EQ(term_of("no_such_column"), nullptr);
+}
+
+TEST(Palette, finds_commands_analyses_and_layers_in_any_language) {
+  State state = small_state();
+  const auto first = [&](const char* query) {
+    const auto found = command_choices(state, query);
+    return found.empty() ? std::string() : found.front().title;
+  };
+  EXPECT_EQ(first("dark theme"), "Dark theme");
+  EXPECT_EQ(first("dbscan density"), "Density clusters (DBSCAN)");
+  use_language("es");
+  EXPECT_EQ(first("tema oscuro"), "Tema oscuro");
+  EXPECT_EQ(first("dark theme"), "Tema oscuro") << "English titles are known everywhere";
+  use_language("en");
+  EXPECT_EQ(first("qqqq"), "");
+  bool layer = false;
+  for (const CommandChoice& choice : command_choices(state, "firms"))
+    layer = layer || choice.title == "Firms";
+  EXPECT_TRUE(layer);
+}
+
+TEST(Keyboard, arrows_belong_to_the_map_until_a_panel_has_the_keyboard) {
+  State state = small_state();
+  EXPECT_FALSE(key_is_for_panels(state, false, Keys::kLeft, 0));
+  state.help.keyboard = KeyboardPlace::left;
+  EXPECT_TRUE(key_is_for_panels(state, false, Keys::kLeft, 0));
+  EXPECT_FALSE(key_is_for_panels(state, false, Keys::kF1 + 5, 0)) << "F6 goes on";
+  EXPECT_FALSE(key_is_for_panels(state, false, Keys::kEscape, 0)) << "Esc goes back";
+  state.help.keyboard = KeyboardPlace::map;
+  EXPECT_TRUE(key_is_for_panels(state, true, 'F', 0)) << "a letter is typed";
+  EXPECT_TRUE(key_is_for_panels(state, true, 'C', Keys::kControl));
+  EXPECT_FALSE(key_is_for_panels(state, true, 'S', Keys::kControl));
+}
+
+TEST(Keyboard, every_shortcut_has_one_command_at_a_time) {
+  State state = small_state();
+  std::set<std::pair<int, int>> taken;
+  for (const Command& command : commands()) {
+    if (command.shortcut.key == 0 || command.shortcut.key == Keys::kEscape || command.enabled) continue;
+    EXPECT_TRUE(taken.insert({command.shortcut.key, command.shortcut.mods}).second) << command.id;
+  }
+}
+
+TEST(Tour, goes_on_step_by_step_and_ends) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, StartTour{}, jobs);
+  EXPECT_TRUE(jobs.idle()) << "an open project is kept";
+  EXPECT_TRUE(state.settings.tour_seen);
+  state.show_table = false;
+  update(state, TourStep{4}, jobs);
+  EXPECT_TRUE(state.show_table) << "a step opens what it is about";
+  update(state, TourStep{kTourSteps}, jobs);
+  EXPECT_FALSE(state.help.tour);
 }
 
 TEST(Languages, are_taken_from_the_desktop) {

@@ -1,6 +1,8 @@
 #include "viewer/jobs/job_runs.hpp"
 
 #include <algorithm>
+
+#include "agglo/teaching.hpp"
 #include <nlohmann/json.hpp>
 
 #include "agglo/selection_layer.hpp"
@@ -80,6 +82,7 @@ std::string bookmarks_json(const std::vector<Bookmark>& bookmarks) {
 }
 
 void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run, JobResult& result) {
+  if (job.teaching && !std::filesystem::exists(job.file)) make_teaching_project(job.file, run);
   run.begin("opening the project");
   ProjectSession opened{Project::open(job.file), std::move(session.basemap)};
   try {

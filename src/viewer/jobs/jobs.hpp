@@ -27,6 +27,7 @@ namespace agglo::viewer {
 struct OpenProjectJob {
   std::filesystem::path file;
   std::optional<SceneStyles> styles{};  ///< instead of those in the project
+  bool teaching = false;                ///< the teaching project: made when it is not there
 };
 /// Runs a step on the open project, or on `project` (made when it is missing) when none is open.
 struct StepJob {

@@ -41,8 +41,11 @@ struct Command {
 std::span<const Command> commands();
 /// Pushes the actions of a command if it is enabled. Throws Error{usage} for an unknown id.
 void perform_command(const State& state, std::string_view id, Actions& out);
-/// The command of a key in the present State, or null. Shift matters only with Ctrl or Alt.
+/// The first enabled command of a key in the present State, or null. Shift matters only with Ctrl or Alt.
 const Command* command_of_key(const State& state, int key, int mods);
+/// True when a key belongs to a field, a list or the panel that has the keyboard, and is no shortcut.
+/// `typing`: a text field has the keyboard.
+bool key_is_for_panels(const State& state, bool typing, int key, int mods);
 
 // The groups that commands() joins.
 std::span<const Command> project_commands();

@@ -42,7 +42,7 @@ constexpr std::array kCommands{
     Command{.id = "view.jobs",
             .menu = Menu::view,
             .title = "Jobs and messages",
-            .shortcut = {Keys::kF1 + 5, 0, "F6"},
+            .shortcut = {Keys::kF1 + 7, 0, "F8"},
             .perform =
                 [](const State&, Actions& out) {
                   out.push_back(ShowPanel{PanelName::activity, true});

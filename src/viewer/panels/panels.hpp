@@ -95,5 +95,9 @@ void recent_projects(const State& state, std::size_t most, Actions& out);
 void recent_menu(const State& state, Actions& out);
 void rename_window(const PanelInput& in, Actions& out);
 void about_window(const PanelInput& in, Actions& out);
+void help_windows(const PanelInput& in, Actions& out);
+void tour_window(const PanelInput& in, const Layout& layout, Actions& out);
+/// Gives the keyboard to the part of the window that has it.
+void place_keyboard(const PanelInput& in, Actions& out);
 
 }  // namespace agglo::viewer

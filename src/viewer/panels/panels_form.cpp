@@ -11,6 +11,7 @@
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/form_groups.hpp"
+#include "viewer/text/glossary.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -42,7 +43,9 @@ std::string help_of(const OptionField& field) {
                     field.info.min, unit);
   const std::string standard = option_text(field.default_value);
   if (!standard.empty()) help += fmt::format(fmt::runtime(tr("\nDefault: {}")), standard + unit);
-  return help + fmt::format(fmt::runtime(tr("\nIn the shell: {}")), field.flag());
+  help += fmt::format(fmt::runtime(tr("\nIn the shell: {}")), field.flag());
+  if (const Term* term = term_of(field.key)) help += std::string("\n\n") + tr(term->meaning);
+  return help;
 }
 
 void choice_box(const OptionField& field, const std::string& operation, const std::string& value,
@@ -265,7 +268,7 @@ void form_tab(const PanelInput& in, Actions& out) {
   ImGui::PushStyleColor(ImGuiCol_Button, accent);
   ImGui::PushStyleColor(ImGuiCol_ButtonHovered, {accent.x * 0.9f, accent.y * 0.9f, accent.z * 0.9f, 1});
   ImGui::PushStyleColor(ImGuiCol_ButtonActive, {accent.x * 0.8f, accent.y * 0.8f, accent.z * 0.8f, 1});
-  ImGui::PushStyleColor(ImGuiCol_Text, {1, 1, 1, 1});
+  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(on_accent_colour(state.dark)));
   if (ImGui::Button(import ? tr("Import") : tr("Run"), {ImGui::GetFontSize() * 6, 0}))
     out.push_back(RunForm{chosen->name});
   ImGui::PopStyleColor(4);

@@ -64,6 +64,9 @@ Layout draw_panels(const PanelInput& in, Actions& out) {
   about_window(in, out);
   rename_window(in, out);
   session_questions(in, out);
+  help_windows(in, out);
+  tour_window(in, layout, out);
+  place_keyboard(in, out);
   return layout;
 }
 

@@ -7,6 +7,7 @@
 
 #include "viewer/draw/tiles.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/form_groups.hpp"
 #include "viewer/text/tr.hpp"
@@ -70,7 +71,7 @@ void tooltip(const PanelInput& in) {
                 .c_str());
       }
     }
-  ImGui::TextDisabled("Click for all columns");
+  ImGui::TextDisabled("%s", tr("Click for all columns"));
   ImGui::EndTooltip();
 }
 
@@ -177,14 +178,23 @@ void welcome(const PanelInput& in, const Area& area, Actions& out) {
                        fraction < 0 ? "…" : nullptr);
     ImGui::TextDisabled("%s", in.state.jobs.front().stage.c_str());
   } else {
-    heading("Where do firms cluster?");
-    ImGui::TextUnformatted("Open a project, or import a register of firms");
+    heading(tr("Where do firms cluster?"));
+    ImGui::TextUnformatted(tr("Open a project, or import a register of firms"));
     ImGui::TextUnformatted("(CSV, Excel, GeoPackage, GeoJSON, Shapefile, OSM …).");
-    ImGui::TextDisabled("Files can also be dropped on this window.");
+    ImGui::TextDisabled("%s", tr("Files can also be dropped on this window."));
     ImGui::Spacing();
-    if (ImGui::Button("Open a project…")) out.push_back(ShowDialog{DialogPurpose::open_project, "", ""});
+    if (ImGui::Button(tr("Open a project…"))) out.push_back(ShowDialog{DialogPurpose::open_project, "", ""});
     ImGui::SameLine();
-    if (ImGui::Button("Import a file…")) out.push_back(ShowForm{"import"});
+    if (ImGui::Button(tr("Import a file…"))) out.push_back(ShowForm{"import"});
+    ImGui::SameLine();
+    if (!in.state.settings.tour_seen)
+      ImGui::PushStyleColor(ImGuiCol_Border, im_colour(accent_colour(in.state.dark)));
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, in.state.settings.tour_seen ? 0.0f : 2.0f);
+    if (ImGui::Button(tr("Tour with the teaching project"))) out.push_back(StartTour{});
+    ImGui::PopStyleVar();
+    if (!in.state.settings.tour_seen) ImGui::PopStyleColor();
+    item_tooltip(
+        tr("Real towns, invented firms. It is made when it is not there yet, which takes some seconds."));
     if (!in.state.settings.recent.empty()) {
       ImGui::Spacing();
       heading(tr("Recent projects"));

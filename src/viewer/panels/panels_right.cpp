@@ -7,6 +7,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/text/glossary.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -19,8 +20,8 @@ std::string name_of_row(const Table& table, std::uint32_t row) {
   for (const char* name : {"name", "label", "title", "id", "cluster"})
     if (const Column* column = table.find(name); column && row < column->size())
       if (const std::string text = column->text(row); !text.empty())
-        return std::string(name) == "cluster" ? "Cluster " + text : text;
-  return "Row " + std::to_string(row + 1);
+        return std::string(name) == "cluster" ? fmt::format(fmt::runtime(tr("Cluster {}")), text) : text;
+  return fmt::format(fmt::runtime(tr("Row {}")), row + 1);
 }
 
 void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row, Actions& out) {
@@ -29,9 +30,9 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
   heading(name_of_row(*layer.table, row).c_str());
   ImGui::PopTextWrapPos();
   faint_text(state, layer.title);
-  if (ImGui::SmallButton("Zoom to")) out.push_back(SelectRow{layer.name, row, true});
+  if (ImGui::SmallButton(tr("Zoom to"))) out.push_back(SelectRow{layer.name, row, true});
   ImGui::SameLine();
-  if (ImGui::SmallButton("Show in table")) out.push_back(ShowTable{layer.name});
+  if (ImGui::SmallButton(tr("Show in table"))) out.push_back(ShowTable{layer.name});
   if (layer.shapes && layer.shapes->kind[row] == ShapeKind::polygon) {
     if (ImGui::SmallButton(tr("Firms inside"))) {
       out.push_back(SelectRow{layer.name, row});
@@ -57,7 +58,9 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
       ImGui::TableNextColumn();
       const std::string name = column_title(*layer.table, column);
       ImGui::TextDisabled("%s", cut_text(name, ImGui::GetContentRegionAvail().x).c_str());
-      item_tooltip(column.description.empty() ? column.name : column.name + "\n" + column.description);
+      std::string tip = column.description.empty() ? column.name : column.name + "\n" + column.description;
+      if (const Term* term = term_of(column.name)) tip += std::string("\n\n") + tr(term->meaning);
+      item_tooltip(tip);
       ImGui::TableNextColumn();
       std::string value = shown_value(column, row);
       if (!column.unit.empty() && value != "–") value += " " + column.unit;
@@ -72,7 +75,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
 }
 
 void project_summary(const State& state, Actions& out) {
-  heading(state.project.empty() ? "Map" : state.project.stem().string().c_str());
+  heading(state.project.empty() ? tr("Map") : state.project.stem().string().c_str());
   faint_text(state, state.map->scene.frame.name);
   ImGui::Spacing();
   if (ImGui::BeginTable("layers", 2, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingStretchProp)) {
@@ -87,7 +90,7 @@ void project_summary(const State& state, Actions& out) {
       if (ImGui::Selectable(cut_text(title, ImGui::GetContentRegionAvail().x).c_str()))
         out.push_back(ShowTable{layer.name});
       ImGui::PopID();
-      item_tooltip(title + "\nfrom " + layer.provenance.source + "\nClick to show the table");
+      item_tooltip(title + "\n" + layer.provenance.source + "\n" + tr("Click to show the table"));
       ImGui::TableNextColumn();
       const std::string rows = grouped(layer.table->row_count);
       ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x -
@@ -97,7 +100,8 @@ void project_summary(const State& state, Actions& out) {
     ImGui::EndTable();
   }
   ImGui::Spacing();
-  faint_text(state, "Click a place on the map, or a row of the table, to see all that is known about it.");
+  faint_text(state,
+             tr("Click a place on the map, or a row of the table, to see all that is known about it."));
 }
 
 }  // namespace
@@ -105,7 +109,7 @@ void project_summary(const State& state, Actions& out) {
 void inspect_tab(const PanelInput& in, Actions& out) {
   const State& state = in.state;
   if (!state.map) {
-    faint_text(state, "Open a project or import a file to begin.");
+    faint_text(state, tr("Open a project or import a file to begin."));
     return;
   }
   const auto index = scene_index(state, state.selection.layer);
@@ -118,7 +122,7 @@ void inspect_tab(const PanelInput& in, Actions& out) {
   for (const std::uint32_t row : state.selection.rows->first(kMostInspected))
     if (row < layer.table->row_count) inspect_row(state, layer, row, out);
   if (state.selection.count > kMostInspected)
-    faint_text(state, "and " + grouped(state.selection.count - kMostInspected) + " more");
+    faint_text(state, counted("and {} more", "and {} more", state.selection.count - kMostInspected));
 }
 
 void right_panel(const PanelInput& in, const Area& area, Actions& out) {
@@ -132,7 +136,8 @@ void right_panel(const PanelInput& in, const Area& area, Actions& out) {
     const auto tab = [&](const char* label, RightTab which, PanelName panel,
                          void (*draw)(const PanelInput&, Actions&)) {
       const bool select = jump && in.state.right_tab == which;
-      if (!ImGui::BeginTabItem(label, nullptr,
+      const std::string title = fmt::format("{}###tab {}", label, static_cast<int>(which));
+      if (!ImGui::BeginTabItem(title.c_str(), nullptr,
                                select ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None))
         return;
       if (!jump && in.state.right_tab != which) out.push_back(ShowPanel{panel, true});

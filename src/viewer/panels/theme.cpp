@@ -15,7 +15,7 @@ struct Palette {
   int window, child, frame, frame_hover, border, text, faint, accent, accent_strong, header;
 };
 constexpr Palette kLight{0xF7F8FA, 0xFFFFFF, 0xE9ECF1, 0xDDE3EC, 0xD5DAE2,
-                         0x1F2630, 0x66707E, 0x2563B8, 0x1B4E96, 0xD6E4F7};
+                         0x1F2630, 0x5B6573, 0x2563B8, 0x1B4E96, 0xD6E4F7};
 constexpr Palette kDark{0x20242B, 0x272C34, 0x323842, 0x3D4552, 0x3A414C,
                         0xE6E9EE, 0x98A2B0, 0x5B9BEA, 0x7DB2F2, 0x2F4764};
 
@@ -80,8 +80,11 @@ void apply_theme(bool dark, double scale) {
 Colour accent_colour(bool dark) {
   return dark ? Colour{91, 155, 234, 255} : Colour{37, 99, 184, 255};
 }
+Colour on_accent_colour(bool dark) {
+  return dark ? Colour{16, 22, 30, 255} : Colour{255, 255, 255, 255};
+}
 Colour faint_text_colour(bool dark) {
-  return dark ? Colour{152, 162, 176, 255} : Colour{102, 112, 126, 255};
+  return dark ? Colour{152, 162, 176, 255} : Colour{91, 101, 115, 255};
 }
 Colour warning_colour(bool dark) {
   return dark ? Colour{240, 180, 80, 255} : Colour{160, 95, 0, 255};

@@ -9,6 +9,7 @@ namespace agglo::viewer {
 void apply_theme(bool dark, double scale);
 /// Colours that ImGui's style has no place for.
 Colour accent_colour(bool dark);
+Colour on_accent_colour(bool dark);  ///< text on the accent colour
 Colour faint_text_colour(bool dark);
 Colour warning_colour(bool dark);
 Colour error_colour(bool dark);

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "viewer/text/tr.hpp"
+
 namespace agglo::viewer {
 
 ImVec4 im_colour(const Colour& c) {
@@ -181,7 +183,7 @@ std::string column_title(const Table& table, const Column& column) {
   for (char& c : name)
     if (c == '_') c = ' ';
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-  return name;
+  return tr(name);
 }
 
 void begin_disabled(bool off) {

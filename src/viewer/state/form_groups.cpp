@@ -45,7 +45,7 @@ std::optional<OptionValue> value_of(const State& state, const Operation& operati
   const auto text = form->second.text.find(field.key);
   if (text == form->second.text.end()) return field.default_value;
   try {
-    return parse_option(field, text->second);
+    return parse_typed(field, text->second);
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -38,6 +38,7 @@ std::string settings_json(const Settings& settings) {
   const Json json{{"dark", settings.dark},
                   {"font_scale", settings.font_scale},
                   {"language", settings.language},
+                  {"tour_seen", settings.tour_seen},
                   {"recent", recent},
                   {"folders", folders},
                   {"width", settings.width},
@@ -54,6 +55,7 @@ Settings settings_from_json(const std::string& text) {
   take(json, "dark", settings.dark);
   take(json, "font_scale", settings.font_scale);
   take(json, "language", settings.language);
+  take(json, "tour_seen", settings.tour_seen);
   take(json, "width", settings.width);
   take(json, "height", settings.height);
   if (!(settings.font_scale >= kLeastFontScale && settings.font_scale <= kMostFontScale))

@@ -1,5 +1,7 @@
 #include "viewer/state/state.hpp"
 
+#include "viewer/text/numbers.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -60,6 +62,11 @@ std::vector<Category> categories_of(const State& state, const LayerView& view) {
   return styled_categories(layer, view.style, &looks);
 }
 
+OptionValue parse_typed(const OptionField& field, std::string_view text) {
+  const bool number = field.type == OptionType::number || field.type == OptionType::integer;
+  return parse_option(field, number ? with_decimal_point(text) : std::string(text));
+}
+
 Step step_of(const State& state, const Operation& operation) {
   Step step;
   step.operation = operation.name;
@@ -69,7 +76,7 @@ Step step_of(const State& state, const Operation& operation) {
     for (const OptionField& field : operation.options) {
       const auto text = form->second.text.find(field.key);
       if (text == form->second.text.end() || text->second == option_text(field.default_value)) continue;
-      step.options[field.key] = parse_option(field, text->second);
+      step.options[field.key] = parse_typed(field, text->second);
     }
   }
   if (operation.kind == OperationKind::import && step.file.empty())

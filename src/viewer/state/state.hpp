@@ -18,6 +18,7 @@
 #include "viewer/state/camera.hpp"
 #include "viewer/state/file_dialog.hpp"
 #include "viewer/state/find_state.hpp"
+#include "viewer/state/help_view.hpp"
 #include "viewer/state/layer_rows.hpp"
 #include "viewer/state/page_editor.hpp"
 #include "viewer/state/settings.hpp"
@@ -293,8 +294,9 @@ struct State {
   Settings settings;
   bool dark = false;            ///< the theme shown
   std::string language = "en";  ///< of the window
-  double ui_scale = 1;          ///< of fonts and panels, in window coordinates
-  double pixel_scale = 1;       ///< of symbols and labels on the map, in pixels
+  HelpView help;
+  double ui_scale = 1;     ///< of fonts and panels, in window coordinates
+  double pixel_scale = 1;  ///< of symbols and labels on the map, in pixels
 
   std::vector<Message> messages;  ///< oldest first
   std::size_t unread_errors = 0;
@@ -322,6 +324,9 @@ SceneStyles styles_of(const State& state);
 /// Legend entries as the user styled them, by index of the category. Firms that show their clusters take over
 /// their colours. O(categories).
 std::vector<Category> categories_of(const State& state, const LayerView& view);
+/// An option as a person typed it: numbers also with a decimal comma. Throws Error{usage} as parse_option
+/// does.
+OptionValue parse_typed(const OptionField& field, std::string_view text);
 /// The step that the form stands for. Throws Error{usage} for the first wrong value.
 Step step_of(const State& state, const Operation& operation);
 

@@ -30,7 +30,7 @@ void apply(State& state, const SetOption& a, Jobs&) {
   form.text[a.key] = a.text;
   form.errors.erase(a.key);
   try {
-    parse_option(*field, a.text);
+    parse_typed(*field, a.text);
   } catch (const Error& error) {
     form.errors[a.key] = error.hint.empty() ? error.message : error.hint;
   }

@@ -215,7 +215,11 @@ void App::shortcut(int key, int mods) {
 void App::handle_keys(const std::vector<InputEvent>& events) {
   for (const InputEvent& event : events) {
     const auto* key = std::get_if<KeyPress>(&event);
-    if (key && key->down && !ImGui::GetIO().WantTextInput) shortcut(key->key, key->mods);
+    const bool typing = ImGui::GetIO().WantTextInput;
+    if (key && key->down && !key_is_for_panels(state, typing, key->key, key->mods))
+      shortcut(key->key, key->mods);
+    const auto* typed = std::get_if<TypedCharacter>(&event);
+    if (typed && typed->code == '?' && !typing) perform("help.shortcuts");
   }
 }
 
