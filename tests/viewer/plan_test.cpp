@@ -135,4 +135,20 @@ TEST(Plan, layers_without_a_place_and_many_layers_are_drawn) {
   EXPECT_NO_THROW(pick(state, 100, 100));
 }
 
+TEST(Plan, a_part_looks_like_the_whole) {
+  State state = lattice_state(200);
+  PlanCache cache;
+  state.selection = selection_of("firms", RowSet(200 * 200, true));
+  const FramePlan whole = plan_frame(state, cache);
+  const FramePlan part = plan_part(state, cache, whole, {0, 0, 20, 800});
+  const auto of_whole = items_of<DensityItem>(whole), of_part = items_of<DensityItem>(part);
+  ASSERT_EQ(of_part.size(), 2u);
+  EXPECT_TRUE(part.labels.empty());
+  for (std::size_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(of_part[k]->most, of_whole[k]->most);
+    EXPECT_EQ(of_part[k]->selection, of_whole[k]->selection);
+    EXPECT_LT(of_part[k]->grid.columns, 12);
+  }
+}
+
 }  // namespace agglo::viewer

@@ -23,8 +23,8 @@ struct DensityGrid : CellFrame {
   std::vector<float> count;  ///< rows * columns
 };
 
-/// From steps of an index to columns and rows, in whole numbers alone, so that processor and graphics card
-/// find the same cell: column = (x factor + x_shift modulo 2^64) >> kCellBits as a signed number, for steps
+/// From steps of an index to columns and rows, in whole numbers alone, so that every processor finds the same
+/// cell: column = (x factor + x_shift modulo 2^64) >> kCellBits as a signed number, for steps
 /// within `range`.
 struct CellSteps {
   static constexpr unsigned kCellBits = 48;

@@ -87,6 +87,12 @@ void add_wishes(const LayerContext& c, const Camera& camera, Wishes& wishes) {
   }
 }
 
+Colour background_of(const State& state) {
+  const bool has_base = std::any_of(state.layers.begin(), state.layers.end(),
+                                    [](const LayerView& v) { return v.is_base_map && v.style.visible; });
+  return has_base ? kSea : kPaper;
+}
+
 }  // namespace
 
 LayerContext context_of(const State& state, const LayerView& view) {
@@ -107,16 +113,39 @@ bool is_town_layer(const LayerContext& c) {
   return c.view.is_base_map && c.layer.labels && !c.prepared.mesh;
 }
 
+const PointLook* look_in_whole(const FramePlan& plan, const std::string& layer, bool selection) {
+  if (!plan.whole) return nullptr;
+  const auto& looks = plan.whole->looks;
+  const auto found = std::find_if(looks.begin(), looks.end(), [&](const PointLook& look) {
+    return look.layer == layer && look.selection == selection;
+  });
+  return found == looks.end() ? nullptr : &*found;
+}
+
 double pixels_per_mm(const State& state) {
   return 96.0 / 25.4 * state.pixel_scale;
+}
+
+FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole, const PixelRect& part) {
+  FramePlan plan;
+  plan.camera = camera_of_part(state.camera, part);
+  plan.background = background_of(state);
+  plan.whole = &whole;
+  if (!state.map) return plan;
+  for (const LayerView& view : state.layers) {
+    if (!view.style.visible) continue;
+    const LayerContext context = context_of(state, view);
+    add_shapes(context, cache, plan);
+    add_points(context, plan);
+  }
+  add_selection(state, cache, plan);
+  return plan;
 }
 
 FramePlan plan_frame(const State& state, PlanCache& cache) {
   FramePlan plan;
   plan.camera = state.camera;
-  const bool has_base = std::any_of(state.layers.begin(), state.layers.end(),
-                                    [](const LayerView& v) { return v.is_base_map && v.style.visible; });
-  plan.background = has_base ? kSea : kPaper;
+  plan.background = background_of(state);
   if (!state.map) return plan;
   std::vector<Wishes> wishes;
   for (const LayerView& view : state.layers) {

@@ -11,6 +11,7 @@
 #include "agglo/kernel_density.hpp"
 #include "viewer/draw/density.hpp"
 #include "viewer/draw/labels.hpp"
+#include "viewer/draw/map_shift.hpp"
 #include "viewer/state/state.hpp"
 
 namespace agglo::viewer {
@@ -72,6 +73,14 @@ struct HeatNote {
   float most = 1;  ///< per km2, at the end of the ramp
 };
 
+/// How a layer of points was drawn, so that a part of the map drawn later looks the same.
+struct PointLook {
+  std::string layer;
+  bool selection = false;  ///< the selected points of the layer
+  float symbols = 0;       ///< share of symbols: 0 = density or cells alone, 1 = symbols alone
+  float most = 1;          ///< end of the colour scale
+};
+
 struct FramePlan {
   Camera camera;
   Colour background;
@@ -81,6 +90,9 @@ struct FramePlan {
   std::vector<DensityNote> densities;
   std::vector<HeatNote> heats;
   std::size_t points_in_view = 0;
+  std::vector<PointLook> looks;
+  bool shiftable = true;             ///< false: something depends on the whole view, no part can be added
+  const FramePlan* whole = nullptr;  ///< of a part: the plan that it has to look like
 };
 
 /// Kept between frames.
@@ -94,5 +106,8 @@ struct PlanCache {
 double pixels_per_mm(const State& state);
 
 FramePlan plan_frame(const State& state, PlanCache& cache);
+/// What lies in one part of the map, without labels, to be put beside what was drawn from `whole`: the same
+/// mix of symbols and density, the same colour scales.
+FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole, const PixelRect& part);
 
 }  // namespace agglo::viewer

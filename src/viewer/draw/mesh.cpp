@@ -311,16 +311,16 @@ std::shared_ptr<const ShapeMesh> MeshSubsets::get(const std::shared_ptr<const Sh
     return e.whole == mesh && e.level == &level && e.rows == rows;
   });
   if (found != entries_.end()) {
-    found->used = true;
+    found->plans_since_used = 0;
     return found->subset;
   }
-  entries_.push_back({mesh, &level, rows, mesh_of_rows(*mesh, level, *rows), true});
+  entries_.push_back({mesh, &level, rows, mesh_of_rows(*mesh, level, *rows), 0});
   return entries_.back().subset;
 }
 
 void MeshSubsets::forget_unused() {
-  std::erase_if(entries_, [](const Entry& e) { return !e.used; });
-  for (Entry& e : entries_) e.used = false;
+  std::erase_if(entries_, [](const Entry& e) { return e.plans_since_used > 1; });
+  for (Entry& e : entries_) ++e.plans_since_used;
 }
 
 }  // namespace agglo::viewer

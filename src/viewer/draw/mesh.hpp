@@ -69,7 +69,7 @@ class MeshSubsets {
   /// `mesh` itself when `rows` is null. Sets are told apart by identity and must not change.
   std::shared_ptr<const ShapeMesh> get(const std::shared_ptr<const ShapeMesh>& mesh,
                                        const std::shared_ptr<const RowSet>& rows, double metres_per_pixel);
-  /// Forgets what was not asked for since the last call.
+  /// Forgets what was not asked for since the last call but one, as maps of two sides are planned in turn.
   void forget_unused();
 
  private:
@@ -78,7 +78,7 @@ class MeshSubsets {
     const MeshLevel* level;
     std::shared_ptr<const RowSet> rows;
     std::shared_ptr<const ShapeMesh> subset;
-    bool used;
+    int plans_since_used;
   };
   std::vector<Entry> entries_;
 };

@@ -21,6 +21,10 @@ bool category_hidden(const LayerView& view, std::size_t category);
 /// Base map points with names: towns are drawn only where their name has room.
 bool is_town_layer(const LayerContext& c);
 
+/// Of a part: how the whole plan draws the points of a layer. Null when it has none in view, or is whole
+/// itself.
+const PointLook* look_in_whole(const FramePlan& plan, const std::string& layer, bool selection);
+
 Box grown(Box box, double metres);
 /// Counts of the points of the mask in view, softened.
 DensityItem density_of(const PointIndex& points, const PointMask* mask, const Camera& camera);

@@ -39,6 +39,7 @@ float steady(float most) {
 
 void add_density(const LayerContext& c, const PointMask* mask, float share, FramePlan& plan) {
   DensityItem item = density_of(*c.prepared.points, mask, plan.camera);
+  if (const PointLook* look = look_in_whole(plan, c.view.name, false)) item.most = look->most;
   item.opacity = c.view.style.opacity * share;
   plan.densities.push_back({c.view.name, item.most, item.grid.cell_m});
   plan.items.emplace_back(std::move(item));
@@ -93,15 +94,19 @@ void add_points(const LayerContext& c, FramePlan& plan) {
     return add_sized(c.state, c.view, c.categories, plan);
   if (!c.prepared.points || c.prepared.points->size() == 0 || c.categories.empty()) return;
   const auto mask = c.prepared.points->mask(c.view.shown, c.view.hidden);
-  const std::size_t visible =
-      c.prepared.points->count_in(view_box(plan.camera), mask.get(), c.prepared.points->size());
+  const PointLook* look = look_in_whole(plan, c.view.name, false);
+  const std::size_t visible = c.prepared.points->count_in(view_box(plan.camera), mask.get(),
+                                                          look ? kMostSymbols : c.prepared.points->size());
   plan.points_in_view += visible;
-  if (visible == 0) return;
-  const float share = symbol_share(c.view, visible);
+  if (visible == 0 && !look) return;
+  float share = look ? look->symbols : symbol_share(c.view, visible);
+  if (visible > 2 * kMostSymbols) share = 0;
   if (share < 1) {
     const bool cells = c.categories.size() > 1 && c.view.style.point_mode != PointMode::density;
     (cells ? add_cells : add_density)(c, mask.get(), 1 - share, plan);
   }
+  const float most = plan.densities.empty() ? 1 : plan.densities.back().most;
+  plan.looks.push_back({c.view.name, false, share, most});
   if (share > 0) add_symbols(c, mask.get(), share, plan);
 }
 

@@ -46,15 +46,20 @@ void add_selected_points(const LayerContext& c, FramePlan& plan) {
   const auto mask = points.mask(c.view.shown, c.view.hidden, c.state.selection.rows);
   const Box view = grown(view_box(plan.camera), 18 * c.state.pixel_scale * plan.camera.metres_per_pixel);
   const std::size_t visible = points.count_in(view, mask.get(), kMostSymbols);
-  const bool single = draws_symbols(c.prepared, c.view, plan.camera);
-  if (visible > kMostRings && !single) {
+  const PointLook* look = look_in_whole(plan, c.view.name, true);
+  const bool rings_only =
+      look ? look->symbols > 0 : visible <= kMostRings || draws_symbols(c.prepared, c.view, plan.camera);
+  if (!rings_only) {
     plan.items.emplace_back(VeilItem{kVeil});
     DensityItem item = density_of(points, mask.get(), plan.camera);
     item.selection = true;
+    if (look) item.most = look->most;
+    plan.looks.push_back({c.view.name, true, 0, item.most});
     plan.items.emplace_back(std::move(item));
     return;
   }
   const float size = visible > kMostRings ? mark_pixels(c) + 4 : static_cast<float>(18 * c.state.pixel_scale);
+  plan.looks.push_back({c.view.name, true, 1, 1});
   SymbolsItem rings;
   for (const std::uint32_t i : points.points_in(view, mask.get())) {
     const ScreenPoint p = screen_from_world(plan.camera, points.x_m(i), points.y_m(i));

@@ -65,6 +65,7 @@ void add_heat(const State& state, const LayerView& view, FramePlan& plan) {
         heat_colour(view.style, static_cast<double>(i) / static_cast<double>(item.ramp.size() - 1));
   item.opacity = view.style.opacity;
   plan.heats.push_back({view.name, item.most});
+  plan.shiftable = false;  // its scale is that of the whole view
   plan.items.emplace_back(std::move(item));
 }
 

@@ -4,7 +4,9 @@
 #include <epoxy/gl.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "viewer/draw/renderer_parts.hpp"
 
@@ -32,10 +34,13 @@ void Renderer::Parts::resize(int new_width, int new_height) {
   if (width == new_width && height == new_height) return;
   width = new_width;
   height = new_height;
-  target.bind(0);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target.id, 0);
+  for (const auto& [texture, buffer] :
+       {std::pair{&target, framebuffer}, std::pair{&shifted_target, shifted_framebuffer}}) {
+    texture->bind(0);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+    glBindFramebuffer(GL_FRAMEBUFFER, buffer);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture->id, 0);
+  }
 }
 
 void Renderer::Parts::draw(const SymbolsItem& item) {
@@ -102,7 +107,12 @@ void Renderer::Parts::begin_map(int new_width, int new_height) {
   resize(new_width, new_height);
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
   glViewport(0, 0, width, height);
+  viewport_x = viewport_y = 0;
   glDisable(GL_SCISSOR_TEST);
+  set_blending();
+}
+
+void Renderer::Parts::set_blending() {
   glDisable(GL_DEPTH_TEST);
   glDisable(GL_CULL_FACE);
   glEnable(GL_BLEND);
@@ -144,9 +154,44 @@ void Renderer::draw_tiles(const std::vector<TilePlan>& tiles, int width, int hei
     const TileRect& r = tile.rect;
     glViewport(r.x, height - r.y - r.height, r.width, r.height);
     glScissor(r.x, height - r.y - r.height, r.width, r.height);
+    parts_->viewport_x = r.x;
+    parts_->viewport_y = height - r.y - r.height;
     parts_->clear(tile.plan.background);
     parts_->draw_plan(tile.plan, atlas);
   }
+  glDisable(GL_SCISSOR_TEST);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
+void Renderer::shift_map(int dx, int dy) {
+  Parts& p = *parts_;
+  const int width = p.width - std::abs(dx), height = p.height - std::abs(dy);
+  const int from_x = std::max(0, -dx), from_y = std::max(0, dy), to_x = std::max(0, dx),
+            to_y = std::max(0, -dy);
+  glDisable(GL_SCISSOR_TEST);
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, p.framebuffer);
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, p.shifted_framebuffer);
+  glBlitFramebuffer(from_x, from_y, from_x + width, from_y + height, to_x, to_y, to_x + width, to_y + height,
+                    GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  std::swap(p.framebuffer, p.shifted_framebuffer);
+  std::swap(p.target.id, p.shifted_target.id);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
+void Renderer::draw_part(const FramePlan& plan, const PixelRect& place, const PixelRect& inside) {
+  Parts& p = *parts_;
+  glBindFramebuffer(GL_FRAMEBUFFER, p.framebuffer);
+  p.viewport_x = place.x;
+  p.viewport_y = p.height - place.y - place.height;
+  glViewport(p.viewport_x, p.viewport_y, place.width, place.height);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(inside.x, p.height - inside.y - inside.height, inside.width, inside.height);
+  p.set_blending();
+  p.clear(plan.background);
+  p.camera = plan.camera;
+  glBindVertexArray(p.arrays);
+  for (const FrameItem& item : plan.items) std::visit([&](const auto& i) { p.draw(i); }, item);
+  glBindVertexArray(0);
   glDisable(GL_SCISSOR_TEST);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }

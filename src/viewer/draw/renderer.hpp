@@ -28,6 +28,11 @@ class Renderer {
   /// Draws several maps into it side by side; `around` shows between them.
   void draw_tiles(const std::vector<TilePlan>& tiles, int width, int height, Colour around,
                   SpriteAtlas& atlas);
+  /// Moves what is drawn by whole pixels, right and down; what comes in at the edges is undefined until
+  /// drawn.
+  void shift_map(int dx, int dy);
+  /// Draws a plan of the part `place` over what is there, only within `inside`.
+  void draw_part(const FramePlan& plan, const PixelRect& place, const PixelRect& inside);
   /// Clears the window and copies the map to pixel (x, y) from the window's top left corner.
   void show_map(int x, int y, int window_width, int window_height, Colour around);
   /// Shows the whole window, panels too, as such eyes see it; call when all is drawn.

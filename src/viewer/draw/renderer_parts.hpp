@@ -37,9 +37,11 @@ struct Renderer::Parts {
   Buffer stream;
   Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, selection_colours{GL_LINEAR},
       cells{GL_NEAREST}, atlas{GL_NEAREST};
-  Texture target{GL_NEAREST}, heat{GL_LINEAR}, window_copy{GL_NEAREST}, panel{GL_LINEAR};
-  GLuint arrays = 0, framebuffer = 0;
+  Texture target{GL_NEAREST}, shifted_target{GL_NEAREST}, heat{GL_LINEAR}, window_copy{GL_NEAREST},
+      panel{GL_LINEAR};
+  GLuint arrays = 0, framebuffer = 0, shifted_framebuffer = 0;
   int width = 0, height = 0;
+  int viewport_x = 0, viewport_y = 0;  // of what is being drawn, from the lower left corner of the map
   std::uint64_t atlas_generation = ~std::uint64_t{0};
   std::map<const MeshLevel*, std::unique_ptr<MeshBuffers>> meshes;
   Camera camera;
@@ -47,6 +49,7 @@ struct Renderer::Parts {
   Parts() {
     glGenVertexArrays(1, &arrays);
     glGenFramebuffers(1, &framebuffer);
+    glGenFramebuffers(1, &shifted_framebuffer);
     std::vector<Colour> ramp;
     for (int i = 0; i < 256; ++i) ramp.push_back(viridis(i / 255.0));
     viridis_colours.bind(0);
@@ -65,6 +68,7 @@ struct Renderer::Parts {
   }
   ~Parts() {
     glDeleteFramebuffers(1, &framebuffer);
+    glDeleteFramebuffers(1, &shifted_framebuffer);
     glDeleteVertexArrays(1, &arrays);
   }
 
@@ -72,6 +76,7 @@ struct Renderer::Parts {
   void clear(Colour ground);
   void draw_plan(const FramePlan& plan, SpriteAtlas& source);
   void resize(int new_width, int new_height);
+  void set_blending();
   void place_mesh(const Program& program, const ShapeMesh& mesh) const;
   MeshBuffers& buffers_of(const std::shared_ptr<const ShapeMesh>& mesh, const MeshLevel& level);
   void draw(const ShapesItem& item);

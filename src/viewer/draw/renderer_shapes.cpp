@@ -82,8 +82,8 @@ void Renderer::Parts::draw(const ShapesItem& item) {
       const ScreenPoint origin = screen_from_world(camera, item.mesh->origin_x_m, item.mesh->origin_y_m);
       constexpr double kHatchPixels = 8, kPeriod = kHatchPixels * 1024 * 1.41421356237;
       program.set("hatch_px", kHatchPixels);
-      program.set("hatch_origin_px", std::fmod(origin.x, kPeriod),
-                  std::fmod(camera.height - origin.y, kPeriod));
+      program.set("hatch_origin_px", std::fmod(viewport_x + origin.x, kPeriod),
+                  std::fmod(viewport_y + camera.height - origin.y, kPeriod));
     }
     glBindBuffer(GL_ARRAY_BUFFER, buffers.triangles.id);
     attribute(0, 3, GL_FLOAT, GL_FALSE, sizeof(MeshVertex), 0, 0);

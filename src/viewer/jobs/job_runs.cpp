@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "agglo/teaching.hpp"
 #include <nlohmann/json.hpp>
+#include "agglo/teaching.hpp"
 
 #include "agglo/selection_layer.hpp"
 #include "viewer/state/compare.hpp"

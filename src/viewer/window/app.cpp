@@ -246,28 +246,61 @@ FramePlan App::plan_of_side(const std::string& step) {
   return plan;
 }
 
+void App::draw_whole_map() {
+  if (has_tiles(state)) return draw_tiles();
+  plan_ = state.compare ? plan_of_side(state.compare->a) : plan_frame(state, cache_);
+  renderer_.draw_map(plan_, cache_.atlas);
+  if (!state.compare) return;
+  const FramePlan right = plan_of_side(state.compare->b);
+  // At least one column is left of the divider.
+  const int from_px = std::max(1, static_cast<int>(std::lround(state.compare->divider * state.camera.width)));
+  renderer_.draw_map(right, cache_.atlas, from_px);
+  plan_.complete &= right.complete;
+}
+
+/// Moves the map that is there and draws what comes in at its edges, where drawing all of it is slow. True
+/// when that was enough; names and colour scales follow when the map has come to rest.
+bool App::pan_map(const Shown& now) {
+  constexpr double kSlow_ms = 16;
+  constexpr int kAround = 24;  // pixels: symbols and smoothing reach over the edge of a part
+  if (whole_map_ms_ < kSlow_ms || state.compare || has_tiles(state) || !plan_.complete || !plan_.shiftable)
+    return false;
+  Shown moved = shown_;
+  moved.camera = now.camera;
+  const auto shift = shift_between(shown_.camera, now.camera);
+  if (!shift || !(moved == now)) return false;
+  renderer_.shift_map(shift->dx, shift->dy);
+  for (const PixelRect& part : shift->exposed) {
+    const PixelRect place{part.x - kAround, part.y - kAround, part.width + 2 * kAround,
+                          part.height + 2 * kAround};
+    renderer_.draw_part(plan_part(state, cache_, plan_, place), place, part);
+  }
+  patched_ = true;
+  patched_at_ = std::chrono::steady_clock::now();
+  return true;
+}
+
 void App::draw_map_if_changed() {
+  constexpr double kRest_ms = 120;
   const Comparison none{"", "", 0, {}, ""};
   const Comparison& compare = state.compare ? *state.compare : none;
   const Shown now{state.camera, state.layers, state.map,       state.selection,
                   compare.a,    compare.b,    compare.divider, state.time.range};
-  if (now == shown_ && plan_.complete) return;
+  const bool at_rest = patched_ && now == shown_ && ms_since(patched_at_) > kRest_ms;
+  if (now == shown_ && plan_.complete && !at_rest) {
+    if (patched_) frames_left_ = std::max(frames_left_, 1 + kFramesToRest);
+    return;
+  }
   const auto start = std::chrono::steady_clock::now();
-  if (has_tiles(state)) {
-    draw_tiles();
-  } else {
-    plan_ = state.compare ? plan_of_side(compare.a) : plan_frame(state, cache_);
-    renderer_.draw_map(plan_, cache_.atlas);
+  if (at_rest || !pan_map(now)) {
+    draw_whole_map();
+    if (!plan_.complete) frames_left_ = std::max(frames_left_, 2);
+    renderer_.finish();
+    whole_map_ms_ = ms_since(start);
+    patched_ = false;
+  } else if (options_.has_script) {
+    renderer_.finish();
   }
-  if (state.compare) {
-    const FramePlan right = plan_of_side(compare.b);
-    // At least one column is left of the divider.
-    const int from_px = std::max(1, static_cast<int>(std::lround(compare.divider * state.camera.width)));
-    renderer_.draw_map(right, cache_.atlas, from_px);
-    plan_.complete &= right.complete;
-  }
-  if (!plan_.complete) frames_left_ = std::max(frames_left_, 2);
-  if (options_.has_script) renderer_.finish();
   frame_ms_ = ms_since(start);
   shown_ = now;
 }

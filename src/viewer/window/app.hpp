@@ -83,6 +83,7 @@ class App {
   void offer_left_session();
   void start_new_windows();
   void draw_map_if_changed();
+  void draw_whole_map();
   FramePlan plan_of_side(const std::string& step);
   void draw_tiles();
   std::string cursor_place();
@@ -102,7 +103,7 @@ class App {
     TimeRange time;
     bool operator==(const Shown&) const = default;
   };
-
+  bool pan_map(const Shown& now);
   AppOptions options_;
   std::string settings_problem_;
   Settings stored_;  ///< as they are in the file
@@ -125,6 +126,9 @@ class App {
   PlanCache cache_;
   FramePlan plan_;
   Shown shown_;
+  bool patched_ = false;  ///< edges were added to the map since it was drawn as a whole
+  std::chrono::steady_clock::time_point patched_at_;
+  double whole_map_ms_ = 0;
   Layout layout_;
   std::optional<Projector> projector_;
   std::shared_ptr<const MapData> projector_map_;
