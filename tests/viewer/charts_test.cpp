@@ -126,7 +126,9 @@ TEST_F(Charts, bars_show_the_most_frequent_and_the_rest) {
   for (const auto& [value, count] : chosen) rest += count;
   for (std::size_t k = 0; k + 1 < bins.labels.size(); ++k) {
     EXPECT_EQ(counts.amount[k], chosen[bins.labels[k]]);
-    if (k > 0) EXPECT_GE(all[bins.labels[k - 1]], all[bins.labels[k]]);
+    if (k > 0) {
+      EXPECT_GE(all[bins.labels[k - 1]], all[bins.labels[k]]);
+    }
     rest -= counts.amount[k];
   }
   EXPECT_EQ(counts.amount.back(), rest);

@@ -78,7 +78,7 @@ TEST_F(Files, asks_before_a_file_is_replaced) {
   dialog.name = "new";
   auto action = accept_dialog(dialog, false);
   ASSERT_TRUE(action);
-  EXPECT_EQ(std::get<ExportView>(*action).file, folder / "new.pdf");
+  EXPECT_EQ(action->get<ExportView>()->file, folder / "new.pdf");
   std::ofstream(folder / "new.pdf") << "x";
   EXPECT_FALSE(accept_dialog(dialog, false));
   EXPECT_TRUE(dialog.asks_replace);

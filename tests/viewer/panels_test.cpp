@@ -48,7 +48,7 @@ class Panels : public testing::Test {
   template <class Wanted>
   const Wanted* saw() const {
     for (const Action& action : seen)
-      if (const auto* found = std::get_if<Wanted>(&action)) return found;
+      if (const auto* found = action.get<Wanted>()) return found;
     return nullptr;
   }
 
@@ -133,7 +133,7 @@ TEST_F(Panels, drag_pans_and_does_not_click) {
   frame();
   double dx = 0;
   for (const Action& action : seen)
-    if (const auto* moved = std::get_if<PanBy>(&action)) dx += moved->dx;
+    if (const auto* moved = action.get<PanBy>()) dx += moved->dx;
   EXPECT_DOUBLE_EQ(dx, 60);
   EXPECT_EQ(saw<ClickAt>(), nullptr);
 }

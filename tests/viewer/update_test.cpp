@@ -254,14 +254,14 @@ TEST(Files, dialog_lists_filters_and_accepts) {
   EXPECT_TRUE(dialog.entries[0].is_directory);
   EXPECT_TRUE(shown_in_dialog(dialog, dialog.entries[1]));
   EXPECT_FALSE(shown_in_dialog(dialog, dialog.entries[2])) << "only projects are shown";
-  EXPECT_FALSE(accept_dialog(dialog).has_value());
+  EXPECT_FALSE(accept_dialog(dialog, false).has_value());
   dialog.name = "missing.gpkg";
-  EXPECT_FALSE(accept_dialog(dialog).has_value());
+  EXPECT_FALSE(accept_dialog(dialog, false).has_value());
   EXPECT_FALSE(dialog.error.empty());
   dialog.name = "a.gpkg";
-  const auto action = accept_dialog(dialog);
+  const auto action = accept_dialog(dialog, false);
   ASSERT_TRUE(action.has_value());
-  EXPECT_EQ(std::get<OpenFile>(*action).file, folder / "a.gpkg");
+  EXPECT_EQ(action->get<OpenFile>()->file, folder / "a.gpkg");
   list_directory(dialog, folder / "nowhere");
   EXPECT_FALSE(dialog.error.empty());
   std::filesystem::remove_all(folder);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/linked.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -80,7 +81,8 @@ void grid_row(const State& state, const Columns& columns, std::size_t position, 
   for (std::size_t c = 0; c < columns.size(); ++c) {
     ImGui::TableSetColumnIndex(static_cast<int>(c));
     if (c == 0) {
-      const bool selected = state.selection.layer == state.table.layer && state.selection.contains(row);
+      const auto known = selected_in(state, state.table.layer);
+      const bool selected = known && known->contains(row);
       if (ImGui::Selectable("##row", selected, ImGuiSelectableFlags_SpanAllColumns)) {
         const ImGuiIO& io = ImGui::GetIO();
         const TableClick how = io.KeyShift  ? TableClick::range

@@ -4,9 +4,7 @@
 // Each group of actions has a header (its structs and the apply() of each) and a source with what they do.
 #pragma once
 
-#include <variant>
-#include <vector>
-
+#include "viewer/state/action.hpp"
 #include "viewer/state/actions_charts.hpp"
 #include "viewer/state/actions_compare.hpp"
 #include "viewer/state/actions_files.hpp"
@@ -28,40 +26,6 @@
 #include "viewer/state/actions_window.hpp"
 
 namespace agglo::viewer {
-
-/// One variant of all alternatives of several variants.
-template <class... Variants>
-struct JoinedVariant;
-template <class... A>
-struct JoinedVariant<std::variant<A...>> {
-  using type = std::variant<A...>;
-};
-template <class... A, class... B, class... Rest>
-struct JoinedVariant<std::variant<A...>, std::variant<B...>, Rest...> {
-  using type = typename JoinedVariant<std::variant<A..., B...>, Rest...>::type;
-};
-
-using Action = JoinedVariant<  //
-    ProjectActions,            //
-    SessionActions,            //
-    RecipeActions,             //
-    CompareActions,            //
-    MapActions,                //
-    FindActions,               //
-    FilesActions,              //
-    MeasureActions,            //
-    PageActions,               //
-    SelectionActions,          //
-    LayersActions,             //
-    StyleActions,              //
-    TableActions,              //
-    FilterActions,             //
-    TimeActions,               //
-    ChartsActions,             //
-    FormsActions,              //
-    PeopleActions,             //
-    WindowActions>::type;
-using Actions = std::vector<Action>;
 
 /// Applies one action. The only place that changes State; submits jobs, never computes an analysis itself.
 /// Errors become messages.

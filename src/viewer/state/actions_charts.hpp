@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -33,9 +32,6 @@ struct SelectInChart {
   Combine how = Combine::replace;
   bool goes_on = false;  ///< the drag is not over yet
 };
-
-using ChartsActions =
-    std::variant<ShowBottom, SetActiveLayer, SetChart, AddChart, RemoveChart, SelectInChart>;
 
 void apply(State& state, const ShowBottom& a, Jobs& jobs);
 void apply(State& state, const SetActiveLayer& a, Jobs& jobs);

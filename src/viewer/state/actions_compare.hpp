@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -17,8 +16,6 @@ struct MoveDivider {
   double share;
 };
 struct EndCompare {};
-
-using CompareActions = std::variant<CompareResults, MoveDivider, EndCompare>;
 
 void apply(State& state, const CompareResults& a, Jobs& jobs);
 void apply(State& state, const MoveDivider& a, Jobs& jobs);

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "viewer/jobs/jobs.hpp"
@@ -34,9 +33,6 @@ struct TakePicture {
 struct SetPictureTimes {
   int times;
 };
-
-using FilesActions =
-    std::variant<DropFiles, NextDropped, ForgetDropped, Paste, PasteText, TakePicture, SetPictureTimes>;
 
 void apply(State& state, const DropFiles& a, Jobs& jobs);
 void apply(State& state, const NextDropped& a, Jobs& jobs);

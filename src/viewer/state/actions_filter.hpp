@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -18,8 +17,6 @@ struct EditFilter {
 struct SetFilter {
   std::string layer, expression;
 };
-
-using FilterActions = std::variant<EditFilter, SetFilter>;
 
 void apply(State& state, const EditFilter& a, Jobs& jobs);
 void apply(State& state, const SetFilter& a, Jobs& jobs);

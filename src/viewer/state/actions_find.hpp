@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -44,9 +43,6 @@ struct DeleteBookmark {
 struct ShowBookmarks {
   bool open;
 };
-
-using FindActions = std::variant<ShowFind, FindText, FindOn, ChooseFound, GoToFound, GoToPlace, ClearMarker,
-                                 AddBookmark, GoToBookmark, RenameBookmark, DeleteBookmark, ShowBookmarks>;
 
 void apply(State& state, const ShowFind& a, Jobs& jobs);
 void apply(State& state, const FindText& a, Jobs& jobs);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -41,9 +40,6 @@ struct RunForm {
 struct CopyCommand {
   std::string operation;
 };
-
-using FormsActions = std::variant<ShowForm, SetOption, ResetOption, ResetForm, TouchOption, SetFormFile,
-                                  SetFormName, SetImportProject, RunForm, CopyCommand>;
 
 void apply(State& state, const ShowForm& a, Jobs& jobs);
 void apply(State& state, const SetOption& a, Jobs& jobs);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -37,9 +36,6 @@ struct RemoveLayer {
 };
 struct Undo {};
 struct Redo {};
-
-using LayersActions = std::variant<SetStyle, MoveLayer, ToggleCategory, UnfoldStyle, StartRename, RenameLayer,
-                                   RemoveLayer, Undo, Redo>;
 
 void apply(State& state, const SetStyle& a, Jobs& jobs);
 void apply(State& state, const MoveLayer& a, Jobs& jobs);

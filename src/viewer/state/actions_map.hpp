@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -30,8 +29,6 @@ struct ClickAt {
   double x, y;
   bool add = false;
 };
-
-using MapActions = std::variant<ResizeMap, PanBy, ZoomAt, FitAll, FitLayer, HoverAt, HoverOff, ClickAt>;
 
 void apply(State& state, const ResizeMap& a, Jobs& jobs);
 void apply(State& state, const PanBy& a, Jobs& jobs);

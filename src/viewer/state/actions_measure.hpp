@@ -1,8 +1,6 @@
 // Actions: measuring on the map.
 #pragma once
 
-#include <variant>
-
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
 
@@ -18,8 +16,6 @@ struct MeasureClick {
 struct MeasureBack {};    ///< takes the last place back
 struct MeasureFinish {};  ///< no more places; the figures stay
 struct CopyMeasure {};    ///< the number as text, in metres or square metres
-
-using MeasureActions = std::variant<StartMeasure, MeasureClick, MeasureBack, MeasureFinish, CopyMeasure>;
 
 void apply(State& state, const StartMeasure& a, Jobs& jobs);
 void apply(State& state, const MeasureClick& a, Jobs& jobs);

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -44,9 +43,6 @@ struct DeletePage {
 struct ExportPage {
   std::filesystem::path file;
 };
-
-using PageActions = std::variant<ShowPageEditor, SetPage, ChoosePart, PageFromView, SetPreviewWidth, SavePage,
-                                 NamePage, AddPageImage, LoadPage, DeletePage, ExportPage>;
 
 void apply(State& state, const ShowPageEditor& a, Jobs& jobs);
 void apply(State& state, const SetPage& a, Jobs& jobs);

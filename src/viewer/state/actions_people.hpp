@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -33,9 +32,6 @@ struct MoveKeyboard {
   KeyboardPlace place;
   bool by_mouse = false;  ///< where the click fell has it already
 };
-
-using PeopleActions = std::variant<SetLanguage, SetTextScale, ShowHelp, HelpText, ChooseHelp, StartTour,
-                                   TourStep, MoveKeyboard>;
 
 void apply(State& state, const SetLanguage& a, Jobs& jobs);
 void apply(State& state, const SetTextScale& a, Jobs& jobs);

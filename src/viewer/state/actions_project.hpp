@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -25,9 +24,6 @@ struct MoveJobUp {
   std::uint64_t id;
 };
 struct Quit {};
-
-using ProjectActions =
-    std::variant<OpenFile, SaveProject, ExportView, JobsChanged, CancelJob, MoveJobUp, Quit>;
 
 void apply(State& state, const OpenFile& a, Jobs& jobs);
 void apply(State& state, const SaveProject& a, Jobs& jobs);

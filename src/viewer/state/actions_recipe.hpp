@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <optional>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -31,8 +30,6 @@ struct CopySteps {
 struct SaveRecipe {
   std::filesystem::path file;
 };
-
-using RecipeActions = std::variant<SelectStep, EditStep, DeleteStep, RerunSteps, CopySteps, SaveRecipe>;
 
 void apply(State& state, const SelectStep& a, Jobs& jobs);
 void apply(State& state, const EditStep& a, Jobs& jobs);

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -65,12 +64,6 @@ struct SaveSelectionLayer {
 struct ExportSelection {
   std::filesystem::path file;
 };
-
-using SelectionActions =
-    std::variant<SelectRow, SelectRows, ClearSelection, SelectAll, InvertSelection, ZoomToSelection,
-                 SelectInside, SelectMembers, SetTool, SketchBegin, SketchTo, SketchCorner, SketchEnd,
-                 FilterToSelection, AskForSelectionLayer, TitleSelectionLayer, SaveSelectionLayer,
-                 ExportSelection>;
 
 void apply(State& state, const SelectRow& a, Jobs& jobs);
 void apply(State& state, const SelectRows& a, Jobs& jobs);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -24,9 +23,6 @@ struct NewWindow {
 /// Looks which recent projects are there.
 struct CheckRecent {};
 struct ClearRecent {};
-
-using SessionActions =
-    std::variant<RestoreSession, ForgetSession, AnswerUnsaved, NewWindow, CheckRecent, ClearRecent>;
 
 void apply(State& state, const RestoreSession& a, Jobs& jobs);
 void apply(State& state, const ForgetSession& a, Jobs& jobs);

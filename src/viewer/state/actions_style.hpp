@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -36,9 +35,6 @@ struct ResetStyle {
 struct SetVision {
   Vision vision;
 };
-
-using StyleActions =
-    std::variant<ShowStyle, EditEntry, MoveEntry, CopyStyle, PasteStyle, ResetStyle, SetVision>;
 
 void apply(State& state, const ShowStyle& a, Jobs& jobs);
 void apply(State& state, const EditEntry& a, Jobs& jobs);

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "viewer/jobs/jobs.hpp"
@@ -58,10 +57,6 @@ struct CopyTableRows {
 struct ExportTable {
   std::filesystem::path file;
 };
-
-using TableActions =
-    std::variant<ShowTable, SortTable, FilterTable, ScrollTable, MoveTableCursor, ClickTableRow, FocusTable,
-                 ChooseTableColumns, SummariseColumn, CloseStatistics, CopyTableRows, ExportTable>;
 
 void apply(State& state, const ShowTable& a, Jobs& jobs);
 void apply(State& state, const SortTable& a, Jobs& jobs);

@@ -1,8 +1,6 @@
 // Actions: the time strip.
 #pragma once
 
-#include <variant>
-
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
 
@@ -33,8 +31,6 @@ struct SetTimePace {
 struct TickTime {
   double now_s;
 };
-
-using TimeActions = std::variant<ShowTime, SetTimeRange, StepTime, PlayTime, SetTimePace, TickTime>;
 
 void apply(State& state, const ShowTime& a, Jobs& jobs);
 void apply(State& state, const SetTimeRange& a, Jobs& jobs);

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -59,10 +58,6 @@ struct ClearMessages {};
 struct CopyText {
   std::string text;
 };
-
-using WindowActions = std::variant<ShowPanel, SetTheme, ShowDialog, DialogGoTo, DialogFilter, DialogName,
-                                   DialogSort, DialogHidden, DialogStep, DialogNameFolder, DialogFolderName,
-                                   DialogMakeFolder, DialogAccept, DialogClose, ClearMessages, CopyText>;
 
 void apply(State& state, const ShowPanel& a, Jobs& jobs);
 void apply(State& state, const SetTheme& a, Jobs& jobs);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <typeindex>
+#include <unordered_map>
 #include <utility>
 
 #include "viewer/state/restyle.hpp"
@@ -24,64 +26,63 @@ struct StepKind {
   const char* what = tr_key("change");
   bool counts = true, joins = true;  ///< joins: repeated within a second it is one step
 };
-struct StepKinds {
-  template <class A>
-  StepKind operator()(const A&) const {
-    return {};
-  }
-  StepKind operator()(const HoverAt&) const { return none(); }
-  StepKind operator()(const HoverOff&) const { return none(); }
-  StepKind operator()(const PanBy&) const { return none(); }
-  StepKind operator()(const ZoomAt&) const { return none(); }
-  StepKind operator()(const ResizeMap&) const { return none(); }
-  StepKind operator()(const FitAll&) const { return none(); }
-  StepKind operator()(const FitLayer&) const { return none(); }
-  StepKind operator()(const JobsChanged&) const { return none(); }
-  StepKind operator()(const Undo&) const { return none(); }
-  StepKind operator()(const Redo&) const { return none(); }
-  StepKind operator()(const ShowForm&) const { return none(); }
-  StepKind operator()(const ResetForm&) const { return {tr_key("values of a form"), true, false}; }
-  StepKind operator()(const RunForm&) const { return none(); }
-  StepKind operator()(const OpenFile&) const { return none(); }
-  StepKind operator()(const ShowPanel&) const { return none(); }
-  StepKind operator()(const DialogAccept&) const { return none(); }  // it updates with what was chosen
-  StepKind operator()(const ClickAt&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const SelectRow&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const ClearSelection&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const SelectRows&) const { return {tr_key("selection")}; }
-  StepKind operator()(const SketchTo&) const { return {tr_key("selection")}; }
-  StepKind operator()(const SketchEnd&) const { return {tr_key("selection")}; }
-  StepKind operator()(const SelectInChart&) const { return {tr_key("selection")}; }
-  StepKind operator()(const SelectAll&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const InvertSelection&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const SelectInside&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const SelectMembers&) const { return {tr_key("selection"), true, false}; }
-  StepKind operator()(const ZoomToSelection&) const { return none(); }
-  StepKind operator()(const ToggleCategory&) const { return {tr_key("legend entry"), true, false}; }
-  StepKind operator()(const ShowTable&) const { return {tr_key("table"), true, false}; }
-  StepKind operator()(const SortTable&) const { return {tr_key("sorting of the table"), true, false}; }
-  StepKind operator()(const SetFilter&) const { return {tr_key("filter of the map"), true, false}; }
-  StepKind operator()(const EditFilter&) const { return none(); }
-  StepKind operator()(const ShowTime&) const { return {tr_key("time strip"), true, false}; }
-  StepKind operator()(const StepTime&) const { return {tr_key("days shown"), true, false}; }
-  StepKind operator()(const SetTimeRange& a) const {
-    return a.begins ? StepKind{tr_key("days shown"), true, false} : none();
-  }
-  StepKind operator()(const PlayTime&) const { return none(); }  // remembers by itself
-  StepKind operator()(const TickTime&) const { return none(); }
-  StepKind operator()(const FilterTable&) const { return {tr_key("filter of the table")}; }
-  StepKind operator()(const SetOption&) const { return {tr_key("value in a form")}; }
-  StepKind operator()(const ResetOption&) const { return {tr_key("value in a form"), true, false}; }
-  StepKind operator()(const SetFormFile&) const { return {tr_key("file in a form")}; }
-  StepKind operator()(const SetFormName&) const { return {tr_key("name in a form")}; }
-  StepKind operator()(const SetImportProject&) const { return {tr_key("file in a form")}; }
+constexpr StepKind kNoStep{"", false, false};
 
-  static StepKind none() { return {"", false, false}; }
-};
+StepKind kind_of(const Action& action) {
+  if (const auto* range = action.get<SetTimeRange>(); range && !range->begins) return kNoStep;
+  static const std::unordered_map<std::type_index, StepKind> kinds{
+      {typeid(HoverAt), kNoStep},
+      {typeid(HoverOff), kNoStep},
+      {typeid(PanBy), kNoStep},
+      {typeid(ZoomAt), kNoStep},
+      {typeid(ResizeMap), kNoStep},
+      {typeid(FitAll), kNoStep},
+      {typeid(FitLayer), kNoStep},
+      {typeid(JobsChanged), kNoStep},
+      {typeid(Undo), kNoStep},
+      {typeid(Redo), kNoStep},
+      {typeid(ShowForm), kNoStep},
+      {typeid(ResetForm), StepKind{tr_key("values of a form"), true, false}},
+      {typeid(RunForm), kNoStep},
+      {typeid(OpenFile), kNoStep},
+      {typeid(ShowPanel), kNoStep},
+      {typeid(DialogAccept), kNoStep},  // it updates with what was chosen
+      {typeid(ClickAt), StepKind{tr_key("selection"), true, false}},
+      {typeid(SelectRow), StepKind{tr_key("selection"), true, false}},
+      {typeid(ClearSelection), StepKind{tr_key("selection"), true, false}},
+      {typeid(SelectRows), StepKind{tr_key("selection")}},
+      {typeid(SketchTo), StepKind{tr_key("selection")}},
+      {typeid(SketchEnd), StepKind{tr_key("selection")}},
+      {typeid(SelectInChart), StepKind{tr_key("selection")}},
+      {typeid(SelectAll), StepKind{tr_key("selection"), true, false}},
+      {typeid(InvertSelection), StepKind{tr_key("selection"), true, false}},
+      {typeid(SelectInside), StepKind{tr_key("selection"), true, false}},
+      {typeid(SelectMembers), StepKind{tr_key("selection"), true, false}},
+      {typeid(ZoomToSelection), kNoStep},
+      {typeid(ToggleCategory), StepKind{tr_key("legend entry"), true, false}},
+      {typeid(ShowTable), StepKind{tr_key("table"), true, false}},
+      {typeid(SortTable), StepKind{tr_key("sorting of the table"), true, false}},
+      {typeid(SetFilter), StepKind{tr_key("filter of the map"), true, false}},
+      {typeid(EditFilter), kNoStep},
+      {typeid(ShowTime), StepKind{tr_key("time strip"), true, false}},
+      {typeid(StepTime), StepKind{tr_key("days shown"), true, false}},
+      {typeid(PlayTime), kNoStep},  // remembers by itself
+      {typeid(TickTime), kNoStep},
+      {typeid(FilterTable), StepKind{tr_key("filter of the table")}},
+      {typeid(SetOption), StepKind{tr_key("value in a form")}},
+      {typeid(ResetOption), StepKind{tr_key("value in a form"), true, false}},
+      {typeid(SetFormFile), StepKind{tr_key("file in a form")}},
+      {typeid(SetFormName), StepKind{tr_key("name in a form")}},
+      {typeid(SetImportProject), StepKind{tr_key("file in a form")}},
+      {typeid(SetTimeRange), StepKind{tr_key("days shown"), true, false}},
+  };
+  const auto known = kinds.find(action.type());
+  return known == kinds.end() ? StepKind{} : known->second;
+}
 
 /// Typing into one field of a form must not join typing into the next.
 std::string target_of(const Action& action) {
-  if (const auto* option = std::get_if<SetOption>(&action)) return option->operation + ":" + option->key;
+  if (const auto* option = action.get<SetOption>()) return option->operation + ":" + option->key;
   return {};
 }
 
@@ -185,11 +186,11 @@ void remember(State& state, std::string what, std::string of, std::string key) {
 }
 
 UndoWatch::UndoWatch(State& state, const Action& action) : state_(state), steps_(state.steps_made) {
-  const StepKind kind = std::visit(StepKinds{}, action);
+  const StepKind kind = kind_of(action);
   if (!kind.counts) return;
   before_ = document_of(state);
   what_ = kind.what;
-  if (kind.joins) key_ = std::to_string(action.index()) + ":" + target_of(action);
+  if (kind.joins) key_ = std::string(action.type().name()) + ":" + target_of(action);
 }
 
 void UndoWatch::finish() {

@@ -9,7 +9,7 @@ namespace agglo::viewer {
 void update(State& state, const Action& action, Jobs& jobs) {
   UndoWatch watch(state, action);
   try {
-    std::visit([&](const auto& a) { apply(state, a, jobs); }, action);
+    action.apply_to(state, jobs);
   } catch (const Error& error) {
     add_error(state, "", error);
   }
