@@ -55,7 +55,8 @@ Shapes as_polygon(const std::vector<WorldPoint>& ring) {
 RowSet every_row_tested(const SceneLayer& layer, const Shapes& polygon) {
   RowSet rows(layer.x->size());
   for (std::size_t row = 0; row < rows.size(); ++row)
-    if (contains(polygon, 0, (*layer.x)[row], (*layer.y)[row])) rows.insert(row);
+    if (!std::isnan((*layer.x)[row]) && contains(polygon, 0, (*layer.x)[row], (*layer.y)[row]))
+      rows.insert(row);
   return rows;
 }
 

@@ -1,6 +1,8 @@
 // Filters, the rows of the table, and what the project keeps of them; no window.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <cmath>
 #include <thread>
 
@@ -20,14 +22,21 @@ const LayerView& firms(const State& state) {
 }
 
 /// Does what the side lane's worker does, once.
-void run_side_job(State& state, Jobs& jobs) {
+void run_side_jobs(State& state, Jobs& jobs) {
   ProjectSession session;
-  const auto job = jobs.next(Lane::side);
-  JobResult result = run_job(session, job->request, *job->run);
-  result.id = job->id;
-  result.request = job->request;
-  jobs.finish(std::move(result));
-  update(state, JobsChanged{}, jobs);
+  while (!jobs.list().empty()) {
+    const auto job = jobs.next(Lane::side);
+    JobResult result = run_job(session, job->request, *job->run);
+    result.id = job->id;
+    result.request = job->request;
+    jobs.finish(std::move(result));
+    update(state, JobsChanged{}, jobs);
+  }
+}
+
+std::ptrdiff_t jobs_titled(const Jobs& jobs, std::string_view title) {
+  const auto list = jobs.list();
+  return std::count_if(list.begin(), list.end(), [&](const JobView& job) { return job.title == title; });
 }
 
 /// The small map with 600,000 firms instead of four: too many to be done at once.
@@ -133,8 +142,8 @@ TEST(Filter, large_layers_are_done_in_the_background_and_the_last_wish_counts) {
   EXPECT_EQ(firms(state).shown, nullptr) << "as it was until the rows are known";
   EXPECT_TRUE(choosing_rows(state));
   update(state, SetFilter{"firms", "jobs < 1"}, jobs);
-  EXPECT_EQ(jobs.list().size(), 1u) << "the newer takes the place of the older";
-  run_side_job(state, jobs);
+  EXPECT_EQ(jobs_titled(jobs, "Filter: Firms"), 1) << "the newer takes the place of the older";
+  run_side_jobs(state, jobs);
   EXPECT_FALSE(choosing_rows(state));
   ASSERT_NE(firms(state).shown, nullptr);
   EXPECT_EQ(row_counts(state, firms(state)).shown, 600u);
@@ -142,7 +151,7 @@ TEST(Filter, large_layers_are_done_in_the_background_and_the_last_wish_counts) {
   update(state, SortTable{"jobs", true}, jobs);
   EXPECT_TRUE(table_is_busy(state));
   EXPECT_EQ(state.table.rows.size(), 600u) << "the old order stays until the new one is known";
-  run_side_job(state, jobs);
+  run_side_jobs(state, jobs);
   EXPECT_FALSE(table_is_busy(state));
   EXPECT_EQ(state.table.rows.front(), 0u);
   EXPECT_TRUE(jobs.idle());

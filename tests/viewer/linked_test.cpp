@@ -117,14 +117,14 @@ TEST_F(Linked, box_in_a_layer_of_areas_takes_those_it_touches) {
 }
 
 TEST_F(Linked, only_shown_rows_are_selected_and_counted) {
-  find_layer(state, "firms")->shown = std::make_shared<const RowSet>(rows_of(4, {1, 2}));
+  act(SetFilter{"firms", "name = 'Beta' OR name = 'Gamma'"});
   act(SelectAll{});
   EXPECT_EQ(selected(), rows_of(4, {1, 2}));
   EXPECT_EQ(state.linked.shown_totals.rows, 2u);
   EXPECT_EQ(state.linked.shown_totals.jobs, 20);
   box(50, 50, 200, 200);
   EXPECT_EQ(selected(), rows_of(4, {1}));
-  find_layer(state, "firms")->shown = nullptr;
+  act(SetFilter{"firms", ""});
   act(SelectAll{});
   EXPECT_EQ(state.linked.shown_totals.rows, 4u);
 }

@@ -243,7 +243,7 @@ TEST(Plan, selection_is_outlined_on_top) {
   EXPECT_EQ(plan_frame(state, cache).items.size(), before + 2);
 }
 
-TEST(Files, dialog_lists_filters_and_accepts) {
+TEST(FileListing, dialog_lists_filters_and_accepts) {
   const auto folder = std::filesystem::temp_directory_path() / "agglo_dialog_test";
   std::filesystem::create_directories(folder / "sub");
   std::ofstream(folder / "a.gpkg") << "x";

@@ -112,7 +112,7 @@ constexpr std::array kCommands{
     Command{.id = "view.charts",
             .menu = Menu::view,
             .title = "Charts",
-            .shortcut = {Keys::kF1 + 4, 0, "F5"},
+            .shortcut = {Keys::kF1 + 6, 0, "F7"},
             .ticked =
                 [](const State& state) { return state.show_table && state.bottom_tab == BottomTab::charts; },
             .perform =

@@ -14,10 +14,24 @@ struct Scored {
   CommandChoice entry;
 };
 
+/// The whole query in order, else each of its words somewhere.
+std::optional<int> score_of(std::string_view query, const std::string& title) {
+  if (const auto whole = fuzzy_score(query, title)) return whole;
+  int sum = 0;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find(' '), query.size());
+    const auto score = fuzzy_score(query.substr(0, end), title);
+    if (!score) return std::nullopt;
+    sum += *score;
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return sum;
+}
+
 void offer(std::string_view query, CommandChoice entry, const std::string& english,
            std::vector<Scored>& found) {
-  auto score = fuzzy_score(query, entry.title);
-  if (!score) score = fuzzy_score(query, english);
+  auto score = score_of(query, entry.title);
+  if (!score) score = score_of(query, english);
   if (score) found.push_back({*score, std::move(entry)});
 }
 

@@ -54,9 +54,15 @@ std::optional<std::size_t> firms_on_map(const State& state, const std::string& p
   if (const auto active = scene_index(state, active_layer(state));
       active && can_be_target(state, *active, polygons))
     return active;
-  for (const bool visible : {true, false})
-    for (auto view = state.layers.rbegin(); view != state.layers.rend(); ++view)
-      if (view->style.visible == visible && can_be_target(state, view->index, polygons)) return view->index;
+  // The register has all firms; the firms of a clustering may leave some out.
+  for (const bool is_register : {true, false})
+    for (const bool visible : {true, false})
+      for (auto view = state.layers.rbegin(); view != state.layers.rend(); ++view) {
+        const bool wanted =
+            (state.map->scene.layers[view->index].role == Role::establishments) == is_register;
+        if (wanted && view->style.visible == visible && can_be_target(state, view->index, polygons))
+          return view->index;
+      }
   return std::nullopt;
 }
 
