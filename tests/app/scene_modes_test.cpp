@@ -36,7 +36,8 @@ Dataset plane_of(Layer layer) {
 
 std::string printed(const Style& style) {
   const Scene scene = make_scene(plane_of(firms_layer()), {{{"firms", style}}}, nullptr);
-  const auto file = std::filesystem::path(testing::TempDir()) / "modes.svg";
+  const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+  const auto file = std::filesystem::path(testing::TempDir()) / (test + ".svg");  // tests run side by side
   RunControl run;
   print_map(scene, {}, file, run);
   std::ostringstream text;

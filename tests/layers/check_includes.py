@@ -36,7 +36,7 @@ ALLOWED = {
     "src/app": ["agglo/", *ANALYSIS, "io/", "app/", *GDAL, *DRAWING, *TEXT, "tbb/", *SYSTEM],
     "src/cli": ["agglo/", "cli/", "CLI/", "fmt/", "nlohmann/", *SYSTEM],
     "src/mpi": ["agglo/", "cli/program.hpp", "mpi/"],
-    "src/viewer": ["agglo/", "viewer/", "imgui", "backends/imgui", *DRAWING, "fmt/", "nlohmann/", *SYSTEM],
+    "src/viewer": ["agglo/", "viewer/", "glib", "imgui", "backends/imgui", *DRAWING, "fmt/", "nlohmann/", *SYSTEM],
 }
 # Narrower than their folder: MPI in one file, OpenGL in the renderer, GLFW where the window, its input and its main loop are.
 ALSO_ALLOWED = [

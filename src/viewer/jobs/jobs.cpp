@@ -100,6 +100,11 @@ bool Jobs::idle() const {
   return at_rest && results_.empty();
 }
 
+bool Jobs::waits(Lane lane) const {
+  const std::lock_guard lock(mutex_);
+  return !queues_[static_cast<std::size_t>(lane)].waiting.empty();
+}
+
 std::vector<JobResult> Jobs::take_results() {
   const std::lock_guard lock(mutex_);
   return std::exchange(results_, {});

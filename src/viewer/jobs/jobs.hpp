@@ -168,6 +168,7 @@ class Jobs {
   /// Titles and steps of the analyses and imports that run or wait.
   std::vector<std::pair<std::string, Step>> steps() const;
   bool idle() const;  ///< nothing waits or runs and no result is left to take
+  bool waits(Lane lane) const;  ///< a job of this lane waits for its worker
   std::vector<JobResult> take_results();
 
   struct Running {

@@ -11,16 +11,16 @@ namespace agglo::viewer {
 namespace {
 
 void layer_buttons(const LayerView& view, Actions& out) {
-  if (ImGui::SmallButton("Up")) out.push_back(MoveLayer{view.name, +1});
-  item_tooltip("Draw above the next layer");
+  if (ImGui::SmallButton(tr("Up"))) out.push_back(MoveLayer{view.name, +1});
+  item_tooltip(tr("Draw above the next layer"));
   ImGui::SameLine();
-  if (ImGui::SmallButton("Down")) out.push_back(MoveLayer{view.name, -1});
-  item_tooltip("Draw below the next layer");
+  if (ImGui::SmallButton(tr("Down"))) out.push_back(MoveLayer{view.name, -1});
+  item_tooltip(tr("Draw below the next layer"));
   ImGui::SameLine();
-  if (ImGui::SmallButton("Zoom to")) out.push_back(FitLayer{view.name});
+  if (ImGui::SmallButton(tr("Zoom to"))) out.push_back(FitLayer{view.name});
   if (view.is_base_map) return;
   ImGui::SameLine();
-  if (ImGui::SmallButton("Table")) out.push_back(ShowTable{view.name});
+  if (ImGui::SmallButton(tr("Table"))) out.push_back(ShowTable{view.name});
   if (ImGui::SmallButton(tr("Rename…"))) out.push_back(StartRename{view.name});
   ImGui::SameLine();
   if (ImGui::SmallButton(tr("Remove"))) out.push_back(RemoveLayer{view.name});
@@ -36,7 +36,7 @@ void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {
     style.visible = visible;
     out.push_back(SetStyle{view.name, style});
   }
-  item_tooltip(visible ? "Hide" : "Show");
+  item_tooltip(visible ? tr("Hide") : tr("Show"));
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
   const auto categories = categories_of(state, view);
@@ -60,7 +60,7 @@ void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {
   if (ImGui::ArrowButton("##style", unfolded ? ImGuiDir_Down : ImGuiDir_Left))
     out.push_back(UnfoldStyle{unfolded ? "" : view.name});
   ImGui::PopStyleColor();
-  item_tooltip("Style, order, table");
+  item_tooltip(tr("Style, order, table"));
   filter_note(in, view, out);
   if (unfolded) style_editor(in, view, out);
   ImGui::PopID();
@@ -106,19 +106,19 @@ void layers_panel(const PanelInput& in, const Area& area, Actions& out) {
   begin_panel("layers", area);
   const State& state = in.state;
   if (!state.map) {
-    heading("Layers");
-    faint_text(state, "Nothing is open yet.");
+    heading(tr("Layers"));
+    faint_text(state, tr("Nothing is open yet."));
     end_panel();
     return;
   }
   if (ImGui::BeginChild("scroll", {0, 0}, false)) {
-    heading("Layers");
+    heading(tr("Layers"));
     bool base = false;
     for (auto view = state.layers.rbegin(); view != state.layers.rend(); ++view) {
       base |= view->is_base_map;
       if (!view->is_base_map) layer_row(in, *view, out);
     }
-    if (base && ImGui::TreeNode("Base map")) {
+    if (base && ImGui::TreeNode("base map", "%s", tr("Base map"))) {
       for (auto view = state.layers.rbegin(); view != state.layers.rend(); ++view)
         if (view->is_base_map) layer_row(in, *view, out);
       ImGui::TreePop();
@@ -126,7 +126,7 @@ void layers_panel(const PanelInput& in, const Area& area, Actions& out) {
     ImGui::Spacing();
     ImGui::Separator();
     ImGui::Spacing();
-    heading("Legend");
+    heading(tr("Legend"));
     legend(in, out);
   }
   ImGui::EndChild();

@@ -25,14 +25,17 @@ void scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
   const double nice = metres / power >= 5 ? 5 * power : metres / power >= 2 ? 2 * power : power;
   const auto width = static_cast<float>(nice / (in.state.camera.metres_per_pixel * ratio));
   const std::string text = nice >= 1000 ? fmt::format("{:g} km", nice / 1000) : fmt::format("{:g} m", nice);
-  const float x = area.x + 16, y = area.y + area.height - 18;
+  const auto s = static_cast<float>(in.state.ui_scale);
+  const float x = area.x + 16 * s, y = area.y + area.height - 14 * s;
   const ImU32 ink = IM_COL32(30, 34, 40, 255), paper = IM_COL32(255, 255, 255, 200);
-  const float text_width = ImGui::CalcTextSize(text.c_str()).x;
-  draw->AddRectFilled({x - 8, y - 26}, {x + std::max(width, text_width) + 8, y + 8}, paper, 4);
-  draw->AddText({x, y - 24}, ink, text.c_str());
-  draw->AddLine({x, y}, {x + width, y}, ink, 2);
-  draw->AddLine({x, y - 5}, {x, y + 1}, ink, 2);
-  draw->AddLine({x + width, y - 5}, {x + width, y + 1}, ink, 2);
+  const ImVec2 size = ImGui::CalcTextSize(text.c_str());
+  const float top = y - size.y - 4 * s;
+  draw->AddRectFilled({x - 8 * s, top - 2 * s}, {x + std::max(width, size.x) + 8 * s, y + 7 * s}, paper,
+                      4 * s);
+  draw->AddText({x, top}, ink, text.c_str());
+  draw->AddLine({x, y}, {x + width, y}, ink, 2 * s);
+  draw->AddLine({x, y - 5 * s}, {x, y + s}, ink, 2 * s);
+  draw->AddLine({x + width, y - 5 * s}, {x + width, y + s}, ink, 2 * s);
 }
 
 void credits(const PanelInput& in, const Area& area, ImDrawList* draw) {
@@ -41,7 +44,7 @@ void credits(const PanelInput& in, const Area& area, ImDrawList* draw) {
   if (text.empty()) return;
   const float size = ImGui::GetFontSize() * 0.8f;
   const ImFont* font = ImGui::GetFont();
-  text = cut_text(text, (area.width - 240) / 0.8f);
+  text = cut_text(text, (area.width - 240 * static_cast<float>(in.state.ui_scale)) / 0.8f);
   const ImVec2 extent = font->CalcTextSizeA(size, 1e6f, 0, text.c_str());
   const ImVec2 at(area.x + area.width - extent.x - 8, area.y + area.height - extent.y - 5);
   draw->AddRectFilled({at.x - 5, at.y - 2}, {at.x + extent.x + 5, at.y + extent.y + 2},
