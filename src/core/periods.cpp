@@ -8,6 +8,14 @@
 
 namespace agglo {
 
+namespace {
+
+constexpr unsigned bit(bool on) {
+  return on ? 1 : 0;
+}
+
+}  // namespace
+
 int year_of(Day day) {
   return static_cast<int>(std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day}}}.year());
 }
@@ -26,12 +34,13 @@ RowSet rows_in_period(std::span<const Day> first, std::span<const Day> last, con
       std::uint64_t bits = 0;
       for (std::size_t i = at; i < std::min(at + 64, end); ++i) {
         const Day day = first[i];
-        bool in = (day <= to) & (!born | (day >= from));
-        if (ends) in &= (last[i] >= from) | (last[i] == kUnknownDay);
+        // Numbers, not booleans: the loop has no branches then.
+        unsigned in = bit(day <= to) & (bit(!born) | bit(day >= from));
+        if (ends) in &= bit(last[i] >= from) | bit(last[i] == kUnknownDay);
         const bool undated = day == kUnknownDay;
         // Who is gone before the period begins is not there, dated or not.
         const bool gone = ends && last[i] != kUnknownDay && last[i] < from;
-        in = undated ? keep & !gone : in;
+        in = undated ? bit(keep) & bit(!gone) : in;
         bits |= std::uint64_t{in} << (i - at);
       }
       words[at / 64] = bits;
