@@ -169,7 +169,9 @@ class RandomHands {
     }
     for (const LayerView& view : state_.layers) {
       ASSERT_LT(view.index, state_.map->scene.layers.size());
-      if (view.shown) ASSERT_EQ(view.shown->size(), row_count(state_.map->scene.layers[view.index]));
+      if (view.shown) {
+        ASSERT_EQ(view.shown->size(), row_count(state_.map->scene.layers[view.index]));
+      }
     }
     for (const std::uint32_t row : state_.table.rows) ASSERT_LT(row, 4u);
     ASSERT_TRUE(std::isfinite(state_.camera.centre_x_m) && std::isfinite(state_.camera.centre_y_m));

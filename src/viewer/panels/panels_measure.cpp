@@ -1,6 +1,8 @@
 // Measuring: what is drawn on the map, and its figures.
 #include <imgui.h>
 
+#include <algorithm>
+
 #include <vector>
 
 #include "viewer/panels/panels.hpp"
@@ -32,7 +34,9 @@ void draw_measure(const PanelInput& in, const Area& area) {
   std::vector<ImVec2> points;
   for (const WorldPoint& p : places) {
     const ScreenPoint s = screen_from_world(state.camera, p.x_m, p.y_m);
-    points.push_back({area.x + static_cast<float>(s.x) / ratio, area.y + static_cast<float>(s.y) / ratio});
+    // Far outside the window Dear ImGui would calculate with infinities.
+    const auto px = [&](double v) { return static_cast<float>(std::clamp(v, -1e5, 1e5)) / ratio; };
+    points.push_back({area.x + px(s.x), area.y + px(s.y)});
   }
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImU32 ink = IM_COL32(160, 20, 90, 255), halo = IM_COL32(255, 255, 255, 230);

@@ -1,12 +1,21 @@
 #include "viewer/state/camera.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace agglo::viewer {
 
 namespace {
 constexpr double kFinest = 1e-3, kCoarsest = 1e5;  // metres per pixel
+constexpr double kFarthest_m = 1e9;                // more than any map of the Earth or of a plane
+
+/// Moves the centre there; a place that is none changes nothing.
+void centre_on(Camera& camera, double x_m, double y_m) {
+  if (!std::isfinite(x_m) || !std::isfinite(y_m)) return;
+  camera.centre_x_m = std::clamp(x_m, -kFarthest_m, kFarthest_m);
+  camera.centre_y_m = std::clamp(y_m, -kFarthest_m, kFarthest_m);
 }
+}  // namespace
 
 ScreenPoint screen_from_world(const Camera& camera, double x_m, double y_m) {
   return {(x_m - camera.centre_x_m) / camera.metres_per_pixel + camera.width * 0.5,
@@ -26,17 +35,16 @@ Box view_box(const Camera& camera) {
 }
 
 void pan(Camera& camera, double dx, double dy) {
-  camera.centre_x_m -= dx * camera.metres_per_pixel;
-  camera.centre_y_m += dy * camera.metres_per_pixel;
+  centre_on(camera, camera.centre_x_m - dx * camera.metres_per_pixel,
+            camera.centre_y_m + dy * camera.metres_per_pixel);
 }
 
 void zoom_at(Camera& camera, double factor, double x, double y) {
-  if (!(factor > 0)) return;
+  if (!(factor > 0) || !std::isfinite(x) || !std::isfinite(y)) return;
   const WorldPoint before = world_from_screen(camera, x, y);
   camera.metres_per_pixel = std::clamp(camera.metres_per_pixel / factor, kFinest, kCoarsest);
   const WorldPoint after = world_from_screen(camera, x, y);
-  camera.centre_x_m += before.x_m - after.x_m;
-  camera.centre_y_m += before.y_m - after.y_m;
+  centre_on(camera, camera.centre_x_m + before.x_m - after.x_m, camera.centre_y_m + before.y_m - after.y_m);
 }
 
 void fit(Camera& camera, const Box& box, double margin) {
@@ -46,8 +54,7 @@ void fit(Camera& camera, const Box& box, double margin) {
   double metres = std::max(box.width() / usable_width, box.height() / usable_height);
   if (!(metres > 0)) metres = 500 / usable_width;
   camera.metres_per_pixel = std::clamp(metres, kFinest, kCoarsest);
-  camera.centre_x_m = (box.min_x + box.max_x) * 0.5;
-  camera.centre_y_m = (box.min_y + box.max_y) * 0.5;
+  centre_on(camera, (box.min_x + box.max_x) * 0.5, (box.min_y + box.max_y) * 0.5);
 }
 
 }  // namespace agglo::viewer

@@ -209,8 +209,9 @@ std::shared_ptr<const RowSet> shown_rows(const State& state, std::string_view la
   const auto& category = state.map->scene.layers[view->index].category;
   const bool any_hidden = std::find(hidden.begin(), hidden.end(), char{1}) != hidden.end();
   if (!any_hidden || !category) return view->shown;
-  auto shown = std::make_shared<RowSet>(view->shown ? *view->shown : RowSet(category->size(), true));
-  for (std::size_t row = 0; row < std::min(shown->size(), category->size()); ++row) {
+  const std::size_t rows = row_count(state.map->scene.layers[view->index]);
+  auto shown = std::make_shared<RowSet>(view->shown ? *view->shown : RowSet(rows, true));
+  for (std::size_t row = 0; row < std::min(rows, category->size()); ++row) {
     const auto c = static_cast<std::size_t>((*category)[row]);
     if ((*category)[row] >= 0 && c < hidden.size() && hidden[c] != 0) shown->erase(row);
   }

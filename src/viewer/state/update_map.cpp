@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "viewer/state/actions.hpp"
 #include "viewer/state/pick.hpp"
@@ -38,6 +39,8 @@ void apply(State& state, const FitLayer& a, Jobs&) {
 }
 
 void apply(State& state, const HoverAt& a, Jobs&) {
+  constexpr double kFarthest_px = 1e6;  // no pointer is there
+  if (!(std::abs(a.x) < kFarthest_px && std::abs(a.y) < kFarthest_px)) return;
   state.cursor_x = a.x;
   state.cursor_y = a.y;
   state.cursor_on_map = true;

@@ -262,7 +262,7 @@ void App::draw_whole_map() {
 /// when that was enough; names and colour scales follow when the map has come to rest.
 bool App::pan_map(const Shown& now) {
   constexpr double kSlow_ms = 16;
-  constexpr int kAround = 24;  // pixels: symbols and smoothing reach over the edge of a part
+  constexpr int kOverEdge = 24;  // pixels: symbols and smoothing reach over the edge of a part
   if (whole_map_ms_ < kSlow_ms || state.compare || has_tiles(state) || !plan_.complete || !plan_.shiftable)
     return false;
   Shown moved = shown_;
@@ -271,8 +271,8 @@ bool App::pan_map(const Shown& now) {
   if (!shift || !(moved == now)) return false;
   renderer_.shift_map(shift->dx, shift->dy);
   for (const PixelRect& part : shift->exposed) {
-    const PixelRect place{part.x - kAround, part.y - kAround, part.width + 2 * kAround,
-                          part.height + 2 * kAround};
+    const PixelRect place{part.x - kOverEdge, part.y - kOverEdge, part.width + 2 * kOverEdge,
+                          part.height + 2 * kOverEdge};
     renderer_.draw_part(plan_part(state, cache_, plan_, place), place, part);
   }
   patched_ = true;
