@@ -14,6 +14,7 @@
 #include "viewer/jobs/job_runs.hpp"
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/text/tr.hpp"
 #include "viewer/window/input.hpp"
 
 namespace agglo::viewer {
@@ -32,7 +33,10 @@ class RandomHands {
     io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
     map_keys();
   }
-  ~RandomHands() { ImGui::DestroyContext(); }
+  ~RandomHands() {
+    use_language("en");  // random hands have chosen another
+    ImGui::DestroyContext();
+  }
   RandomHands(const RandomHands&) = delete;
   RandomHands& operator=(const RandomHands&) = delete;
 
