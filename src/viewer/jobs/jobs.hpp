@@ -167,7 +167,7 @@ class Jobs {
   std::vector<JobView> list() const;
   /// Titles and steps of the analyses and imports that run or wait.
   std::vector<std::pair<std::string, Step>> steps() const;
-  bool idle() const;  ///< nothing waits or runs and no result is left to take
+  bool idle() const;            ///< nothing waits or runs and no result is left to take
   bool waits(Lane lane) const;  ///< a job of this lane waits for its worker
   std::vector<JobResult> take_results();
 
