@@ -65,6 +65,11 @@ inline std::shared_ptr<const MapData> small_map() {
   Dataset data;
   Scene scene;
   for (SceneLayer& layer : std::vector<SceneLayer>{firm_layer(), cluster_layer()}) {
+    auto table = std::make_shared<Table>(*layer.table);
+    if (layer.shapes) table->shapes = *layer.shapes;
+    for (std::size_t row = 0; layer.points_only && row < layer.x->size(); ++row)
+      table->shapes.add_point((*layer.x)[row], (*layer.y)[row]);
+    layer.table = table;
     data.layers.push_back({layer.name, layer.title, layer.role, layer.kind, layer.table, {}});
     scene.layers.push_back(layer);
   }
