@@ -1,7 +1,10 @@
 // A small map made by hand: firms, two clusters, one zone; no files, no window.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cmath>
+#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <vector>
@@ -10,6 +13,16 @@
 #include "viewer/state/results.hpp"
 
 namespace agglo::viewer {
+
+/// An empty folder of this name, removed at the end.
+struct Folder {
+  std::filesystem::path path;
+  explicit Folder(const std::string& name) : path(std::filesystem::path(testing::TempDir()) / name) {
+    std::filesystem::remove_all(path);
+    std::filesystem::create_directories(path);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+};
 
 inline void add_square(Shapes& shapes, double x, double y, double side) {
   const std::vector<double> xs{x, x + side, x + side, x, x}, ys{y, y, y + side, y + side, y};

@@ -15,19 +15,6 @@ namespace agglo::viewer {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-struct Folder {
-  fs::path path;
-  explicit Folder(const std::string& name) : path(fs::path(testing::TempDir()) / name) {
-    fs::remove_all(path);
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-};
-
-}  // namespace
-
 TEST(Autosave, what_is_autosaved_is_what_a_new_session_takes_up) {
   State state = small_state();
   Jobs jobs;

@@ -6,24 +6,12 @@
 #include <fstream>
 
 #include "agglo/error.hpp"
+#include "fixture.hpp"
 #include "viewer/state/whole_file.hpp"
 
 namespace agglo::viewer {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Folder {
-  fs::path path;
-  explicit Folder(const std::string& name) : path(fs::path(testing::TempDir()) / name) {
-    fs::remove_all(path);
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-};
-
-}  // namespace
 
 TEST(Settings, what_is_saved_is_what_is_loaded) {
   const Folder folder("agglo_settings_same");

@@ -70,6 +70,9 @@ class App {
   Jobs jobs;
 
  private:
+  static constexpr int kFramesToRest = 3;    // panels need a frame or two to settle after a change
+  static constexpr double kKeepEvery_s = 2;  // a crash loses no more than what was done in this time
+
   void handle_keys(const std::vector<InputEvent>& events);
   void shortcut(int key, int mods);
   void act_on_jobs();
@@ -136,7 +139,7 @@ class App {
   ImageClipboard image_clipboard_;
   void* page_texture_ = nullptr;
   std::uint64_t page_serial_ = 0;  ///< of the preview in page_texture_
-  int frames_left_ = 3;
+  int frames_left_ = kFramesToRest;
   bool dark_applied_ = false;
   double scale_applied_ = 0;
   std::string language_applied_;
@@ -147,6 +150,9 @@ class App {
 
 /// Runs the script on the app. Throws Error that names the line.
 void run_script(App& app, const std::vector<ScriptStep>& steps, const std::string& script_name);
+
+/// Milliseconds of wall time.
+double ms_since(std::chrono::steady_clock::time_point start);
 
 /// Rows from the top, 0xffRRGGBB.
 void write_png(const std::filesystem::path& file, const std::vector<std::uint32_t>& pixels, int width,
