@@ -67,13 +67,18 @@ void add_profile(ClusterColumns& c, const Establishments& firms, const GroupProf
 }
 
 /// The day that "young" and "closed" are told on: that of --active-on, else the last birth among the firms
-/// that were clustered.
+/// that were clustered but for one in a thousand: registers hold some births planned, or typed wrong, years
+/// ahead, after which no firm would be young.
 Day day_of_view(const ClusterLayersInput& input) {
   if (input.active_on != kUnknownDay) return input.active_on;
-  Day last = kUnknownDay;
+  std::vector<Day> births;
   for (std::size_t row = 0; row < input.firms.size(); ++row)
-    if (input.firms.located(row)) last = std::max(last, input.firms.born[row]);
-  return last;
+    if (input.firms.located(row) && input.firms.born[row] != kUnknownDay)
+      births.push_back(input.firms.born[row]);
+  if (births.empty()) return kUnknownDay;
+  const auto last = births.end() - 1 - static_cast<std::ptrdiff_t>(births.size() / 1000);
+  std::nth_element(births.begin(), last, births.end());
+  return *last;
 }
 
 /// Births and closings of the members. Closings after --active-on have not happened yet.
@@ -300,11 +305,11 @@ void add_cluster_layers(const ClusterLayersInput& input, Outcome& outcome, RunCo
   if (unplaced > 0)
     outcome.notes.push_back(fmt::format("{} of {} firms have no place.", unplaced, input.firms.size()));
   if (const std::size_t left_out = input.firms.size() - unplaced - located; left_out > 0)
-    outcome.notes.push_back(fmt::format("{} of {} firms were left out by --sectors or --active-on.", left_out,
-                                        input.firms.size()));
+    outcome.notes.push_back(fmt::format("{} of {} firms were left out by --sectors, --active-on or --where.",
+                                        left_out, input.firms.size()));
   if (input.active_on == kUnknownDay && closed > 0)
     outcome.notes.push_back(
-        fmt::format("{} of the firms have a closing date and count all the same; --active-on DAY looks at "
+        fmt::format("{} of the firms have a closing date and count all the same; --active-on looks at "
                     "those that were open on a day.",
                     closed));
   if (input.clusters.count == 0) outcome.notes.push_back("No cluster was found: " + input.if_none + ".");

@@ -11,6 +11,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/projection.hpp"
+#include "agglo/where.hpp"
 
 namespace agglo {
 namespace {
@@ -216,7 +217,22 @@ std::vector<SectorId> sectors_named(const Establishments& firms, std::string_vie
   return found;
 }
 
-std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
+namespace {
+
+RowSet rows_of_filter(const Table& table, const FirmFilter& filter, RunControl& run) {
+  try {
+    return rows_where(table, filter.where, run);
+  } catch (const Error& error) {
+    if (error.kind == ErrorKind::cancelled) throw;
+    throw Error(error.kind, "--where: " + error.message, error.hint);
+  }
+}
+
+}  // namespace
+
+std::size_t apply_filter(Establishments& firms, const FirmFilter& filter, const Table& table,
+                         RunControl& run) {
+  const RowSet chosen = rows_of_filter(table, filter, run);
   const std::vector<SectorId> sectors = sectors_named(firms, filter.sectors);
   const std::unordered_set<SectorId> wanted(sectors.begin(), sectors.end());
   const bool by_day = !filter.active_on.empty();
@@ -226,7 +242,7 @@ std::size_t apply_filter(Establishments& firms, const FirmFilter& filter) {
     const bool active = !by_day || ((firms.born[row] == kUnknownDay || firms.born[row] <= day) &&
                                     (firms.closed[row] == kUnknownDay || firms.closed[row] > day));
     const bool in_sector = wanted.empty() || wanted.count(firms.sector[row]) > 0;
-    if (active && in_sector) {
+    if (active && in_sector && chosen.contains(row)) {
       remaining += firms.located(row) ? 1 : 0;
       continue;
     }

@@ -8,6 +8,7 @@
 #include "agglo/dataset.hpp"
 #include "agglo/firms.hpp"
 #include "agglo/places.hpp"
+#include "agglo/run_control.hpp"
 
 namespace agglo {
 
@@ -16,6 +17,7 @@ namespace agglo {
 struct FirmFilter {
   std::string sectors;    ///< as sectors_named() reads them; empty = all
   std::string active_on;  ///< yyyy-mm-dd: born on or before and not closed by then; empty = all
+  std::string where;      ///< a where-expression about the columns of the register; empty = all
 };
 
 /// Columns as import writes them; absent ones are missing throughout. Shapes other than points are taken at
@@ -25,8 +27,10 @@ Establishments establishments_from(const Table& table, const Frame& frame);
 /// The sectors of a list separated by ';', each named by its code, its title or both; none for an empty list.
 /// Throws Error{usage} naming one that no firm has.
 std::vector<SectorId> sectors_named(const Establishments& firms, std::string_view list);
-/// Takes away the place of firms that the filter leaves out; returns how many remain with a place.
-std::size_t apply_filter(Establishments& firms, const FirmFilter& filter);
+/// Takes away the place of firms that the filter leaves out; returns how many remain with a place. `table`
+/// has the rows of `firms`. Throws Error{usage} for what is wrong in the filter.
+std::size_t apply_filter(Establishments& firms, const FirmFilter& filter, const Table& table,
+                         RunControl& run);
 
 Institutions institutions_from(const Table& table, const Frame& frame);
 /// Error{usage} in a geocentric frame: zones need one plane.

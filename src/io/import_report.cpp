@@ -28,8 +28,8 @@ std::string format_line(const ImportReport& report) {
   std::string line = report.driver;
   if (!report.layer.empty()) line += ", layer " + report.layer;
   if (!report.encoding.empty()) line += ", " + report.encoding;
-  if (!report.delimiter.empty()) line += ", delimiter " + report.delimiter;
-  if (!report.decimal.empty()) line += ", decimal sign " + report.decimal;
+  if (!report.delimiter.empty()) line += ", delimiter \"" + report.delimiter + "\"";
+  if (!report.decimal.empty()) line += ", decimal sign \"" + report.decimal + "\"";
   return line;
 }
 

@@ -188,6 +188,31 @@ TEST(ClusterTables, young_firms_are_counted_from_the_day_the_firms_are_looked_at
   EXPECT_EQ(table.at("closed_firms").number(0), 0);
 }
 
+TEST(ClusterTables, births_typed_years_ahead_make_no_firm_old) {
+  std::vector<Firm> firms;
+  for (int k = 0; k < 2000; ++k) firms.push_back({0.01 * k, 0, "A", 1, 1, day(k % 2 == 0 ? 2000 : 2015)});
+  firms[0].born = day(2090);
+  firms[2].born = day(2091);
+  const Dataset data = dataset({firms_layer(firms)}, true);
+  const Table table = result(run(data, "dbscan", {{"eps_m", 100.0}, {"min_points", 2.0}}), "dbscan");
+  EXPECT_NE(table.at("young_firms").description.find("up to 2015-06-01"), std::string::npos);
+  EXPECT_EQ(table.at("young_firms").number(0), 1002);
+}
+
+TEST(ClusterTables, a_condition_chooses_the_firms) {
+  const Dataset data = dataset({firms_layer(dated_firms())}, true);
+  OptionValues options{{"eps_m", 100.0}, {"min_points", 2.0}, {"where", std::string("born >= 2010")}};
+  const Outcome outcome = run(data, "dbscan", options);
+  const Table table = result(outcome, "dbscan");
+  EXPECT_EQ(table.at("firms").number(0), 3);  // 2011, 2014 and 2020; the year of one is not known
+  ASSERT_FALSE(outcome.notes.empty());
+  EXPECT_EQ(outcome.notes[0], "3 of 7 firms were left out by --sectors, --active-on or --where.");
+  options["where"] = std::string("born >= 2100");
+  EXPECT_THROW(run(data, "dbscan", options), Error);
+  options["where"] = std::string("no_such_column = 1");
+  EXPECT_THROW(run(data, "dbscan", options), Error);
+}
+
 TEST(ClusterTables, weight_must_name_a_number_column) {
   const Dataset data = dataset({firms_layer(dated_firms())}, true);
   for (const char* column : {"sector", "born"}) {

@@ -148,7 +148,7 @@ Outcome run_centres(const StepInput& input, RunControl& run) {
     throw failure("centres of activity need one plane, and the data are too wide for it",
                   "import a part of the data, for example a country");
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome, run);
   const FoundCentres found = find_centres(chosen, options, run);
   const std::string title = fmt::format("Centres of activity ({} m, {}{})", options.centres.bandwidth_m,
                                         options.choice.weight, chosen.qualifier);

@@ -43,6 +43,8 @@ void visit(Visitor& v, CatchmentStepOptions& o) {
     {.help = "Count only firms of these sectors, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
     {.help = "Count only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
+  v("where", o.filter.where,
+    {.help = "Count only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
 }
 
 /// For each site and radius: clusters of the last cluster result with at least half of their firms inside.
@@ -195,8 +197,9 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
   options.radius_km.erase(std::unique(options.radius_km.begin(), options.radius_km.end()),
                           options.radius_km.end());
   const Frame& frame = input.data.frame;
-  Establishments firms = establishments_from(*input.data.last(Role::establishments)->table, frame);
-  apply_filter(firms, options.filter);
+  const Table& firm_table = *input.data.last(Role::establishments)->table;
+  Establishments firms = establishments_from(firm_table, frame);
+  apply_filter(firms, options.filter, firm_table, run);
   const bool rings_wanted = options.method == CatchmentMethod::rings;
   const Table& site_table = *site_layer(input.data, options.sites).table;
   std::vector<Disc> discs{disc_of(firms)};

@@ -98,7 +98,8 @@ std::string sector_qualifier(const Establishments& firms, const std::string& lis
 
 }  // namespace
 
-ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome) {
+ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome,
+                         RunControl& run) {
   const Table& table = *input.data.last(Role::establishments)->table;
   ChosenFirms chosen{table, {}, establishments_from(table, input.data.frame), {}, kUnknownDay, {}};
   chosen.qualifier = sector_qualifier(chosen.reference, choice.filter.sectors);
@@ -107,11 +108,13 @@ ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outco
     chosen.qualifier += ", active on " + choice.filter.active_on;
     chosen.active_on = parse_day_option("--active-on", choice.filter.active_on);
   }
+  if (!choice.filter.where.empty()) chosen.qualifier += ", where " + choice.filter.where;
   chosen.firms = chosen.reference;
-  if (!choice.filter.active_on.empty()) apply_filter(chosen.reference, {"", choice.filter.active_on});
-  if (apply_filter(chosen.firms, choice.filter) == 0)
+  if (!choice.filter.active_on.empty())
+    apply_filter(chosen.reference, {"", choice.filter.active_on, ""}, table, run);
+  if (apply_filter(chosen.firms, choice.filter, table, run) == 0)
     throw failure("no firm is left to cluster",
-                  "all rows lack a place or were left out by --sectors or --active-on");
+                  "all rows lack a place or were left out by --sectors, --active-on or --where");
   chosen.weight = weights(chosen.firms, table, choice.weight, outcome);
   return chosen;
 }

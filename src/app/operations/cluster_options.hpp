@@ -31,6 +31,8 @@ void visit(Visitor& v, FirmChoice& o) {
     {.help = "Only firms of these sectors, by code or name, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
     {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
+  v("where", o.filter.where,
+    {.help = "Only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
 }
 
 template <class Visitor>
@@ -100,6 +102,6 @@ struct ChosenFirms {
 };
 /// The firms that the options ask for; a note counts those whose weight is not known. Error{failure} when
 /// none is left.
-ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome);
+ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome, RunControl& run);
 
 }  // namespace agglo

@@ -34,7 +34,7 @@ Outcome run_dbscan(const StepInput& input, RunControl& run) {
   DbscanOptions scaled = options.dbscan;
   if (input.data.frame.kind == FrameKind::geocentric) scaled.eps_m = chord_from_distance_m(scaled.eps_m);
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
   const bool each_sector = options.common.choice.each == Each::sector;
   SectorClusters found;
   if (each_sector)

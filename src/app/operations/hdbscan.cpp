@@ -82,7 +82,7 @@ Outcome run_hdbscan(const StepInput& input, RunControl& run) {
   if (input.data.frame.kind == FrameKind::geocentric)
     scaled.merge_below_m = chord_from_distance_m(scaled.merge_below_m);
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
   const bool each_sector = options.common.choice.each == Each::sector;
   SectorTrees found;
   if (each_sector) {

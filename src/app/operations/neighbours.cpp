@@ -150,7 +150,7 @@ DistanceCurve curve_of(const Part& part, double min_points, RunControl& run) {
 Outcome run_neighbours(const StepInput& input, RunControl& run) {
   const auto options = options_from<NeighboursStepOptions>(input.step.options);
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome, run);
   const bool each_sector = options.choice.each == Each::sector;
   CurveRows curves;
   ElbowRows elbows;

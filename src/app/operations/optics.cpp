@@ -176,7 +176,7 @@ Outcome run_optics(const StepInput& input, RunControl& run) {
     eps_m = std::min(chord_from_distance_m(eps_m), scaled.max_eps_m);
   }
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
   std::vector<PartOrder> parts;
   const SectorClusters result =
       cluster_parts(chosen, options.common.choice.each, [&](const SectorPart& part) {

@@ -164,7 +164,7 @@ class ParameterRows {
 Outcome run_parameters(const StepInput& input, RunControl& run) {
   const auto options = options_from<ParametersStepOptions>(input.step.options);
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.choice, outcome, run);
   const PointView points = chosen.points();
   const bool solid = !chosen.firms.z_m.empty(), each_sector = options.choice.each == Each::sector;
   std::size_t placed = 0;

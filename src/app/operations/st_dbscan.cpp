@@ -91,7 +91,7 @@ void add_times(const Column& column, const std::vector<double>& days, const Clus
 Outcome run_st_dbscan(const StepInput& input, RunControl& run) {
   const auto options = options_from<StDbscanStepOptions>(input.step.options);
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
   const Column& column = chosen.table.at(options.time_column);
   const std::vector<double> days = days_of(column);
   std::size_t undated = 0, dated = 0;

@@ -261,7 +261,7 @@ Outcome run_stability(const StepInput& input, RunControl& run) {
     throw usage_error(fmt::format("--shift-radius-m has {} values", options.shift_radius_m.size()),
                       "give six, for geo_quality 1 to 6");
   Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome);
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
   const bool each_sector = options.common.choice.each == Each::sector;
   const Material material{chosen, each_sector, run};
   const SectorClusters found = material.cluster(chosen.points(), options.dbscan);

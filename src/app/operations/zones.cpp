@@ -39,6 +39,8 @@ void visit(Visitor& v, ZoneStepOptions& o) {
   v("sectors", o.filter.sectors, {.help = "Only firms of these sectors, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
     {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
+  v("where", o.filter.where,
+    {.help = "Only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
 }
 
 /// Columns for one band of all zones: firms and jobs.
@@ -120,10 +122,11 @@ Outcome run_zones(const StepInput& input, RunControl& run) {
   std::sort(rings.ring_km.begin(), rings.ring_km.end());
   rings.ring_km.erase(std::unique(rings.ring_km.begin(), rings.ring_km.end()), rings.ring_km.end());
   const Table& stored = *input.data.last(Role::zones)->table;
-  Establishments firms = establishments_from(*input.data.last(Role::establishments)->table, input.data.frame);
-  if (apply_filter(firms, options.filter) == 0)
+  const Table& firm_table = *input.data.last(Role::establishments)->table;
+  Establishments firms = establishments_from(firm_table, input.data.frame);
+  if (apply_filter(firms, options.filter, firm_table, run) == 0)
     throw failure("no firm is left to count",
-                  "all rows lack a place or were left out by --sectors or --active-on");
+                  "all rows lack a place or were left out by --sectors, --active-on or --where");
   const Zones zones = zones_from(stored, input.data.frame);
   run.begin("measuring zones", zones.size());
   const Groups groups = firms_by_zone_ring(firms, zones, rings, run);

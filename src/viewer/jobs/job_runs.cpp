@@ -117,7 +117,7 @@ void perform(ProjectSession& session, const StepJob& job, RunControl& run, JobRe
     counts += (counts.empty() ? "" : ", ") + name + ": " +
               (static_cast<double>(whole) == value ? std::to_string(whole) : option_text(OptionValue(value)));
   }
-  if (!counts.empty()) result.notes.push_back(counts);
+  if (!counts.empty() && outcome.report_text.empty()) result.notes.push_back(counts);
   result.counts = counts;
   result.notes.insert(result.notes.end(), outcome.notes.begin(), outcome.notes.end());
   if (!outcome.report_text.empty()) result.notes.push_back(outcome.report_text);

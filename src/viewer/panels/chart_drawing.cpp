@@ -57,8 +57,8 @@ double at(const std::vector<double>& values, std::size_t k) {
 }
 
 std::string axis_title(const ChartAxis& axis) {
-  std::string name = readable_key(axis.column);
-  if (!axis.unit.empty()) name += " (" + axis.unit + ")";
+  std::string name = tr(readable_key(axis.column));
+  if (!axis.unit.empty()) name += " (" + shown_unit(axis.unit) + ")";
   return name;
 }
 
@@ -282,8 +282,8 @@ void chart_tooltip(const ChartPlot& plot, ImVec2 mouse) {
   if (chart.slot.kind == ChartKind::scatter) {
     const auto y = static_cast<std::size_t>(place.y);
     if (y < bins.y.bins) {
-      heading((readable_key(bins.x.column) + " " + bin_text(bins.x, x)).c_str());
-      heading((readable_key(bins.y.column) + " " + bin_text(bins.y, y)).c_str());
+      heading((tr(readable_key(bins.x.column)) + " " + bin_text(bins.x, x)).c_str());
+      heading((tr(readable_key(bins.y.column)) + " " + bin_text(bins.y, y)).c_str());
       const std::size_t k = y * bins.x.bins + x;
       line(counted("{} row", "{} rows", whole(at(chart.shown.amount, k))), at(chart.selected.amount, k), any);
     }

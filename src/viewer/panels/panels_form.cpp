@@ -8,6 +8,7 @@
 
 #include "agglo/memory.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/panels/reports.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/form_groups.hpp"
@@ -207,6 +208,43 @@ std::string missing_inputs(const State& state, const Operation& op) {
   return missing;
 }
 
+std::string typed_text(const FormValues& form, const std::string& key) {
+  const auto given = form.text.find(key);
+  return given == form.text.end() ? "" : given->second;
+}
+
+/// One line in the colour of warnings and a button that mends what it says.
+bool warned_button(const State& state, const std::string& text, const std::string& button) {
+  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));
+  wrapped_text(text);
+  ImGui::PopStyleColor();
+  const bool pressed = ImGui::SmallButton(button.c_str());
+  ImGui::Spacing();
+  return pressed;
+}
+
+/// Who sees a part of the firms would think that the analysis does too: filter and time strip can be taken
+/// over into the form.
+void offer_filter(const State& state, const Operation& op, const FormValues& form, Actions& out) {
+  const auto has = [&](std::string_view key) {
+    return std::any_of(op.options.begin(), op.options.end(),
+                       [&](const OptionField& field) { return field.key == key; });
+  };
+  const Layer* firms = state.map ? state.map->data.last(Role::establishments) : nullptr;
+  const LayerView* view = firms ? find_layer(state, firms->name) : nullptr;
+  if (!view || !has("where")) return;
+  if (!view->filter.empty() && typed_text(form, "where") != view->filter &&
+      warned_button(state, tr("The filter of the map does not limit this analysis."),
+                    tr("Analyse the filtered firms only")))
+    out.push_back(SetOption{op.name, "where", view->filter});
+  const TimeRange& range = state.time.range;
+  const std::string day = range.on ? to_iso_date(range.to) : "";
+  if (range.on && typed_text(form, "active_on").empty() &&
+      warned_button(state, tr("The time strip does not limit this analysis."),
+                    fmt::format(fmt::runtime(tr("Analyse the firms of {}")), day)))
+    out.push_back(SetOption{op.name, "active_on", day});
+}
+
 void operation_choice(const State& state, const Operation* chosen, Actions& out) {
   ImGui::SetNextItemWidth(-1);
   if (!ImGui::BeginCombo("##operation", chosen ? tr(chosen->title.c_str()) : tr("Choose an analysis…"),
@@ -239,7 +277,9 @@ void form_tab(const PanelInput& in, Actions& out) {
     return;
   }
   const FormValues& form = values_of(state, chosen->name);
-  faint_text(state, tr(chosen->description.empty() ? chosen->summary : chosen->description));
+  // The long description is English: the translated summary says more to who reads another language.
+  const bool summary = chosen->description.empty() || std::string_view(language().code) != "en";
+  faint_text(state, summary ? tr(chosen->summary) : without_shell(chosen->description));
   ImGui::Spacing();
   const bool import = chosen->kind == OperationKind::import;
   if (import) import_fields(state, form, out);
@@ -251,6 +291,7 @@ void form_tab(const PanelInput& in, Actions& out) {
     out.push_back(SetFormName{chosen->name, name});
   item_tooltip(tr("A result of the same name is replaced. In the shell: --name"));
   ImGui::Spacing();
+  offer_filter(state, *chosen, form, out);
   const std::string missing = missing_inputs(state, *chosen);
   if (!missing.empty()) {
     ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include "viewer/panels/panels.hpp"
+#include "viewer/panels/reports.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/recipe_steps.hpp"
 #include "viewer/text/tr.hpp"
@@ -56,7 +57,7 @@ void show_step(const State& state, std::size_t index, Actions& out) {
   else if (op.kind != OperationKind::output)
     faint_text(state, tr("what it made was replaced later"));
   if (const auto run = state.step_runs.find(step.name); run != state.step_runs.end()) {
-    const std::string counts = run->second.counts.empty() ? "" : run->second.counts + "; ";
+    const std::string counts = run->second.counts.empty() ? "" : counts_in_words(run->second.counts) + "; ";
     faint_text(state, counts + fmt::format(fmt::runtime(tr("took {:.1f} s")), run->second.elapsed_s));
   }
   if (selected) step_buttons(index, op.kind == OperationKind::output, out);

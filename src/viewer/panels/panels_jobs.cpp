@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "viewer/panels/panels.hpp"
+#include "viewer/panels/reports.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/text/tr.hpp"
@@ -19,6 +20,25 @@ Colour message_colour(const State& state, MessageKind kind) {
   return kind == MessageKind::warning ? warning_colour(state.dark) : accent_colour(state.dark);
 }
 
+/// Of counts, "Clusters 45 · Firms 89,245"; of a row of a report, its name and the rest beside it.
+void report_line(const State& state, const ReportLine& line) {
+  const float em = ImGui::GetFontSize();
+  if (line.kind == ReportLine::Kind::text) return wrapped_text(in_words_of_forms(line.cells[0]));
+  if (line.kind == ReportLine::Kind::counts) return wrapped_text(counts_in_words(line.cells[0]));
+  ImGui::Indent(em * 0.7f);
+  if (line.kind == ReportLine::Kind::samples) {
+    faint_text(state, line.cells[0]);
+  } else if (line.kind == ReportLine::Kind::doubtful) {
+    wrapped_text(line.cells[1] + ": " + line.cells[2]);
+  } else {
+    const float left = ImGui::GetCursorPosX();
+    ImGui::TextDisabled("%s", line.cells[0].c_str());
+    ImGui::SameLine(left + em * 4.5f);
+    wrapped_text(line.cells[1] + (line.cells.size() > 2 ? " (" + line.cells[2] + ")" : ""));
+  }
+  ImGui::Unindent(em * 0.7f);
+}
+
 void show_message(const State& state, const Message& message, Actions& out) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::Indent(10);
@@ -28,10 +48,8 @@ void show_message(const State& state, const Message& message, Actions& out) {
       message.kind == MessageKind::error && message.title.empty() ? tr("Not done") : message.title;
   if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
   ImGui::PopStyleColor();
-  ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(message.text.c_str());
-  ImGui::PopTextWrapPos();
-  if (!message.hint.empty()) faint_text(state, message.hint);
+  for (const ReportLine& line : report_lines(message.text)) report_line(state, line);
+  if (!message.hint.empty()) faint_text(state, in_words_of_forms(message.hint));
   if (!message.details.empty() && ImGui::TreeNode(tr("Details of the error"))) {
     faint_text(state, message.details);
     if (ImGui::SmallButton(tr("Copy")))

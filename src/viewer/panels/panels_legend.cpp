@@ -3,14 +3,23 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <map>
 
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/category_counts.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
 namespace {
+
+/// Names that agglo gives are in the window's language; those of the data stay as they are.
+std::string category_label(const Category& category) {
+  for (const char* name : {tr_key("in no cluster"), tr_key("not known"), tr_key("served by no site")})
+    if (category.label == name) return tr(name);
+  return category.label;
+}
 
 std::string distance_text(double metres) {
   return metres >= 1000 ? fmt::format("{:.3g} km", metres / 1000) : fmt::format("{:.3g} m", metres);
@@ -89,6 +98,36 @@ void size_legend(const PanelInput& in, const LayerView& view, const std::vector<
   }
 }
 
+/// The categories with the numbers of the rows that filter and time let through. Counted once for each set of
+/// rows: the legend is drawn with every frame.
+void count_shown(const SceneLayer& layer, const LayerView& view, std::vector<Category>& categories) {
+  if (!view.shown || !layer.category) return;
+  struct Counted {
+    std::shared_ptr<const RowSet> shown;
+    std::shared_ptr<const std::vector<std::int16_t>> category;
+    std::vector<std::size_t> counts;
+  };
+  static std::map<std::string, Counted> known;
+  Counted& counted = known[view.name];
+  if (counted.shown != view.shown || counted.category != layer.category ||
+      counted.counts.size() != categories.size())
+    counted = {view.shown, layer.category, category_counts(*layer.category, categories.size(), *view.shown)};
+  for (std::size_t k = 0; k < categories.size(); ++k) categories[k].count = counted.counts[k];
+}
+
+/// What a colour says, where the entries alone could mislead: firms have the colour of their cluster's main
+/// sector, not of their own. Empty where the entries say it.
+std::string coloured_by(const State& state, const LayerView& view) {
+  const SceneLayer* layer = &state.map->scene.layers[view.index];
+  const LayerView* clusters = layer->classes_from.empty() ? nullptr : find_layer(state, layer->classes_from);
+  const std::string& name = clusters ? clusters->style.colour_by : view.style.colour_by;
+  if (clusters) layer = &state.map->scene.layers[clusters->index];
+  const Column* column = layer->table && !name.empty() ? layer->table->find(name) : nullptr;
+  if (!column || name == "cluster" || (layer->kind != "clusters" && column->unit.empty())) return "";
+  return fmt::format(fmt::runtime(clusters ? tr("by their cluster: {}") : tr("by: {}")),
+                     column_title(*layer->table, *column));
+}
+
 void legend_entries(const PanelInput& in, const LayerView& view, const std::vector<Category>& categories,
                     Actions& out) {
   const bool points = !in.state.map->prepared[view.index].mesh;
@@ -100,10 +139,11 @@ void legend_entries(const PanelInput& in, const LayerView& view, const std::vect
     const std::string count = categories[k].count > 0 ? grouped(categories[k].count) : "";
     const float room = ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(count.c_str()).x - 8;
     if (off) ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
-    if (ImGui::Selectable(cut_text(categories[k].label, room).c_str(), false, 0, {room, 0}))
+    const std::string label = category_label(categories[k]);
+    if (ImGui::Selectable(cut_text(label, room).c_str(), false, 0, {room, 0}))
       out.push_back(ToggleCategory{view.name, k});
     if (off) ImGui::PopStyleColor();
-    item_tooltip(categories[k].label + "\n" + (off ? tr("Click to show") : tr("Click to hide")));
+    item_tooltip(label + "\n" + (off ? tr("Click to show") : tr("Click to hide")));
     if (!count.empty()) {
       ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::CalcTextSize(count.c_str()).x);
       ImGui::TextDisabled("%s", count.c_str());
@@ -125,7 +165,8 @@ void legend(const PanelInput& in, Actions& out) {
   bool any = false;
   for (auto view = in.state.layers.rbegin(); view != in.state.layers.rend(); ++view) {
     if (!view->style.visible || view->is_base_map || !view->style.in_legend) continue;
-    const auto categories = categories_of(in.state, *view);
+    auto categories = categories_of(in.state, *view);
+    count_shown(in.state.map->scene.layers[view->index], *view, categories);
     const DensityNote* density = note_of(in.plan.densities, view->name);
     const HeatNote* heat = note_of(in.plan.heats, view->name);
     const bool sized = !heat && in.state.map->scene.layers[view->index].size != nullptr;
@@ -135,6 +176,8 @@ void legend(const PanelInput& in, Actions& out) {
     const std::string& title = view->style.legend_title.empty() ? view->title : view->style.legend_title;
     ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
     ImGui::Indent(6);
+    const std::string meaning = categories.size() > 1 && !heat ? coloured_by(in.state, *view) : "";
+    if (!meaning.empty()) faint_text(in.state, meaning);
     if (density) density_legend(*density);
     if (heat) heat_legend(in, *view, *heat);
     if (categories.size() > 1 && !heat) legend_entries(in, *view, categories, out);

@@ -63,7 +63,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
       item_tooltip(tip);
       ImGui::TableNextColumn();
       std::string value = shown_value(column, row);
-      if (!column.unit.empty() && value != "–") value += " " + column.unit;
+      if (!column.unit.empty() && value != "–") value += " " + shown_unit(column.unit);
       ImGui::PushTextWrapPos(0);
       ImGui::TextUnformatted(value.c_str());
       ImGui::PopTextWrapPos();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 
 #include "viewer/text/tr.hpp"
@@ -159,8 +160,33 @@ std::string shown_value(const Column& column, std::size_t row) {
   return text.empty() ? "–" : text;
 }
 
+namespace {
+
+/// Names that say more than the key does.
+std::string_view better_name(std::string_view key) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kNames{
+      {{"eps_m", tr_key("Radius (eps)")},
+       {"min_points", tr_key("Least number of firms (min points)")},
+       {"as", tr_key("What the rows are")},
+       {"map", tr_key("Which column holds what")},
+       {"crs", tr_key("Coordinate system")},
+       {"each", tr_key("Separately for each")},
+       {"where", tr_key("Condition")},
+       {"lq", tr_key("LQ")},
+       {"lq_lo", tr_key("LQ, lower end")},
+       {"lq_hi", tr_key("LQ, upper end")},
+       {"jobs_lo", tr_key("Jobs, at least")},
+       {"jobs_hi", tr_key("Jobs, at most")},
+       {"firms_per_km2", tr_key("Firms per km²")}}};
+  for (const auto& [name, title] : kNames)
+    if (name == key) return title;
+  return {};
+}
+
+}  // namespace
+
 std::string readable_key(std::string_view key) {
-  if (key == "crs") return "CRS";
+  if (const std::string_view name = better_name(key); !name.empty()) return std::string(name);
   std::string text(key);
   for (const std::string_view unit : {"_m", "_km", "_deg", "_m2", "_min"})
     if (text.ends_with(unit)) {
@@ -173,7 +199,15 @@ std::string readable_key(std::string_view key) {
   return text;
 }
 
+std::string shown_unit(std::string_view unit) {
+  if (unit == "km2") return "km²";
+  if (unit == "m2") return "m²";
+  if (unit == "1/km2") return tr("per km²");
+  return std::string(unit);
+}
+
 std::string column_title(const Table& table, const Column& column) {
+  if (const std::string_view title = better_name(column.name); !title.empty()) return tr(std::string(title));
   std::string name = column.name;
   const std::string suffix = "_" + column.unit;
   if (!column.unit.empty() && name.ends_with(suffix)) {

@@ -30,7 +30,9 @@ void item_tooltip(const std::string& text);
 void swatch(const Category& category, bool is_point, bool off);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
 std::string shown_value(const Column& column, std::size_t row);
-/// "eps_m" -> "Eps", "min_points" -> "Min points".
+/// "km2" -> "km²".
+std::string shown_unit(std::string_view unit);
+/// "buffer_m" -> "Buffer", "max_size" -> "Max size"; a fuller name for keys that would tell nobody anything.
 std::string readable_key(std::string_view key);
 /// "nearest_institution_km" -> "Nearest institution"; the unit is shown apart.
 std::string column_title(const Table& table, const Column& column);

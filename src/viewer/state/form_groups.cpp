@@ -89,7 +89,7 @@ const char* group_title(FormGroup group) {
 
 FormGroup group_of(const Operation& operation, const OptionField& field) {
   const std::string& key = field.key;
-  if (is_in(key, {"weight", "each", "sectors", "active_on"})) return FormGroup::firms;
+  if (is_in(key, {"weight", "each", "sectors", "active_on", "where"})) return FormGroup::firms;
   if (is_in(key, {"boundary", "concave_ratio", "buffer_m", "alpha_m", "boundary_share", "keep_holes", "core",
                   "core_share", "clip_land", "clip_area"}))
     return FormGroup::boundaries;

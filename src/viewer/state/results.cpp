@@ -65,6 +65,21 @@ void show_new_results(State& state, const std::vector<std::string>& new_layers) 
   }
 }
 
+/// Whose table is shown after a step: that of its clusters, else of its first result. Some results (zones,
+/// parameters, distances to neighbours) are not on the map at first: the table is where they are seen. Of a
+/// project just opened, that of its last clusters.
+std::string layer_to_table(const State& state, const JobResult& result, bool opened) {
+  if (!state.map) return "";
+  const std::vector<std::string>& fresh = result.new_layers;
+  const Layer* clusters = state.map->data.last_result("clusters");
+  if (clusters && (opened || std::find(fresh.begin(), fresh.end(), clusters->name) != fresh.end()))
+    return clusters->name;
+  for (const std::string& name : fresh)
+    if (const Layer* layer = state.map->data.find(name); layer && layer->role == Role::result && layer->table)
+      return name;
+  return "";
+}
+
 /// What the user may undo of the project file, by name.
 void remember_change(State& state, const JobResult& result) {
   if (!result.before) return;
@@ -304,17 +319,13 @@ void apply_result(State& state, JobResult& result) {
   std::string text;
   for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;
   const bool silent = text.empty() && std::holds_alternative<RemakeSceneJob>(result.request);
-  if (!silent) state.messages.push_back({MessageKind::note, result.title, text.empty() ? "Done." : text, ""});
+  if (!silent)
+    state.messages.push_back({MessageKind::note, result.title, text.empty() ? tr("Done.") : text, ""});
   const bool tabled = std::holds_alternative<StepJob>(result.request) || opened;
-  if (tabled && state.map) {
-    const Layer* clusters = state.map->data.last_result("clusters");
-    const bool fresh = clusters && (opened || std::find(result.new_layers.begin(), result.new_layers.end(),
-                                                        clusters->name) != result.new_layers.end());
-    if (fresh) {
-      state.table = {};
-      state.table.layer = clusters->name;
-      state.show_table = true;
-    }
+  if (const std::string layer = tabled ? layer_to_table(state, result, opened) : ""; !layer.empty()) {
+    state.table = {};
+    state.table.layer = layer;
+    state.show_table = true;
   }
 }
 

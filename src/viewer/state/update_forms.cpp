@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -81,8 +84,9 @@ void apply(State& state, const RunForm& a, Jobs& jobs) {
     throw usage_error("the project to import into has no file name", "give one");
   StepJob job{step_of(state, op), state.import_project, styles_of(state)};
   jobs.submit(std::move(job),
-              import ? "Import " + std::filesystem::path(state.forms[op.name].file).filename().string()
-                     : title_of(op));
+              import ? fmt::format(fmt::runtime(tr("Import {}")),
+                                   std::filesystem::path(state.forms[op.name].file).filename().string())
+                     : tr(title_of(op)));
   state.jobs = jobs.list();
   open_right(state, RightTab::activity);
 }

@@ -65,6 +65,8 @@ class App {
   void measure(int frames);
   /// Milliseconds of one whole frame, the picture finished.
   double timed_frame_ms();
+  /// What the map was last drawn from.
+  const FramePlan& plan() const { return plan_; }
 
   State state;
   Jobs jobs;

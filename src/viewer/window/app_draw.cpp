@@ -66,7 +66,7 @@ void App::draw_map_if_changed() {
   const auto start = std::chrono::steady_clock::now();
   if (at_rest || !pan_map(now)) {
     draw_whole_map();
-    if (!plan_.complete) frames_left_ = std::max(frames_left_, 2);
+    frames_left_ = std::max(frames_left_, 2);  // legend and status bar tell about the map just drawn
     renderer_.finish();
     whole_map_ms_ = ms_since(start);
     patched_ = false;

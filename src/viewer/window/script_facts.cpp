@@ -19,7 +19,33 @@ std::string last_message(const State& state) {
   return state.messages.empty() ? "" : state.messages.back().text;
 }
 
+/// Layers drawn as density, by name.
+std::string density_layers(const App& app) {
+  std::string names;
+  for (const DensityNote& note : app.plan().densities) names += (names.empty() ? "" : " ") + note.layer;
+  return names;
+}
+
+/// How many labels of the map lie on another one.
+std::string label_overlaps(const App& app) {
+  std::size_t overlaps = 0;
+  const auto& labels = app.plan().labels;
+  const auto apart = [](int a, int a_size, int b, int b_size) { return a + a_size <= b || b + b_size <= a; };
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    for (std::size_t j = i + 1; j < labels.size(); ++j) {
+      const PlacedLabel &a = labels[i], &b = labels[j];
+      overlaps += !apart(a.x, a.sprite.width, b.x, b.sprite.width) &&
+                  !apart(a.y, a.sprite.height, b.y, b.sprite.height);
+    }
+  return std::to_string(overlaps);
+}
+
 constexpr std::array kFacts{
+    ScriptFact{"points-in-view", [](const App& app) { return std::to_string(app.plan().points_in_view); }},
+    ScriptFact{"density-layers", density_layers},
+    ScriptFact{"labels-shown",
+               [](const App& app) { return std::string(app.plan().labels.empty() ? "no" : "yes"); }},
+    ScriptFact{"label-overlaps", label_overlaps},
     ScriptFact{"layers", [](const App& app) { return std::to_string(visible_layers(app.state)); }},
     ScriptFact{"selected", [](const App& app) { return std::to_string(app.state.selection.count); }},
     ScriptFact{"selected-layer", [](const App& app) { return app.state.selection.layer; }},

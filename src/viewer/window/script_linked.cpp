@@ -150,8 +150,6 @@ constexpr std::array kFacts{
     ScriptFact{"totals", [](const App& app) { return totals_text(app.state); }},
     ScriptFact{"selected-firms", [](const App& app) { return whole(selected_totals(app.state).firms); }},
     ScriptFact{"selected-jobs", [](const App& app) { return whole(selected_totals(app.state).jobs); }},
-    ScriptFact{"shown-rows",
-               [](const App& app) { return std::to_string(app.state.linked.shown_totals.rows); }},
     ScriptFact{"charts", [](const App& app) { return std::to_string(app.state.linked.charts.size()); }},
     ScriptFact{"chart-sums", [](const App& app) { return chart_sums(app.state); }},
 };

@@ -47,6 +47,7 @@ void show_panel(App& app, const std::string& name, bool open) {
 void import_file(App& app, const std::vector<std::string>& arguments) {
   app.act(SetFormFile{"import", arguments[0]});
   app.act(ShowForm{"import"});
+  if (arguments.size() > 2) app.act(SetImportProject{arguments[2]});
   if (arguments.size() > 1)
     for (const OptionField& field : operation("import").options) {
       const auto& choices = field.info.choices;
@@ -88,7 +89,8 @@ using Words = std::vector<std::string>;
 constexpr std::array kCommands{
     ScriptCommand{"open", "t", "open FILE", "open a project",
                   [](App& app, const Words& a) { app.act(OpenFile{a[0]}); }, true},
-    ScriptCommand{"import", "tT", "import FILE [ROLE]", "import a file as establishments, zones ...",
+    ScriptCommand{"import", "tTT", "import FILE [ROLE [PROJECT]]",
+                  "import a file as establishments, zones ... into this project when none is open",
                   import_file, true},
     ScriptCommand{"size", "nn", "size W H", "size of the window",
                   [](App& app, const Words& a) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "viewer/state/category_counts.hpp"
 #include "viewer/window/app.hpp"
 #include "viewer/window/script_commands.hpp"
 
@@ -64,6 +65,20 @@ std::string legend_text(const App& app) {
   return text;
 }
 
+/// Rows shown in each category of the layer of the style window, in the order of the layer's classes.
+std::string legend_counts(const App& app) {
+  const LayerView* view = shown(app);
+  if (!view) return "";
+  const SceneLayer& layer = app.state.map->scene.layers[view->index];
+  const RowSet all(layer.category ? layer.category->size() : 0, true);
+  if (!layer.category) return "";
+  std::string text;
+  for (const std::size_t n : category_counts(*layer.category, categories_of(app.state, *view).size(),
+                                             view->shown ? *view->shown : all))
+    text += (text.empty() ? "" : " ") + std::to_string(n);
+  return text;
+}
+
 std::string first_fill(const App& app) {
   const LayerView* view = shown(app);
   if (!view) return "";
@@ -82,8 +97,11 @@ std::string vision_name(const App& app) {
 }
 
 constexpr std::array kFacts{ScriptFact{"style-layer", [](const App& app) { return app.state.style_window; }},
-                            ScriptFact{"classes", class_count}, ScriptFact{"legend", legend_text},
-                            ScriptFact{"first-fill", first_fill}, ScriptFact{"vision", vision_name}};
+                            ScriptFact{"classes", class_count},
+                            ScriptFact{"legend", legend_text},
+                            ScriptFact{"legend-counts", legend_counts},
+                            ScriptFact{"first-fill", first_fill},
+                            ScriptFact{"vision", vision_name}};
 
 }  // namespace
 

@@ -1,0 +1,66 @@
+// Reports of the shell as the window shows them, and the counts of a legend.
+#include "viewer/panels/reports.hpp"
+
+#include <gtest/gtest.h>
+
+#include "viewer/state/category_counts.hpp"
+
+namespace agglo::viewer {
+
+using Kind = ReportLine::Kind;
+
+TEST(Reports, lines_of_an_import) {
+  const auto lines = report_lines(
+      "firms.csv: 1,240 rows read, 1,240 kept, 1,239 with a place\n"
+      "  crs     EPSG:4326 (columns LON, LAT hold longitude and latitude)\n"
+      "fields\n"
+      "  born         ISSDTTM                      header\n"
+      "\n"
+      "doubtful rows\n"
+      "  closed_before_born         488  closing lies before opening; both dates are kept\n"
+      "                                  row 344 INACTVDTTM \"2016-08-18 before 2016-09-01\"\n");
+  ASSERT_EQ(lines.size(), 7u);
+  EXPECT_EQ(lines[0].kind, Kind::text);
+  EXPECT_EQ(lines[1].kind, Kind::row);
+  EXPECT_EQ(lines[1].cells[1], "EPSG:4326 (columns LON, LAT hold longitude and latitude)");
+  EXPECT_EQ(lines[3].cells, (std::vector<std::string>{"born", "ISSDTTM", "header"}));
+  EXPECT_EQ(lines[5].kind, Kind::doubtful);
+  EXPECT_EQ(lines[5].cells[1], "488");
+  EXPECT_EQ(lines[6].kind, Kind::samples);
+  EXPECT_TRUE(report_lines("\n \n").empty());
+}
+
+TEST(Reports, counts_are_told_from_sentences) {
+  EXPECT_EQ(report_lines("clusters: 45, firms_used: 89245, share: 0.5")[0].kind, Kind::counts);
+  EXPECT_EQ(report_lines("firms.csv: 3 rows")[0].kind, Kind::text);
+  EXPECT_EQ(report_lines("note: this is none")[0].kind, Kind::text);
+  EXPECT_EQ(counts_in_words("clusters: 45, firms_used: 89245, flag_bad_date: 2, lq: 1.5"),
+            "Clusters 45 · Firms used 89,245 · Bad date 2 · LQ 1.5");
+  EXPECT_EQ(counts_in_words(""), "");
+}
+
+TEST(Reports, options_have_the_names_of_the_forms) {
+  EXPECT_EQ(in_words_of_forms("left out by --sectors, --active-on or --where."),
+            "left out by “Sectors”, “Active on” or “Condition”.");
+  EXPECT_EQ(in_words_of_forms("a -- b, --no-such-thing"), "a -- b, --no-such-thing");
+}
+
+TEST(Reports, a_description_without_the_shell) {
+  EXPECT_EQ(
+      without_shell("Finds places. With --labels-only it is fast: agglo dbscan --help. All is counted."),
+      "Finds places. All is counted.");
+  EXPECT_EQ(without_shell("One sentence without an end"), "One sentence without an end");
+  EXPECT_EQ(without_shell(""), "");
+}
+
+TEST(CategoryCounts, counts_the_rows_shown) {
+  const std::vector<std::int16_t> category{0, 1, -1, 1, 7, 0};
+  RowSet shown(6, true);
+  EXPECT_EQ(category_counts(category, 2, shown), (std::vector<std::size_t>{2, 2}));
+  shown.erase(0);
+  shown.erase(3);
+  EXPECT_EQ(category_counts(category, 2, shown), (std::vector<std::size_t>{1, 1}));
+  EXPECT_EQ(category_counts(category, 2, RowSet()), (std::vector<std::size_t>{0, 0}));
+}
+
+}  // namespace agglo::viewer
