@@ -34,6 +34,8 @@ LayoutHandle layout_of(const Canvas& canvas, const TextBlock& block) {
   cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
   pango_cairo_context_set_font_options(pango_layout_get_context(layout.get()), options);
   cairo_font_options_destroy(options);
+  // Units are points here: rounding to them would put letters up to half a point beside their place.
+  pango_context_set_round_glyph_positions(pango_layout_get_context(layout.get()), FALSE);
   pango_layout_context_changed(layout.get());
   PangoFontDescription* font = pango_font_description_new();
   pango_font_description_set_family(font, "Noto Sans");

@@ -42,6 +42,8 @@ TEST(Reports, counts_are_told_from_sentences) {
 TEST(Reports, options_have_the_names_of_the_forms) {
   EXPECT_EQ(in_words_of_forms("left out by --sectors, --active-on or --where."),
             "left out by “Sectors”, “Active on” or “Condition”.");
+  EXPECT_EQ(in_words_of_forms("add --append, or --name for another layer"),
+            "add “Append”, or “Name of the result” for another layer");
   EXPECT_EQ(in_words_of_forms("a -- b, --no-such-thing"), "a -- b, --no-such-thing");
 }
 

@@ -81,7 +81,9 @@ const Column* LayerNumbers::find(std::string_view name) const {
 std::optional<NumbersSource> numbers_source(const Dataset& data, std::string_view layer) {
   const Layer* found = data.find(layer);
   if (!found || !found->table) return std::nullopt;
-  NumbersSource source{found->name, found->table, nullptr, false};
+  NumbersSource source{found->name, found->table, nullptr, false, false};
+  source.rows_overlap =
+      found->kind == "catchments" || found->kind == "cover" || found->kind == "zone_profile";
   const Layer* firms = data.last(Role::establishments);
   const bool members = found->kind == "cluster_firms" || found->kind == "centre_firms";
   source.rows_are_firms = found->role == Role::establishments || members || found->kind == "selected_firms";
@@ -93,6 +95,7 @@ LayerNumbers layer_numbers(const NumbersSource& source, RunControl& run) {
   LayerNumbers numbers;
   numbers.own = source.own;
   numbers.rows_are_firms = source.rows_are_firms;
+  numbers.rows_overlap = source.rows_overlap;
   if (source.establishments && same_firms(*source.own, *source.establishments))
     numbers.firms_table = source.establishments;
   if (const Column* firms = source.own->find("firms"); firms && !source.rows_are_firms && !is_text(*firms))

@@ -16,6 +16,8 @@ struct LayerNumbers {
   /// Establishments that are the rows of `own` one by one (members of clusters); else null.
   std::shared_ptr<const Table> firms_table;
   bool rows_are_firms = false;
+  bool rows_overlap =
+      false;  ///< a firm can be in several rows (rings of catchments): sums would count it twice
   std::vector<float> firms;  ///< rows; empty when each row is one firm or the layer counts none
   std::vector<float> jobs;   ///< rows, middle of the class, NaN unknown; empty when there is no such column
 
@@ -28,7 +30,7 @@ struct LayerNumbers {
 struct NumbersSource {
   std::string layer;
   std::shared_ptr<const Table> own, establishments;  ///< establishments: null when the project has none
-  bool rows_are_firms = false;
+  bool rows_are_firms = false, rows_overlap = false;
   bool operator==(const NumbersSource&) const = default;
 };
 /// Nothing when the layer has no table.

@@ -10,6 +10,7 @@ namespace agglo::viewer {
 namespace {
 
 constexpr Colour kSelected{230, 80, 0, 255}, kInside{255, 170, 60, 70}, kVeil{250, 250, 250, 150};
+constexpr std::size_t kLargeRings = 200;  // of more, wide rings would bury each other and the map
 constexpr std::size_t kMostRings = 2000;  // more selected points in view are drawn as density
 
 /// The selected rows that the filter shows.
@@ -58,7 +59,8 @@ void add_selected_points(const LayerContext& c, FramePlan& plan) {
     plan.items.emplace_back(std::move(item));
     return;
   }
-  const float size = visible > kMostRings ? mark_pixels(c) + 4 : static_cast<float>(18 * c.state.pixel_scale);
+  const float size =
+      visible > kLargeRings ? mark_pixels(c) + 4 : static_cast<float>(18 * c.state.pixel_scale);
   plan.looks.push_back({c.view.name, true, 1, 1});
   SymbolsItem rings;
   for (const std::uint32_t i : points.points_in(view, mask.get())) {

@@ -58,7 +58,7 @@ double at(const std::vector<double>& values, std::size_t k) {
 
 std::string axis_title(const ChartAxis& axis) {
   std::string name = tr(readable_key(axis.column));
-  if (!axis.unit.empty()) name += " (" + shown_unit(axis.unit) + ")";
+  if (!shown_unit(axis.unit).empty()) name += " (" + shown_unit(axis.unit) + ")";
   return name;
 }
 

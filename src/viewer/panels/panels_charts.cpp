@@ -258,7 +258,10 @@ void charts_header(const PanelInput& in, std::size_t charts, Actions& out) {
 void active_layer_combo(const PanelInput& in, float width, Actions& out) {
   const State& state = in.state;
   const std::string active = active_layer(state);
-  const auto title = [](const Layer& layer) { return layer.title.empty() ? layer.name : layer.title; };
+  const auto title = [&](const Layer& layer) {
+    if (const LayerView* view = find_layer(state, layer.name)) return view->title;
+    return layer.title.empty() ? layer.name : layer.title;
+  };
   const Layer* shown = state.map ? state.map->data.find(active) : nullptr;
   ImGui::SetNextItemWidth(width);
   if (ImGui::BeginCombo("##active", shown ? title(*shown).c_str() : tr("No layer"),

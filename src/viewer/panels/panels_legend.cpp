@@ -123,7 +123,7 @@ std::string coloured_by(const State& state, const LayerView& view) {
   const std::string& name = clusters ? clusters->style.colour_by : view.style.colour_by;
   if (clusters) layer = &state.map->scene.layers[clusters->index];
   const Column* column = layer->table && !name.empty() ? layer->table->find(name) : nullptr;
-  if (!column || name == "cluster" || (layer->kind != "clusters" && column->unit.empty())) return "";
+  if (!column || name == "cluster" || layer->kind != "clusters") return "";
   return fmt::format(fmt::runtime(clusters ? tr("by their cluster: {}") : tr("by: {}")),
                      column_title(*layer->table, *column));
 }

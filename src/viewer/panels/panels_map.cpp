@@ -62,13 +62,13 @@ void tooltip(const PanelInput& in) {
   if (layer.table && hit.row < layer.table->row_count)
     for (const Column& column : layer.table->columns) {
       const std::string value = shown_value(column, hit.row);
-      if (value == "–") continue;
+      if (value == "–" || repeats_another(*layer.table, column, hit.row)) continue;
       const bool is_name = column.name == "name" || column.name == "label";
       if (is_name)
         heading(cut_text(value, ImGui::GetFontSize() * 20).c_str());
       else if (lines < kTooltipLines && column.name != "id") {
         ++lines;
-        const std::string unit = column.unit.empty() ? "" : " " + column.unit;
+        const std::string unit = column.unit.empty() ? "" : " " + shown_unit(column.unit);
         ImGui::TextUnformatted(
             cut_text(column_title(*layer.table, column) + ": " + value + unit, ImGui::GetFontSize() * 24)
                 .c_str());

@@ -53,7 +53,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
     ImGui::TableSetupColumn("column", ImGuiTableColumnFlags_None, 0.42f);
     ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_None, 0.58f);
     for (const Column& column : layer.table->columns) {
-      if (row >= column.size()) continue;
+      if (row >= column.size() || repeats_another(*layer.table, column, row)) continue;
       ImGui::TableNextRow();
       ImGui::TableNextColumn();
       const std::string name = column_title(*layer.table, column);
@@ -85,7 +85,8 @@ void project_summary(const State& state, Actions& out) {
       if (!layer.table) continue;
       ImGui::TableNextRow();
       ImGui::TableNextColumn();
-      const std::string title = layer.title.empty() ? layer.name : layer.title;
+      const LayerView* view = find_layer(state, layer.name);
+      const std::string title = view ? view->title : layer.title.empty() ? layer.name : layer.title;
       ImGui::PushID(layer.name.c_str());
       if (ImGui::Selectable(cut_text(title, ImGui::GetContentRegionAvail().x).c_str()))
         out.push_back(ShowTable{layer.name});

@@ -23,12 +23,13 @@ std::uint64_t whole(double value) {
 std::string amount_of(const LayerNumbers& numbers, const Totals& totals) {
   if (numbers.rows_are_firms) return counted("{} firm", "{} firms", totals.rows);
   const std::string rows = counted("{} row", "{} rows", totals.rows);
-  if (numbers.firms.empty()) return rows;
+  if (numbers.firms.empty() || (numbers.rows_overlap && totals.rows > 1)) return rows;
   return rows + ", " + counted("{} firm", "{} firms", whole(totals.firms));
 }
 
 std::string jobs_of(const LayerNumbers& numbers, const Totals& totals) {
-  return numbers.jobs.empty() ? "" : ", " + counted("{} job", "{} jobs", whole(totals.jobs));
+  const bool counted_twice = numbers.rows_overlap && totals.rows > 1;
+  return numbers.jobs.empty() || counted_twice ? "" : ", " + counted("{} job", "{} jobs", whole(totals.jobs));
 }
 
 }  // namespace

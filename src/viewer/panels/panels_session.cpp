@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/text/tr.hpp"
@@ -48,14 +50,17 @@ void left_session_question(const State& state, Actions& out) {
 
 void unsaved_question(const State& state, Actions& out) {
   const AfterAsking& wanted = *state.asking;
-  if (!begin_question(tr_key("Save first?"))) return;
   const bool unsaved = state.unsaved && !state.project.empty();
+  if (!begin_question(unsaved ? tr_key("Save first?") : tr_key("Close while something runs?"))) return;
   if (unsaved)
     wrapped(fmt::format(fmt::runtime(tr("Styles and view of {} are not saved.")),
                         state.project.filename().string()));
-  if (wanted.unfinished > 0)
-    wrapped(
-        fmt::format(fmt::runtime(tr("{} jobs are not finished and would be cancelled.")), wanted.unfinished));
+  // Some may have finished while the question stands.
+  if (const std::size_t unfinished = std::min(wanted.unfinished, state.jobs.size()); unfinished > 0)
+    wrapped(counted("{} job is not finished and would be cancelled.",
+                    "{} jobs are not finished and would be cancelled.", unfinished));
+  else if (wanted.unfinished > 0)
+    wrapped(tr("The jobs have finished meanwhile."));
   ImGui::Spacing();
   if (unsaved) {
     if (ImGui::Button(tr("Save"))) out.push_back(AnswerUnsaved{UnsavedAnswer::save});

@@ -128,7 +128,10 @@ std::string in_words_of_forms(std::string_view text) {
       ++end;
     std::string key(text.substr(2, end - 2));
     std::replace(key.begin(), key.end(), '-', '_');
-    out += is_option(key) ? "“" + tr(readable_key(key)) + "”" : std::string(text.substr(0, end));
+    if (key == "name")
+      out += std::string("“") + tr("Name of the result") + "”";
+    else
+      out += is_option(key) ? "“" + tr(readable_key(key)) + "”" : std::string(text.substr(0, end));
     text.remove_prefix(end);
   }
   return out;

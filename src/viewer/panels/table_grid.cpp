@@ -21,7 +21,8 @@ bool is_text(const Column& column) {
 }
 
 std::string titled(const Table& table, const Column& column) {
-  return column_title(table, column) + (column.unit.empty() ? "" : " (" + column.unit + ")");
+  return column_title(table, column) +
+         (shown_unit(column.unit).empty() ? "" : " (" + shown_unit(column.unit) + ")");
 }
 
 void column_menu(const State& state, const Column& column, const Columns& columns, Actions& out) {

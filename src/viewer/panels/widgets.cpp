@@ -202,7 +202,7 @@ std::string readable_key(std::string_view key) {
 std::string shown_unit(std::string_view unit) {
   if (unit == "km2") return "km²";
   if (unit == "m2") return "m²";
-  if (unit == "1/km2") return tr("per km²");
+  if (unit == "1/km2") return {};  // the name says it: firms per km²
   return std::string(unit);
 }
 
@@ -218,6 +218,13 @@ std::string column_title(const Table& table, const Column& column) {
     if (c == '_') c = ' ';
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return tr(name);
+}
+
+bool repeats_another(const Table& table, const Column& column, std::size_t row) {
+  constexpr std::string_view kSource = "src_";
+  if (!column.name.starts_with(kSource)) return false;
+  const Column* own = table.find(std::string_view(column.name).substr(kSource.size()));
+  return own && row < own->size() && own->text(row) == column.text(row);
 }
 
 void begin_disabled(bool off) {

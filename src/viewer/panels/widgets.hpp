@@ -30,12 +30,15 @@ void item_tooltip(const std::string& text);
 void swatch(const Category& category, bool is_point, bool off);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
 std::string shown_value(const Column& column, std::size_t row);
-/// "km2" -> "km²".
+/// "km2" -> "km²"; empty where there is none, or the name of the column says it.
 std::string shown_unit(std::string_view unit);
 /// "buffer_m" -> "Buffer", "max_size" -> "Max size"; a fuller name for keys that would tell nobody anything.
 std::string readable_key(std::string_view key);
 /// "nearest_institution_km" -> "Nearest institution"; the unit is shown apart.
 std::string column_title(const Table& table, const Column& column);
+/// Whether an import kept this column of its source beside its own with the same value in this row: "src_id"
+/// of "id".
+bool repeats_another(const Table& table, const Column& column, std::size_t row);
 /// Everything until end_disabled() is greyed out when `off`.
 void begin_disabled(bool off);
 void end_disabled();

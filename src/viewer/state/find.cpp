@@ -29,6 +29,11 @@ const SceneLayer& layer_of(const NameDirectory& names, const FoundName& found) {
   return names.map->scene.layers[names.layers[found.entry].layer];
 }
 
+/// Towns of the base map that the project has in a layer of its own are not drawn, and cannot be gone to.
+bool left_off_map(const SceneLayer& layer, std::uint32_t row) {
+  return layer.is_base_map && layer.points_only && layer.x && !std::isfinite((*layer.x)[row]);
+}
+
 /// Towns and regions of the base map first, large ones before small ones, short names before long ones.
 void rank(const State& state, std::vector<FoundName>& found) {
   const NameDirectory& names = *state.find.names;
@@ -39,6 +44,7 @@ void rank(const State& state, std::vector<FoundName>& found) {
   std::vector<Ranked> ranked;
   for (const FoundName& f : found) {
     const SceneLayer& layer = layer_of(names, f);
+    if (left_off_map(layer, f.hit.row)) continue;
     const bool sized = layer.label_rank && f.hit.row < layer.label_rank->size();
     const float size = sized ? (*layer.label_rank)[f.hit.row] : 0;
     ranked.push_back({f,

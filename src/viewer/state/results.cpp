@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "viewer/state/autosave.hpp"
 #include "viewer/state/compare.hpp"
@@ -43,6 +44,12 @@ void tell_apart(std::vector<LayerView>& layers, const MapData& map) {
     if (view.title.ends_with(kSuffix)) view.title.resize(view.title.size() - kSuffix.size());
     view.title = "Firms in " + view.title;
   }
+  // Two runs with other names and the same parameters: the name tells which is which.
+  std::map<std::string, std::size_t> layers_of;
+  for (const LayerView& view : layers)
+    if (!view.is_base_map) ++layers_of[view.title];
+  for (LayerView& view : layers)
+    if (!view.is_base_map && layers_of[view.title] > 1) view.title += " (" + view.name + ")";
 }
 
 /// A new result takes the place of earlier ones of its kind, and cluster members that of the plain firms, as
@@ -133,11 +140,12 @@ std::size_t row_count(const SceneLayer& layer) {
 
 void add_error(State& state, const std::string& title, const Error& error) {
   if (error.kind == ErrorKind::cancelled) {
-    state.messages.push_back({MessageKind::note, title, "Cancelled.", ""});
+    state.messages.push_back({MessageKind::note, title, tr("Cancelled."), ""});
     return;
   }
   state.messages.push_back({MessageKind::error, title, error.message, error.hint});
-  ++state.unread_errors;
+  const bool seen = state.show_right && state.right_tab == RightTab::activity;
+  if (!seen) ++state.unread_errors;
 }
 
 void take_map(State& state, std::shared_ptr<const MapData> map) {

@@ -123,10 +123,8 @@ void App::perform(std::string_view command) {
 }
 
 void App::shortcut(int key, int mods) {
-  if (key == Keys::kEscape && state.dialog) {
-    act(DialogClose{});
-    return;
-  }
+  if (key == Keys::kEscape && state.asking) return act(AnswerUnsaved{UnsavedAnswer::cancel});
+  if (key == Keys::kEscape && state.dialog) return act(DialogClose{});
   if (const Command* command = command_of_key(state, key, mods)) perform(command->id);
 }
 
