@@ -56,10 +56,20 @@ LegendEntry entry_of(const SceneLayer& layer, std::size_t index, std::uint64_t c
   return entry;
 }
 
+/// "By jobs lo": whose numbers the classes are, unless somebody worded the title or the entries say it.
+std::string class_column(const SceneLayer& layer) {
+  const bool worded =
+      !layer.style.legend_title.empty() || layer.kind == "catchments" || layer.kind == "cover";
+  if (worded || layer.style.classing != Classing::graduated || layer.style.colour_by.empty()) return "";
+  std::string name = layer.style.colour_by;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return "By " + name;
+}
+
 /// What the numbers beside the classes of clusters are. By sector a class holds all firms of its clusters, of
 /// whatever sector.
 std::string what_is_counted(const SceneLayer& layer, const char* counted) {
-  if (layer.kind != "clusters") return "";
+  if (layer.kind != "clusters") return class_column(layer);
   const bool by_sector = layer.style.colour_by == "top_sector";
   return std::string("Number of ") + counted + (by_sector ? ", by the largest sector of the cluster" : "");
 }

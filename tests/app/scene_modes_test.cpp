@@ -120,6 +120,10 @@ TEST(StyleModes, numbers_in_labels_are_grouped_and_rounded) {
 
 TEST(StyleModes, the_printed_legend_explains_classes_sizes_and_heat) {
   EXPECT_TRUE(holds(printed(graduated()), "11 – 40"));
+  EXPECT_TRUE(holds(printed(graduated()), ">By jobs<"));
+  Style worded = graduated();
+  worded.legend_title = "Jobs in 2024";
+  EXPECT_FALSE(holds(printed(worded), ">By jobs<"));
   Style sized = default_style(firms_layer());
   sized.size_by = "jobs";
   EXPECT_TRUE(holds(printed(sized), ">50 (jobs)<"));

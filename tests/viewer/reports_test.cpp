@@ -36,6 +36,7 @@ TEST(Reports, counts_are_told_from_sentences) {
   EXPECT_EQ(report_lines("note: this is none")[0].kind, Kind::text);
   EXPECT_EQ(counts_in_words("clusters: 45, firms_used: 89245, flag_bad_date: 2, lq: 1.5"),
             "Clusters 45 · Firms used 89,245 · Bad date 2 · LQ 1.5");
+  EXPECT_EQ(counts_in_words("suggested: 635.7633637012905, none: nan"), "Suggested 635.8 · None nan");
   EXPECT_EQ(counts_in_words(""), "");
 }
 

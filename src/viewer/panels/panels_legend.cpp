@@ -115,15 +115,17 @@ void count_shown(const SceneLayer& layer, const LayerView& view, std::vector<Cat
   for (std::size_t k = 0; k < categories.size(); ++k) categories[k].count = counted.counts[k];
 }
 
-/// What a colour says, where the entries alone could mislead: firms have the colour of their cluster's main
-/// sector, not of their own. Empty where the entries say it.
+/// What a colour says, where the entries alone could mislead: classes of which number; firms have the colour
+/// of their cluster's main sector, not of their own. Empty where the entries say it.
 std::string coloured_by(const State& state, const LayerView& view) {
   const SceneLayer* layer = &state.map->scene.layers[view.index];
   const LayerView* clusters = layer->classes_from.empty() ? nullptr : find_layer(state, layer->classes_from);
   const std::string& name = clusters ? clusters->style.colour_by : view.style.colour_by;
   if (clusters) layer = &state.map->scene.layers[clusters->index];
   const Column* column = layer->table && !name.empty() ? layer->table->find(name) : nullptr;
-  if (!column || name == "cluster" || layer->kind != "clusters") return "";
+  const bool numbers = view.style.classing == Classing::graduated && layer->kind != "catchments" &&
+                       layer->kind != "cover" && view.style.legend_title.empty();
+  if (!column || name == "cluster" || (layer->kind != "clusters" && !numbers)) return "";
   return fmt::format(fmt::runtime(clusters ? tr("by their cluster: {}") : tr("by: {}")),
                      column_title(*layer->table, *column));
 }

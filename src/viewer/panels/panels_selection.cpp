@@ -27,9 +27,12 @@ std::string amount_of(const LayerNumbers& numbers, const Totals& totals) {
   return rows + ", " + counted("{} firm", "{} firms", whole(totals.firms));
 }
 
+/// Nothing where no number of jobs is known: that is not 0 jobs.
 std::string jobs_of(const LayerNumbers& numbers, const Totals& totals) {
   const bool counted_twice = numbers.rows_overlap && totals.rows > 1;
-  return numbers.jobs.empty() || counted_twice ? "" : ", " + counted("{} job", "{} jobs", whole(totals.jobs));
+  const bool unknown = totals.rows > 0 && totals.without_jobs == totals.rows;
+  if (numbers.jobs.empty() || counted_twice || unknown) return {};
+  return ", " + counted("{} job", "{} jobs", whole(totals.jobs));
 }
 
 }  // namespace

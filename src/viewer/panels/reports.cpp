@@ -1,5 +1,7 @@
 #include "viewer/panels/reports.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -110,8 +112,10 @@ std::string counts_in_words(std::string_view counts) {
     std::uint64_t whole = 0;
     const auto [rest, error] = std::from_chars(value.data(), value.data() + value.size(), whole);
     const bool is_whole = error == std::errc() && rest == value.data() + value.size();
+    double number = 0;
+    std::from_chars(value.data(), value.data() + value.size(), number);
     text += (text.empty() ? "" : " · ") + tr(readable_key(key)) + " " +
-            (is_whole ? grouped(whole) : with_decimal_mark(std::string(value)));
+            (is_whole ? grouped(whole) : with_decimal_mark(fmt::format("{:.4g}", number)));
   }
   return text;
 }
