@@ -81,7 +81,9 @@ std::vector<std::string> column_choices(const State& state, const std::string& r
 void field_widget(const State& state, const OptionField& field, const std::string& operation,
                   const FormValues& form, Actions& out) {
   std::string text = text_of(form, field);
-  const float unit_width = field.info.unit.empty() ? 0 : ImGui::CalcTextSize(field.info.unit.c_str()).x + 8;
+  const float unit_width = field.info.unit.empty() ? 0
+                                                   : ImGui::CalcTextSize(field.info.unit.c_str()).x +
+                                                         ImGui::GetStyle().ItemSpacing.x;
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - unit_width);
   switch (field.type) {
     case OptionType::boolean: {
@@ -110,7 +112,7 @@ void field_widget(const State& state, const OptionField& field, const std::strin
     default:
       if (!field.info.choices.empty())
         choice_box(field, operation, text, field.info.choices, "", out);
-      else if (ImGui::InputTextWithHint("##value", field.info.help.c_str(), &text))
+      else if (ImGui::InputTextWithHint("##value", tr(field.info.help).c_str(), &text))
         out.push_back(SetOption{operation, field.key, text});
   }
   if (ImGui::IsItemActivated()) out.push_back(TouchOption{field.key});
@@ -313,11 +315,11 @@ void form_tab(const PanelInput& in, Actions& out) {
   if (ImGui::Button(import ? tr("Import") : tr("Run"), {ImGui::GetFontSize() * 6, 0}))
     out.push_back(RunForm{chosen->name});
   ImGui::PopStyleColor(4);
-  ImGui::SameLine();
+  same_line_if_room(tr("Copy as command"));
   if (ImGui::Button(tr("Copy as command"))) out.push_back(CopyCommand{chosen->name});
   item_tooltip(tr("Puts the command line that does the same on the clipboard"));
   end_disabled();
-  ImGui::SameLine();
+  same_line_if_room(tr("Reset"));
   if (ImGui::Button(tr("Reset"))) out.push_back(ResetForm{chosen->name});
   item_tooltip(tr("All values back to their defaults"));
 }

@@ -82,7 +82,7 @@ void history_tab(const PanelInput& in, Actions& out) {
   ImGui::Separator();
   ImGui::Spacing();
   if (ImGui::Button(tr("Copy all as commands"))) out.push_back(CopySteps{});
-  ImGui::SameLine();
+  same_line_if_room(tr("Save as recipe…"));
   if (ImGui::Button(tr("Save as recipe…"))) out.push_back(ShowDialog{DialogPurpose::save_recipe, "", ""});
   item_tooltip(tr("A text file that agglo run replays into a new project"));
 }

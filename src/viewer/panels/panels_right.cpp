@@ -31,7 +31,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
   ImGui::PopTextWrapPos();
   faint_text(state, layer.title);
   if (ImGui::SmallButton(tr("Zoom to"))) out.push_back(SelectRow{layer.name, row, true});
-  ImGui::SameLine();
+  same_line_if_room(tr("Show in table"));
   if (ImGui::SmallButton(tr("Show in table"))) out.push_back(ShowTable{layer.name});
   if (layer.shapes && layer.shapes->kind[row] == ShapeKind::polygon) {
     if (ImGui::SmallButton(tr("Firms inside"))) {
@@ -40,7 +40,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
     }
     item_tooltip(tr("Select the firms inside this area"));
     if (layer.kind == "clusters") {
-      ImGui::SameLine();
+      same_line_if_room(tr("Members"));
       if (ImGui::SmallButton(tr("Members"))) {
         out.push_back(SelectRow{layer.name, row});
         out.push_back(SelectMembers{});

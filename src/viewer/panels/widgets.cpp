@@ -113,6 +113,13 @@ void draw_mark(ImDrawList& draw, PointMark mark, ImVec2 middle, float r, ImU32 f
 
 }  // namespace
 
+void same_line_if_room(const char* button) {
+  const ImGuiStyle& style = ImGui::GetStyle();
+  const float width = ImGui::CalcTextSize(button).x + 2 * style.FramePadding.x;
+  const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
+  if (ImGui::GetItemRectMax().x + style.ItemSpacing.x + width <= right) ImGui::SameLine();
+}
+
 void swatch(const Category& category, bool is_point, bool off) {
   const float size = ImGui::GetTextLineHeight();
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -123,9 +130,13 @@ void swatch(const Category& category, bool is_point, bool off) {
   if (is_point) {
     draw_mark(*draw, category.mark, middle, size * 0.34f, im_packed(fill), im_packed(stroke));
   } else {
-    const ImVec2 low(at.x + 1, at.y + 2), high(at.x + size - 1, at.y + size - 2);
-    // On the paper colour of the map, since fills are translucent.
-    if (!off) draw->AddRectFilled(low, high, IM_COL32(250, 250, 248, 255), 2);
+    // On the paper colour of the map, since fills are translucent, and with some of it around: a dark outline
+    // would vanish in a dark window.
+    constexpr float kPaper = 1.5f;
+    const ImVec2 edge_low(at.x, at.y + 1), edge_high(at.x + size, at.y + size - 1);
+    if (!off) draw->AddRectFilled(edge_low, edge_high, IM_COL32(250, 250, 248, 255), 2);
+    const ImVec2 low(edge_low.x + kPaper, edge_low.y + kPaper),
+        high(edge_high.x - kPaper, edge_high.y - kPaper);
     draw->AddRectFilled(low, high, im_packed(fill), 2);
     draw->PushClipRect(low, high, true);
     const bool forward = category.hatch == Hatch::diagonal || category.hatch == Hatch::cross;
@@ -141,7 +152,7 @@ void swatch(const Category& category, bool is_point, bool off) {
         draw->AddCircleFilled({low.x + d, middle.y}, 1.2f, im_packed(stroke));
     }
     draw->PopClipRect();
-    draw->AddRect(low, high, im_packed(stroke), 2);
+    draw->AddRect(low, high, im_packed(stroke), 2, 0, 1.5f);
   }
   ImGui::Dummy({size, size});
 }
@@ -164,9 +175,11 @@ namespace {
 
 /// Names that say more than the key does.
 std::string_view better_name(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kNames{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kNames{
       {{"eps_m", tr_key("Radius (eps)")},
        {"min_points", tr_key("Least number of firms (min points)")},
+       {"eps_days", tr_key("Days apart, at most (eps)")},
+       {"min_size", tr_key("Least size of a cluster (min size)")},
        {"as", tr_key("What the rows are")},
        {"map", tr_key("Which column holds what")},
        {"crs", tr_key("Coordinate system")},

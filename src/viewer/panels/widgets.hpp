@@ -26,6 +26,8 @@ void faint_text(const State& state, const std::string& text);
 std::string cut_text(const std::string& text, float width);
 /// Tooltip of the item before, wrapped.
 void item_tooltip(const std::string& text);
+/// The next button, of this text, goes beside the last item where there is room for it, else below.
+void same_line_if_room(const char* button);
 /// A swatch as the layer's symbol looks on the map.
 void swatch(const Category& category, bool is_point, bool off);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
