@@ -43,6 +43,23 @@ TEST(Update, a_point_is_hit_before_the_area_around_it) {
   EXPECT_EQ(state.selection, selection_of("firms", rows_of(4, {0})));
 }
 
+TEST(Update, who_sees_all_goes_on_seeing_all_in_a_smaller_map) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ResizeMap{800, 600}, jobs);
+  update(state, FitAll{}, jobs);
+  const Camera large = state.camera;
+  update(state, ResizeMap{800, 200}, jobs);
+  EXPECT_GT(state.camera.metres_per_pixel, large.metres_per_pixel);
+  update(state, ResizeMap{800, 600}, jobs);
+  EXPECT_EQ(state.camera, large);
+  // Elsewhere the scale stays.
+  update(state, ZoomAt{2, 400, 300}, jobs);
+  const double scale = state.camera.metres_per_pixel;
+  update(state, ResizeMap{800, 200}, jobs);
+  EXPECT_EQ(state.camera.metres_per_pixel, scale);
+}
+
 TEST(Update, click_on_nothing_clears_the_selection) {
   State state = small_state();
   Jobs jobs;

@@ -8,9 +8,16 @@
 namespace agglo::viewer {
 
 void apply(State& state, const ResizeMap& a, Jobs&) {
+  // Who sees all data goes on seeing all, such as when the table of a result opens below the map.
+  Camera all = state.camera;
+  if (state.map) fit(all, state.map->scene.extent_m);
+  const bool showed_all = state.map && all == state.camera;
   state.camera.width = std::max(1, a.width);
   state.camera.height = std::max(1, a.height);
-  if (state.fit_when_sized && state.map) show_start(state);
+  if (state.fit_when_sized && state.map)
+    show_start(state);
+  else if (showed_all)
+    fit(state.camera, state.map->scene.extent_m);
 }
 
 void apply(State& state, const PanBy& a, Jobs&) {
