@@ -84,6 +84,12 @@ class Project {
   /// Removes a step of the recipe likewise; one whose result is no longer there just leaves the recipe.
   std::vector<std::string> remove_step(std::size_t index, RunControl& run);
 
+  /// Writes all that is in the project, as it is in memory, into a new project with these styles and texts;
+  /// also when the project's own file is gone or damaged meanwhile, if its tables were read before. Files of
+  /// the recipe are named as seen from the copy. Error{failure} when `target` is there already.
+  void save_copy(const std::filesystem::path& target, const SceneStyles& styles,
+                 const std::vector<std::pair<std::string, std::string>>& texts, RunControl& run);
+
   ProjectMoment moment(RunControl& run);
   /// Brings layers, their order, the recipe and the frame back to what they were, in one transaction. Styles
   /// stay as they are.

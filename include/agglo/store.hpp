@@ -50,6 +50,8 @@ class ProjectStore {
   const std::vector<Layer>& layers() const { return layers_; }
   /// One layer with its table: byte-exact what was put (doubles, missing values, row order, dates).
   Table read_table(std::string_view layer, RunControl& run) const;
+  /// The same for several layers, in that order: the file is opened once.
+  std::vector<Table> read_tables(const std::vector<std::string>& layers, RunControl& run) const;
   std::optional<std::string> text(std::string_view name) const;
   /// All texts whose name begins so, by name.
   std::vector<std::pair<std::string, std::string>> texts(std::string_view beginning) const;

@@ -173,7 +173,13 @@ void Project::load(Layer& layer, RunControl& run) {
 }
 
 Dataset Project::snapshot(RunControl& run) {
-  for (Layer& layer : data_.layers) load(layer, run);
+  std::vector<std::string> missing;
+  for (const Layer& layer : data_.layers)
+    if (!layer.table) missing.push_back(layer.name);
+  std::vector<Table> tables = store_->read_tables(missing, run);
+  std::size_t next = 0;
+  for (Layer& layer : data_.layers)
+    if (!layer.table) layer.table = std::make_shared<Table>(std::move(tables[next++]));
   return data_;
 }
 

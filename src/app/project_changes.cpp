@@ -7,6 +7,7 @@
 #include "agglo/error.hpp"
 #include "agglo/project.hpp"
 #include "app/dependents.hpp"
+#include "app/partial_project.hpp"
 
 namespace agglo {
 
@@ -176,6 +177,54 @@ std::vector<std::string> Project::remove(Removal removal, RunControl& run) {
   data_ = std::move(next);
   recipe_ = std::move(recipe);
   return notes;
+}
+
+namespace {
+
+/// A file of the recipe as seen from another project's folder.
+std::string file_from(const std::string& file, const std::filesystem::path& project,
+                      const std::filesystem::path& other) {
+  namespace fs = std::filesystem;
+  if (file.empty() || fs::path(file).is_absolute()) return file;
+  const fs::path meant = fs::absolute(project).parent_path() / file;
+  if (!fs::is_regular_file(meant)) return file;
+  std::error_code error;
+  const fs::path seen = fs::proximate(meant, fs::absolute(other).parent_path(), error);
+  return error ? file : seen.generic_string();
+}
+
+Recipe recipe_from(Recipe recipe, const std::filesystem::path& project, const std::filesystem::path& other) {
+  for (RecipeStep& entry : recipe.steps) {
+    const Operation& op = operation(entry.step.operation);
+    if (op.kind == OperationKind::import) entry.step.file = file_from(entry.step.file, project, other);
+    for (const OptionField& field : op.options)
+      if (const auto value = entry.step.options.find(field.key);
+          field.info.is_file && value != entry.step.options.end())
+        value->second = file_from(std::get<std::string>(value->second), project, other);
+  }
+  return recipe;
+}
+
+}  // namespace
+
+void Project::save_copy(const std::filesystem::path& target, const SceneStyles& styles,
+                        const std::vector<std::pair<std::string, std::string>>& texts, RunControl& run) {
+  if (std::filesystem::exists(target))
+    throw failure(fmt::format("\"{}\" already exists", target.string()), "choose another name");
+  ProjectMoment now;
+  const Dataset data = snapshot(run);
+  now.frame = data.frame;
+  now.layers = data.layers;
+  now.recipe = recipe_from(recipe_, file_, target);
+  try {
+    now.import_reports = store_->texts(kReports);
+  } catch (const Error&) {  // they are in the file alone, which may be gone
+  }
+  const PartialProject partial(target);
+  Project copy = open_or_create(partial.file());
+  copy.go_to(now, run);
+  copy.save_styles(styles, texts, run);
+  partial.move_into_place();
 }
 
 ProjectMoment Project::moment(RunControl& run) {

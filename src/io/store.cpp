@@ -134,33 +134,49 @@ ProjectStore ProjectStore::create(const fs::path& file) {
   return open(file);
 }
 
-Table ProjectStore::read_table(std::string_view layer, RunControl& run) const {
+namespace {
+
+Table read_layer(GDALDataset& dataset, const fs::path& file, const std::vector<Layer>& layers,
+                 const std::string& layer, RunControl& run) {
   const bool known =
-      std::any_of(layers_.begin(), layers_.end(), [&](const Layer& l) { return l.name == layer; });
+      std::any_of(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == layer; });
   if (!known) {
     std::string names;
-    for (const Layer& other : layers_) names += (names.empty() ? "" : ", ") + other.name;
-    throw usage_error("there is no layer \"" + std::string(layer) + "\" in \"" + file_.string() + "\"",
+    for (const Layer& other : layers) names += (names.empty() ? "" : ", ") + other.name;
+    throw usage_error("there is no layer \"" + layer + "\" in \"" + file.string() + "\"",
                       names.empty() ? "the project is empty: import data first" : "its layers are: " + names);
   }
-  const GdalDatasetHandle dataset = open_geopackage(file_, false);
   const std::string name = sql_text(layer);
   const auto table_names =
-      query_sql(*dataset, file_, "SELECT table_name FROM agglo_layers WHERE name = " + name);
-  OGRLayer* source = table_names.empty() ? nullptr : dataset->GetLayerByName(table_names[0][0].c_str());
+      query_sql(dataset, file, "SELECT table_name FROM agglo_layers WHERE name = " + name);
+  OGRLayer* source = table_names.empty() ? nullptr : dataset.GetLayerByName(table_names[0][0].c_str());
   if (source == nullptr)
-    throw failure("layer \"" + std::string(layer) + "\" is no longer in \"" + file_.string() + "\"",
+    throw failure("layer \"" + layer + "\" is no longer in \"" + file.string() + "\"",
                   "another program has removed it; open the project again");
   Table table;
   std::vector<std::string> fields;
-  for (auto& row : query_sql(*dataset, file_,
+  for (auto& row : query_sql(dataset, file,
                              "SELECT name, field, kind, unit, description FROM agglo_columns WHERE layer = " +
                                  name + " ORDER BY position")) {
     fields.push_back(row[1]);
     table.add(row[0], empty_values(row[2]), row[3], row[4]);
   }
-  read_project_table(file_, *source, fields, table, run);
+  read_project_table(file, *source, fields, table, run);
   return table;
+}
+
+}  // namespace
+
+Table ProjectStore::read_table(std::string_view layer, RunControl& run) const {
+  return std::move(read_tables({std::string(layer)}, run).front());
+}
+
+std::vector<Table> ProjectStore::read_tables(const std::vector<std::string>& layers, RunControl& run) const {
+  if (layers.empty()) return {};
+  const GdalDatasetHandle dataset = open_geopackage(file_, false);
+  std::vector<Table> tables;
+  for (const std::string& layer : layers) tables.push_back(read_layer(*dataset, file_, layers_, layer, run));
+  return tables;
 }
 
 std::optional<std::string> ProjectStore::text(std::string_view name) const {

@@ -74,6 +74,8 @@ STEPS
 cat >first.txt <<'STEPS'
 open region.gpkg
 pause 8
+expect file-change changed
+command project.keep
 layer zones on
 save
 STEPS

@@ -94,6 +94,32 @@ TEST(Mesh, coast_of_a_hundred_thousand_vertices_is_filled) {
   EXPECT_EQ(&level_for(*mesh, 1e6), &mesh->levels[4]);
 }
 
+TEST(Mesh, a_fan_that_touches_itself_thousands_of_times_is_filled_in_bounded_work) {
+  constexpr int kBlades = 30'000;
+  constexpr double kRadius = 40e3, kBlade = 3.14159265358979 / kBlades;
+  std::vector<double> x, y;
+  for (int k = 0; k < kBlades; ++k) {
+    for (const double angle : {(k + 0.25) * kBlade, (k + 0.75) * kBlade}) {
+      x.push_back(kRadius * std::cos(angle));
+      y.push_back(kRadius * std::sin(angle));
+    }
+    x.push_back(0);
+    y.push_back(0);
+  }
+  x.push_back(x.front());
+  y.push_back(y.front());
+  Shapes shapes;
+  shapes.begin_row(ShapeKind::polygon);
+  shapes.begin_part();
+  shapes.add_ring(x, y);
+  std::vector<MeshVertex> triangles;
+  triangulate_row(shapes, 0, 0, 0, 0, triangles);
+  const double blades = kBlades * 0.5 * kRadius * kRadius * std::sin(kBlade / 2);
+  EXPECT_NEAR(area(triangles), blades, 0.02 * blades);
+  for (const MeshVertex& v : triangles)
+    ASSERT_TRUE(std::isfinite(v.x) && std::isfinite(v.y) && std::abs(v.x) <= 1.01 * kRadius);
+}
+
 TEST(Mesh, degenerate_rings_give_no_triangle) {
   Shapes shapes;
   shapes.begin_row(ShapeKind::polygon);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # script_test.sh prepare AGGLO WORK: makes the teaching project in WORK.
 # script_test.sh SCRIPT VIEWER WORK: runs a script in a fresh Xvfb, in a folder of its own (WORK/NAME) that holds
-#   region.gpkg, a copy of the teaching project, and teaching/, the files it was made from. A first line
+#   region.gpkg, a copy of the teaching project, teaching/, the files it was made from, and odd/, copies of what
+#   the tests OddProjects.* write. A first line
 #   "# options: --size 1000x700" gives other options than --size 1280x800.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -15,6 +16,7 @@ fi
 command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
 folder=$work/$(basename "$script" .txt)
 rm -rf "$folder" && mkdir -p "$folder" && cp "$work/region.gpkg" "$folder/" && ln -s "$here/../../data/teaching" "$folder/teaching"
+[ ! -d "$work/../viewer_odd" ] || cp -r "$work/../viewer_odd" "$folder/odd"
 cd "$folder"
 mkdir home
 HOME=$folder/home XDG_CONFIG_HOME=$folder/home XDG_STATE_HOME=$folder/home XDG_DATA_HOME=$folder/home LIBGL_ALWAYS_SOFTWARE=1

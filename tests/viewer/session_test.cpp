@@ -15,6 +15,69 @@ namespace agglo::viewer {
 
 namespace fs = std::filesystem;
 
+TEST(ProjectFile, a_change_on_disk_is_asked_about_once_and_before_saving) {
+  const Folder folder("agglo_project_file");
+  State state = small_state();
+  Jobs jobs;
+  state.project = folder.path / "p.gpkg";
+  std::ofstream(state.project) << "as it was read";
+  state.project_stamp = stamp_of(state.project);
+  update(state, CheckProjectFile{}, jobs);
+  EXPECT_FALSE(state.file_change);
+
+  std::ofstream(state.project) << "as another program wrote it";
+  update(state, SaveProject{}, jobs);
+  ASSERT_TRUE(state.file_change);
+  EXPECT_EQ(*state.file_change, FileChange::changed);
+  EXPECT_TRUE(jobs.idle()) << "nothing is saved over it before the answer";
+  update(state, SaveProject{}, jobs);
+  EXPECT_TRUE(jobs.idle());
+
+  update(state, KeepProject{}, jobs);
+  update(state, CheckProjectFile{}, jobs);
+  EXPECT_FALSE(state.file_change) << "asked once";
+  fs::remove(state.project);
+  update(state, CheckProjectFile{}, jobs);
+  ASSERT_TRUE(state.file_change);
+  EXPECT_EQ(*state.file_change, FileChange::gone);
+
+  update(state, ReloadProject{}, jobs);
+  EXPECT_FALSE(state.file_change);
+  EXPECT_FALSE(jobs.idle());
+  state.file_change.reset();
+  update(state, CheckProjectFile{}, jobs);
+  EXPECT_FALSE(state.file_change) << "a job may be writing";
+}
+
+TEST(ProjectFile, reloading_keeps_what_is_not_saved) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ReloadProject{}, jobs);
+  auto job = jobs.next(Lane::project);
+  const auto* plain = std::get_if<OpenProjectJob>(&job->request);
+  ASSERT_TRUE(plain);
+  EXPECT_FALSE(plain->styles);
+  ASSERT_TRUE(plain->view);
+  EXPECT_EQ(plain->view->centre_x_m, state.camera.centre_x_m);
+  EXPECT_FALSE(state.restored_session);
+
+  Style style = find_layer(state, "firms")->style;
+  style.fill = {1, 2, 3, 255};
+  update(state, SetStyle{"firms", style}, jobs);
+  ASSERT_TRUE(state.unsaved);
+  update(state, ReloadProject{}, jobs);
+  JobResult done;
+  done.id = job->id;
+  done.request = job->request;
+  done.error = failure("cancelled");
+  jobs.finish(std::move(done));
+  job = jobs.next(Lane::project);
+  const auto* styled = std::get_if<OpenProjectJob>(&job->request);
+  ASSERT_TRUE(styled && styled->styles);
+  ASSERT_TRUE(state.restored_session);
+  EXPECT_TRUE(state.restored_session->unsaved);
+}
+
 TEST(Autosave, what_is_autosaved_is_what_a_new_session_takes_up) {
   State state = small_state();
   Jobs jobs;
@@ -27,6 +90,7 @@ TEST(Autosave, what_is_autosaved_is_what_a_new_session_takes_up) {
   update(state, SortTable{"jobs", true}, jobs);
   update(state, SelectRow{"firms", 2}, jobs);
   update(state, ShowForm{"dbscan"}, jobs);
+  state.pages.push_back({"Handout", {}});
   update(state, SetOption{"dbscan", "eps_m", "750"}, jobs);
   update(state, SetFormName{"dbscan", "wide"}, jobs);
   update(state, AddBookmark{"harbour"}, jobs);

@@ -8,9 +8,9 @@ export LIBGL_ALWAYS_SOFTWARE XDG_CONFIG_HOME XDG_STATE_HOME
 
 fail() { echo "$case_name: $1" >&2; cat out.txt err.txt >&2 2>/dev/null || true; exit 1; }
 
-with_display() {
+with_display() { # OPTIONS OF XVFB
   command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
-  Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp 3>display.txt 2>xvfb.txt &
+  Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp "$@" 3>display.txt 2>xvfb.txt &
   server=$!
   trap 'kill $server 2>/dev/null || true' EXIT
   tries=0
@@ -36,6 +36,34 @@ case $case_name in
     env -u DISPLAY -u WAYLAND_DISPLAY "$program" >out.txt 2>err.txt || status=$?
     [ $status -eq 1 ] || fail "exit status $status"
     grep -q "needs a display" err.txt || fail "no word about the display"
+    ;;
+  dead_display)
+    env -u WAYLAND_DISPLAY DISPLAY=:4097 "$program" >out.txt 2>err.txt || status=$?
+    [ $status -eq 1 ] || fail "exit status $status"
+    grep -q "needs a display" err.txt || fail "no word about the display"
+    ;;
+  no_opengl)
+    with_display -extension GLX
+    "$program" --script /dev/null >out.txt 2>err.txt || status=$?
+    [ $status -eq 1 ] || fail "exit status $status"
+    grep -q "needs OpenGL 3.3" err.txt || fail "no word about OpenGL"
+    grep -q "update the graphics driver" err.txt || fail "no word about what to do"
+    ;;
+  old_driver)
+    with_display
+    MESA_GL_VERSION_OVERRIDE=2.1 MESA_GLSL_VERSION_OVERRIDE=120 "$program" --script /dev/null >out.txt 2>err.txt || status=$?
+    [ $status -eq 1 ] || fail "exit status $status"
+    grep -q "needs OpenGL 3.3" err.txt || fail "no word about OpenGL"
+    grep -q "update the graphics driver" err.txt || fail "no word about what to do"
+    status=0
+    LIBGL_DRIVERS_PATH=$work/nowhere "$program" --script /dev/null >out.txt 2>err.txt || status=$?
+    [ $status -eq 1 ] || fail "exit status $status without a driver"
+    grep -q "needs OpenGL 3.3" err.txt || fail "no word about the missing driver"
+    # 3.3 and nothing newer is enough.
+    printf 'shot old.png\n' >steps.txt
+    MESA_GL_VERSION_OVERRIDE=3.3 MESA_GLSL_VERSION_OVERRIDE=330 "$program" --size 1000x700 --script steps.txt >out.txt 2>err.txt ||
+      fail "OpenGL 3.3 is not enough"
+    big_picture old.png 8000
     ;;
   help)
     env -u DISPLAY "$program" --help >out.txt 2>err.txt || fail "--help fails"

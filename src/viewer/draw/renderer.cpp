@@ -228,4 +228,23 @@ void Renderer::finish() {
   glFinish();
 }
 
+bool Renderer::was_reset() const {
+  switch (parts_->reset_teller) {
+    case ResetTeller::core:
+      return glGetGraphicsResetStatus() != GL_NO_ERROR;
+    case ResetTeller::arb:
+      return glGetGraphicsResetStatusARB() != GL_NO_ERROR;
+    case ResetTeller::none:
+      return false;
+  }
+  return false;
+}
+
+void Renderer::let_go() {
+  parts_.reset();
+}
+void Renderer::rebuild() {
+  parts_ = std::make_unique<Parts>();
+}
+
 }  // namespace agglo::viewer

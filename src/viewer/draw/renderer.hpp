@@ -49,6 +49,14 @@ class Renderer {
   /// Waits until everything is drawn.
   void finish();
 
+  /// True when the driver says that it was reset: nothing on the graphics card is left, and nothing can be
+  /// drawn until there is another context. Always false where the driver cannot tell.
+  bool was_reset() const;
+  /// Gives back everything on the graphics card, while its context is still the current one ...
+  void let_go();
+  /// ... and makes it anew in the context that is current now; maps are to be drawn again.
+  void rebuild();
+
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;

@@ -12,6 +12,9 @@
 
 namespace agglo::viewer {
 
+/// The function that tells of a reset of the driver.
+enum class ResetTeller { none, core, arb };
+
 /// One level of a mesh on the graphics card.
 struct MeshBuffers {
   std::weak_ptr<const ShapeMesh> mesh;
@@ -45,8 +48,13 @@ struct Renderer::Parts {
   std::uint64_t atlas_generation = ~std::uint64_t{0};
   std::map<const MeshLevel*, std::unique_ptr<MeshBuffers>> meshes;
   Camera camera;
+  ResetTeller reset_teller = ResetTeller::none;
 
   Parts() {
+    if (epoxy_gl_version() >= 45 || epoxy_has_gl_extension("GL_KHR_robustness"))
+      reset_teller = ResetTeller::core;
+    else if (epoxy_has_gl_extension("GL_ARB_robustness"))
+      reset_teller = ResetTeller::arb;
     glGenVertexArrays(1, &arrays);
     glGenFramebuffers(1, &framebuffer);
     glGenFramebuffers(1, &shifted_framebuffer);

@@ -91,7 +91,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
     session.basemap = std::move(opened.basemap);
     throw;
   }
-  result.view = saved_view(*opened.project);
+  result.view = job.view ? job.view : saved_view(*opened.project);
   result.bookmarks = saved_bookmarks(*opened.project);
   result.rows = opened.project->store().text(kRowsText).value_or("");
   result.pages = named_pages_from_json(opened.project->store().text("pages").value_or("[]"));
@@ -232,17 +232,25 @@ void perform(ProjectSession&, const ExportJob& job, RunControl& run, JobResult& 
   result.notes.push_back(note);
 }
 
-void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobResult& result) {
-  if (!session.project) throw usage_error("no project is open");
+std::vector<std::pair<std::string, std::string>> saved_texts(const SaveJob& job) {
   const nlohmann::json view{{"centre_x_m", job.view.centre_x_m},
                             {"centre_y_m", job.view.centre_y_m},
                             {"metres_per_pixel", job.view.metres_per_pixel}};
-  session.project->save_styles(job.styles,
-                               {{kViewText, view.dump()},
-                                {kBookmarksText, bookmarks_json(job.bookmarks)},
-                                {kRowsText, job.rows},
-                                {"pages", named_pages_json(job.pages)}},
-                               run);
+  return {{kViewText, view.dump()},
+          {kBookmarksText, bookmarks_json(job.bookmarks)},
+          {kRowsText, job.rows},
+          {"pages", named_pages_json(job.pages)}};
+}
+
+void perform(ProjectSession& session, const SaveCopyJob& job, RunControl& run, JobResult& result) {
+  if (!session.project) throw usage_error("no project is open");
+  session.project->save_copy(job.file, job.saved.styles, saved_texts(job.saved), run);
+  result.notes.push_back("Wrote a copy of the project to " + job.file.string());
+}
+
+void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobResult& result) {
+  if (!session.project) throw usage_error("no project is open");
+  session.project->save_styles(job.styles, saved_texts(job), run);
   result.notes.push_back("Saved styles and view in " + session.project->file().string());
 }
 
@@ -279,6 +287,7 @@ void perform(ProjectSession&, const PreviewJob& job, RunControl& run, JobResult&
 
 JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl& run) {
   JobResult result;
+  if (session.project) result.stamp_before = stamp_of(session.project->file());
   try {
     std::visit([&](const auto& job) { perform(session, job, run, result); }, request);
   } catch (const Error& error) {
@@ -289,6 +298,7 @@ JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl
   if (std::holds_alternative<SideJob>(request)) return result;  // has nothing to do with the project
   if (session.project) {
     result.project = session.project->file();
+    result.stamp = stamp_of(result.project);
     result.recipe = std::make_shared<const Recipe>(session.project->recipe());
   }
   return result;

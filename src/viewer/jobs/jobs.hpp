@@ -28,6 +28,7 @@ struct OpenProjectJob {
   std::filesystem::path file;
   std::optional<SceneStyles> styles{};  ///< instead of those in the project
   bool teaching = false;                ///< the teaching project: made when it is not there
+  std::optional<Camera> view{};         ///< instead of that in the project
 };
 /// Runs a step on the open project, or on `project` (made when it is missing) when none is open.
 struct StepJob {
@@ -88,6 +89,11 @@ struct SaveJob {
   std::string rows;  ///< filters and time, see saved_rows()
   std::vector<NamedPage> pages;
 };
+/// What a SaveJob saves, and all layers, in a new file.
+struct SaveCopyJob {
+  std::filesystem::path file;
+  SaveJob saved;
+};
 /// Draws a page for the page editor.
 struct PreviewJob {
   Scene scene;
@@ -122,8 +128,8 @@ struct SideJob {
 };
 using JobRequest =
     std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
-                 RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob, ExportJob, SaveJob, NamesJob,
-                 SelectionLayerJob, ExportRowsJob, PreviewJob, SideJob>;
+                 RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob, ExportJob, SaveJob, SaveCopyJob,
+                 NamesJob, SelectionLayerJob, ExportRowsJob, PreviewJob, SideJob>;
 
 struct JobResult {
   std::uint64_t id = 0;
@@ -133,6 +139,7 @@ struct JobResult {
   std::vector<std::string> notes;
   std::shared_ptr<const MapData> map;  ///< null when the job left the map as it was
   std::filesystem::path project;       ///< open after the job
+  FileStamp stamp_before, stamp;       ///< of its file
   std::optional<Camera> view;          ///< saved with the project (width and height unset)
   std::vector<std::string> new_layers;
   std::vector<Bookmark> bookmarks;              ///< saved with the project, when one was opened

@@ -48,6 +48,34 @@ void left_session_question(const State& state, Actions& out) {
   ImGui::EndPopup();
 }
 
+void file_question(const State& state, Actions& out) {
+  const bool gone = *state.file_change == FileChange::gone;
+  if (!begin_question(gone ? tr_key("The project's file is gone") : tr_key("The project changed on disk")))
+    return;
+  const std::string name = state.project.filename().string();
+  wrapped(fmt::format(fmt::runtime(gone ? tr("{} was deleted or moved. All of it is still in this window.")
+                                        : tr("Another program has changed {} since it was read.")),
+                      name));
+  if (!gone)
+    faint_text(state, state.unsaved
+                          ? tr("Reloading keeps what you have not saved: it is put on top of what is in "
+                               "the file now.")
+                          : tr("Nothing in this window is unsaved."));
+  faint_text(state, state.project.string());
+  ImGui::Spacing();
+  if (gone ? ImGui::Button(tr("Save a copy…")) : ImGui::Button(tr("Reload"))) {
+    if (gone) {
+      out.push_back(KeepProject{});
+      out.push_back(ShowDialog{DialogPurpose::save_copy, "", ""});
+    } else {
+      out.push_back(ReloadProject{});
+    }
+  }
+  ImGui::SameLine();
+  if (ImGui::Button(tr("Go on with what is open"))) out.push_back(KeepProject{});
+  ImGui::EndPopup();
+}
+
 void unsaved_question(const State& state, Actions& out) {
   const AfterAsking& wanted = *state.asking;
   const bool unsaved = state.unsaved && !state.project.empty();
@@ -76,7 +104,9 @@ void unsaved_question(const State& state, Actions& out) {
 }  // namespace
 
 void session_questions(const PanelInput& in, Actions& out) {
-  if (in.state.asking)
+  if (in.state.file_change && !in.state.dialog)
+    file_question(in.state, out);
+  else if (in.state.asking)
     unsaved_question(in.state, out);
   else if (in.state.left_session)
     left_session_question(in.state, out);

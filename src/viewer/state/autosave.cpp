@@ -119,6 +119,7 @@ std::string autosave_json(const State& state) {
                     {"filter", document.table.filter}}},
                   {"forms", forms_json(document)},
                   {"bookmarks", bookmarks_json(document)},
+                  {"pages", named_pages_json(document.pages)},
                   {"time", time_json(document.time)},
                   {"operation", state.operation},
                   {"show_left", state.show_left},
@@ -147,6 +148,7 @@ Autosave autosave_from_json(const std::string& text) {
                             table.at("descending").get<bool>(), table.at("filter").get<std::string>()};
     forms_from(json.at("forms"), saved.document);
     saved.document.bookmarks = bookmarks_from(json.at("bookmarks"));
+    saved.document.pages = named_pages_from_json(json.value("pages", "[]"));
     saved.document.time = time_from_json(json.value("time", ""));
     saved.operation = json.at("operation").get<std::string>();
     saved.show_left = json.at("show_left").get<bool>();

@@ -17,6 +17,7 @@ enum class DialogPurpose {
   export_page,
   page_image,
   save_recipe,
+  save_copy,
   save_picture,
   export_selection,
   export_table

@@ -93,6 +93,13 @@ constexpr std::array kKinds{
          {".toml"},
          ".toml",
          [](const FileDialog&, const fs::path& path) -> Action { return SaveRecipe{path}; }},
+    Kind{DialogPurpose::save_copy,
+         "Save a copy of the project as",
+         true,
+         true,
+         {".gpkg"},
+         ".gpkg",
+         [](const FileDialog&, const fs::path& path) -> Action { return SaveCopy{path}; }},
     Kind{DialogPurpose::export_selection,
          "Export the selection as CSV, Excel, GeoJSON, GeoPackage, FlatGeobuf or Shapefile",
          true,
@@ -192,6 +199,7 @@ void open_dialog(State& state, DialogPurpose purpose, const std::string& operati
   dialog.key = key;
   if (const char* ending = kind_of(purpose).default_ending; ending && !kind_of(purpose).may_exist)
     dialog.name = (state.project.empty() ? std::string("map") : state.project.stem().string()) + ending;
+  if (purpose == DialogPurpose::save_copy) dialog.name = state.project.stem().string() + "-copy.gpkg";
   if (purpose == DialogPurpose::export_table) dialog.name = state.table.layer + ".csv";
   if (purpose == DialogPurpose::export_selection) dialog.name = "selection.csv";
   std::error_code ignored;

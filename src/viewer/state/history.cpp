@@ -45,6 +45,8 @@ StepKind kind_of(const Action& action) {
       {typeid(ResetForm), StepKind{tr_key("values of a form"), true, false}},
       {typeid(RunForm), kNoStep},
       {typeid(OpenFile), kNoStep},
+      {typeid(CheckProjectFile), kNoStep},
+      {typeid(ReloadProject), kNoStep},
       {typeid(ShowPanel), kNoStep},
       {typeid(DialogAccept), kNoStep},  // it updates with what was chosen
       {typeid(ClickAt), StepKind{tr_key("selection"), true, false}},

@@ -267,7 +267,11 @@ void apply_result(State& state, JobResult& result) {
     report_failure(state, result);
     return;
   }
-  if (lane_of(result.request) == Lane::project) state.recipe = result.recipe;
+  if (lane_of(result.request) == Lane::project) {
+    state.recipe = result.recipe;
+    // What another program did before the job is still to be noticed.
+    if (result.stamp_before == state.project_stamp) state.project_stamp = result.stamp;
+  }
   if (std::holds_alternative<PreviewJob>(result.request)) return;
   const bool opened =
       std::holds_alternative<OpenProjectJob>(result.request) || state.project != result.project;
@@ -293,6 +297,8 @@ void apply_result(State& state, JobResult& result) {
     state.page_editor = {};
     state.marker.reset();
     state.project = result.project;
+    state.project_stamp = result.stamp;
+    state.file_change.reset();
     if (!state.project.empty()) add_recent(state.settings, state.project);
   }
   const auto* restored = std::get_if<RestoreProjectJob>(&result.request);

@@ -21,6 +21,7 @@
 #include "viewer/state/help_view.hpp"
 #include "viewer/state/layer_rows.hpp"
 #include "viewer/state/page_editor.hpp"
+#include "viewer/state/project_file.hpp"
 #include "viewer/state/settings.hpp"
 #include "viewer/state/time_view.hpp"
 
@@ -229,7 +230,9 @@ struct LayerRename {
 };
 
 struct State {
-  std::filesystem::path project;  ///< empty = none open
+  std::filesystem::path project;          ///< empty = none open
+  FileStamp project_stamp;                ///< of its file, as this window read or wrote it last
+  std::optional<FileChange> file_change;  ///< by another program; asked about
   std::shared_ptr<const MapData> map;
   std::vector<LayerView> layers;  ///< bottom to top
   std::vector<Bookmark> bookmarks;

@@ -12,6 +12,8 @@ void update(State& state, const Action& action, Jobs& jobs) {
     action.apply_to(state, jobs);
   } catch (const Error& error) {
     add_error(state, "", error);
+  } catch (const std::exception& error) {  // of the standard library: a name no file can have, no memory left
+    add_error(state, "", failure(error.what()));
   }
   watch.finish();
   refresh_births(state, jobs);

@@ -40,7 +40,6 @@ void refresh_preview(State& state, Jobs& jobs) {
   if (!editor.open || !state.map) return;
   editor.outdated = editor.drawing;
   if (editor.drawing) return;
-  page_size(editor.page);  // an impossible size is told at once
   editor.drawing = true;
   jobs.submit(PreviewJob{printed_scene(state), editor.page, editor.preview_width}, "Draw the page");
 }
@@ -73,6 +72,7 @@ void apply(State& state, const ShowPageEditor& a, Jobs& jobs) {
 
 void apply(State& state, const SetPage& a, Jobs& jobs) {
   if (state.page_editor.page == a.page) return;
+  page_size(a.page);  // an impossible size is told at once
   state.page_editor.page = a.page;
   refresh_preview(state, jobs);
 }
@@ -125,6 +125,7 @@ void apply(State& state, const AddPageImage& a, Jobs& jobs) {
 
 void apply(State& state, const LoadPage& a, Jobs& jobs) {
   if (a.index >= state.pages.size()) return;
+  page_size(state.pages[a.index].page);  // another program may have written an impossible one
   PageEditor& editor = state.page_editor;
   const Box extent = editor.page.extent_m;
   editor.page = state.pages[a.index].page;

@@ -25,6 +25,8 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
 void apply(State& state, const SaveProject&, Jobs& jobs) {
   if (state.project.empty())
     throw usage_error("there is nothing to save yet", "open a project or import a file");
+  apply(state, CheckProjectFile{}, jobs);
+  if (state.file_change) return;  // asked about first
   jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages},
               "Save");
 }
@@ -45,6 +47,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
 void apply(State& state, const JobsChanged&, Jobs& jobs) {
   for (JobResult& result : jobs.take_results()) {
     if (std::holds_alternative<PreviewJob>(result.request)) take_preview(state, result, jobs);
+    if (std::holds_alternative<SaveCopyJob>(result.request)) take_copy(state, result, jobs);
     apply_result(state, result);
   }
   request_restyle(state, jobs);

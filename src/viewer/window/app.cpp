@@ -155,6 +155,7 @@ std::string App::cursor_place() {
 }
 
 void App::frame() {
+  mend_lost_graphics();
   apply_scale();
   state.now_s = ms_since(started_) / 1000;
   ImGuiIO& io = ImGui::GetIO();
@@ -167,6 +168,7 @@ void App::frame() {
   io.DeltaTime = std::max(1e-4f, static_cast<float>(ms_since(last_frame_) / 1000));
   last_frame_ = std::chrono::steady_clock::now();
   serve_wishes();
+  look_at_project_file();
   const auto events = window.input.feed();
   if (!events.empty()) frames_left_ = kFramesToRest;
   handle_keys(events);

@@ -62,6 +62,11 @@ class App {
   /// Frames until no job is left; throws the first error a job reported meanwhile.
   void wait_for_jobs();
   void take_shot(const std::filesystem::path& file);
+  /// Another window and graphics context in the place of this one, everything on the graphics card made anew
+  /// from what is in memory. Throws Error when the driver gives none.
+  void rebuild_graphics();
+  /// What the window shows, row by row from the top, 0xffRRGGBB, without the bar at its bottom.
+  std::vector<std::uint32_t> window_pixels();
   void measure(int frames);
   /// Milliseconds of one whole frame, the picture finished.
   double timed_frame_ms();
@@ -87,6 +92,8 @@ class App {
   bool keep_session();
   void offer_left_session();
   void start_new_windows();
+  /// Rebuilds them when the driver tells that they are lost.
+  void mend_lost_graphics();
   void draw_map_if_changed();
   void draw_whole_map();
   FramePlan plan_of_side(const std::string& step);
@@ -94,6 +101,8 @@ class App {
   std::string cursor_place();
   /// What update() wants from the window: dropped files, the clipboard, pictures.
   void serve_wishes();
+  /// Every few seconds while the window is used: whether another program changed the project.
+  void look_at_project_file();
   void take_picture(const PictureWish& wish);
   void* page_picture();
 
@@ -115,7 +124,8 @@ class App {
   std::optional<SessionFile> session_file_;
   std::string autosaved_;
   int frames_since_kept_ = 0;
-  double kept_s_ = 0;  ///< when the session was last kept
+  double kept_s_ = 0;    ///< when the session was last kept
+  double looked_s_ = 0;  ///< when the project's file was last looked at
   ImguiContext imgui_;
 
  public:
@@ -126,7 +136,7 @@ class App {
     ImguiOpenGl();
     ~ImguiOpenGl();
   };
-  ImguiOpenGl imgui_opengl_;
+  std::optional<ImguiOpenGl> imgui_opengl_{std::in_place};
   Renderer renderer_;
   PlanCache cache_;
   FramePlan plan_;

@@ -18,6 +18,7 @@ std::span<const ScriptCommand> script_commands() {
                                                        style_script_commands(),   //
                                                        linked_script_commands(),  //
                                                        files_script_commands(),   //
+                                                       robust_script_commands(),  //
                                                        fact_script_commands()})
       joined.insert(joined.end(), group.begin(), group.end());
     return joined;
@@ -32,20 +33,23 @@ const ScriptCommand* script_command(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
+void run_command(App& app, const ScriptCommand& command, const std::vector<std::string>& arguments) {
+  const std::size_t messages = app.state.messages.size();
+  command.perform(app, arguments);
+  for (std::size_t k = messages; k < app.state.messages.size(); ++k)
+    if (app.state.messages[k].kind == MessageKind::error)
+      throw usage_error(app.state.messages[k].text, app.state.messages[k].hint);
+  if (command.waits)
+    app.wait_for_jobs();
+  else
+    app.settle();
+}
+
 void run_script(App& app, const std::vector<ScriptStep>& steps, const std::string& script_name) {
   for (const ScriptStep& step : steps) {
     if (step.command == "quit") return;
     try {
-      const std::size_t messages = app.state.messages.size();
-      const ScriptCommand& command = *script_command(step.command);
-      command.perform(app, step.arguments);
-      for (std::size_t k = messages; k < app.state.messages.size(); ++k)
-        if (app.state.messages[k].kind == MessageKind::error)
-          throw usage_error(app.state.messages[k].text, app.state.messages[k].hint);
-      if (command.waits)
-        app.wait_for_jobs();
-      else
-        app.settle();
+      run_command(app, *script_command(step.command), step.arguments);
     } catch (const Error& error) {
       throw Error(
           error.kind,

@@ -1,6 +1,8 @@
 // App: settings, autosave and other windows.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "viewer/panels/fonts.hpp"
 #include "viewer/state/autosave.hpp"
 #include "viewer/state/whole_file.hpp"
@@ -60,6 +62,14 @@ bool App::keep_session() {
         {MessageKind::warning, tr("This session cannot be autosaved"), error.message, error.hint});
   }
   return false;
+}
+
+void App::look_at_project_file() {
+  const bool came_back = std::exchange(window.came_back, false);
+  if (!came_back && state.now_s - looked_s_ < kKeepEvery_s) return;
+  looked_s_ = state.now_s;
+  update(state, CheckProjectFile{}, jobs);
+  if (state.file_change) frames_left_ = kFramesToRest;
 }
 
 void App::offer_left_session() {

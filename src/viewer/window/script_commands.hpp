@@ -20,6 +20,9 @@ struct ScriptCommand {
 };
 
 std::span<const ScriptCommand> script_commands();
+/// What a line of a script does: performs the command and waits until the window has come to rest. Throws the
+/// error that it ran into.
+void run_command(App& app, const ScriptCommand& command, const std::vector<std::string>& arguments);
 /// Null when there is none of this name.
 const ScriptCommand* script_command(std::string_view name);
 
@@ -31,6 +34,7 @@ std::span<const ScriptCommand> find_script_commands();
 std::span<const ScriptCommand> work_script_commands();
 std::span<const ScriptCommand> data_script_commands();
 std::span<const ScriptCommand> files_script_commands();
+std::span<const ScriptCommand> robust_script_commands();
 std::span<const ScriptCommand> fact_script_commands();
 std::span<const ScriptCommand> style_script_commands();
 std::span<const ScriptCommand> linked_script_commands();
@@ -50,6 +54,7 @@ std::span<const ScriptFact> data_script_facts();
 std::span<const ScriptFact> style_script_facts();
 std::span<const ScriptFact> linked_script_facts();
 std::span<const ScriptFact> files_script_facts();
+std::span<const ScriptFact> robust_script_facts();
 
 /// The layer that a name stands for: its name, its title, or the only one that starts so. Throws
 /// Error{usage}.

@@ -52,6 +52,10 @@ struct WindowEvents {
     Window& window = of(handle);
     for (int i = 0; i < count; ++i) window.dropped.emplace_back(paths[i]);
   }
+  static void focused(GLFWwindow* handle, int has_focus) {
+    Window& window = of(handle);
+    if (has_focus) window.came_back = true;
+  }
   static void changed(GLFWwindow* handle) { of(handle); }
   static void resized(GLFWwindow* handle, int, int) { of(handle); }
 };
@@ -66,22 +70,34 @@ std::string glfw_error() {
 
 }  // namespace
 
-Window::Window(int width, int height, const std::string& title) {
+Window::Window(int width, int height, const std::string& title) : title_(title) {
   if (!glfwInit())
     throw failure("agglo-view cannot open a window: " + glfw_error(),
                   "it needs a display; \"agglo map project.gpkg -o map.pdf\" draws maps without one");
+  try {
+    open(width, height);
+  } catch (...) {
+    glfwTerminate();
+    throw;
+  }
+}
+
+void Window::open(int width, int height) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-  window_ = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
-  if (!window_) {
-    const std::string reason = glfw_error();
-    glfwTerminate();
-    throw failure("agglo-view needs OpenGL 3.3 and did not get it: " + reason,
-                  "update the graphics driver, or start it with LIBGL_ALWAYS_SOFTWARE=1");
+  // A driver that can is to tell when it was reset (see Renderer::was_reset); some refuse the context then.
+  for (const int robustness : {GLFW_LOSE_CONTEXT_ON_RESET, GLFW_NO_ROBUSTNESS}) {
+    glfwWindowHint(GLFW_CONTEXT_ROBUSTNESS, robustness);
+    window_ = glfwCreateWindow(width, height, title_.c_str(), nullptr, nullptr);
+    if (window_) break;
   }
+  if (!window_)
+    throw failure("agglo-view needs OpenGL 3.3 and did not get it: " + glfw_error(),
+                  "update the graphics driver, or start it with LIBGL_ALWAYS_SOFTWARE=1");
   glfwMakeContextCurrent(window_);
+  glfwSwapInterval(limited_to_display_ ? 1 : 0);
   glfwSetWindowUserPointer(window_, this);
   glfwSetCursorPosCallback(window_, WindowEvents::moved);
   glfwSetCursorEnterCallback(window_, WindowEvents::left);
@@ -90,6 +106,7 @@ Window::Window(int width, int height, const std::string& title) {
   glfwSetKeyCallback(window_, WindowEvents::key);
   glfwSetCharCallback(window_, WindowEvents::character);
   glfwSetDropCallback(window_, WindowEvents::drop);
+  glfwSetWindowFocusCallback(window_, WindowEvents::focused);
   glfwSetWindowRefreshCallback(window_, WindowEvents::changed);
   glfwSetFramebufferSizeCallback(window_, WindowEvents::resized);
   ImGuiIO& io = ImGui::GetIO();
@@ -103,8 +120,20 @@ Window::Window(int width, int height, const std::string& title) {
 }
 
 Window::~Window() {
-  glfwDestroyWindow(window_);
+  if (window_) glfwDestroyWindow(window_);
   glfwTerminate();
+}
+
+void Window::reopen() {
+  int width = 1, height = 1, x = 0, y = 0;
+  glfwGetWindowSize(window_, &width, &height);
+  glfwGetWindowPos(window_, &x, &y);
+  const bool fills_screen = glfwGetWindowAttrib(window_, GLFW_MAXIMIZED) != 0;
+  glfwDestroyWindow(window_);
+  window_ = nullptr;
+  open(width, height);
+  glfwSetWindowPos(window_, x, y);
+  if (fills_screen) glfwMaximizeWindow(window_);
 }
 
 bool Window::take_events(double seconds) {
@@ -146,6 +175,7 @@ void Window::show_frame() {
   glfwSwapBuffers(window_);
 }
 void Window::limit_to_display(bool on) {
+  limited_to_display_ = on;
   glfwSwapInterval(on ? 1 : 0);
 }
 std::string Window::clipboard() const {
@@ -157,6 +187,7 @@ void Window::set_clipboard(const std::string& text) {
   glfwSetClipboardString(window_, text.c_str());
 }
 void Window::set_title(const std::string& title) {
+  title_ = title;
   glfwSetWindowTitle(window_, title.c_str());
 }
 

@@ -22,6 +22,10 @@ class Window {
   bool take_events(double seconds);
   static void wake();  ///< from any thread: ends the wait of take_events
 
+  /// Another window with a context of its own in the place of this one, with its size, place and title.
+  /// Everything OpenGL is gone with the old one. Throws Error when the driver gives none.
+  void reopen();
+
   bool should_close() const;
   void keep_open();  ///< should_close() is false again
   void resize(int width, int height);
@@ -36,11 +40,15 @@ class Window {
 
   InputQueue input;
   std::vector<std::filesystem::path> dropped;  ///< taken by the app
+  bool came_back = false;                      ///< has the keyboard again; taken by the app
   bool ignore_mouse = false;                   ///< a script moves the pointer
 
  private:
   friend struct WindowEvents;
+  void open(int width, int height);
   GLFWwindow* window_ = nullptr;
+  std::string title_;
+  bool limited_to_display_ = true;
   bool something_happened_ = false;
 };
 
