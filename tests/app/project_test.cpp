@@ -116,6 +116,36 @@ TEST_F(ProjectFile, a_step_that_others_read_is_kept_when_it_is_run_again) {
   expect_replay_gives_the_same();
 }
 
+TEST_F(ProjectFile, a_copy_has_all_of_the_project_even_when_its_file_is_gone) {
+  run(import_step("firms.csv", "establishments"));
+  run(dbscan(200));
+  RunControl control;
+  Project project = Project::open(folder / "p.gpkg");
+  const Dataset whole = project.snapshot(control);
+  SceneStyles styles = project.styles();
+  fs::create_directory(folder / "away");
+  fs::remove(folder / "p.gpkg");
+  project.save_copy(folder / "away" / "copy.gpkg", styles, {{"view", "{}"}}, control);
+  EXPECT_THROW(project.save_copy(folder / "away" / "copy.gpkg", styles, {}, control), Error);
+
+  Project copy = Project::open(folder / "away" / "copy.gpkg");
+  EXPECT_EQ(copy.store().text("view").value_or(""), "{}");
+  const Dataset copied = copy.snapshot(control);
+  ASSERT_EQ(copied.layers.size(), whole.layers.size());
+  for (std::size_t i = 0; i < whole.layers.size(); ++i) {
+    EXPECT_EQ(copied.layers[i].name, whole.layers[i].name);
+    EXPECT_EQ(copied.layers[i].table->row_count, whole.layers[i].table->row_count);
+    EXPECT_TRUE(copied.layers[i].table->shapes == whole.layers[i].table->shapes);
+  }
+  EXPECT_EQ(copied.frame.definition, whole.frame.definition);
+  ASSERT_EQ(copy.recipe().steps.size(), 2U);
+  EXPECT_EQ(copy.recipe().steps[0].step.file, "../firms.csv");
+  // It is a project like any other.
+  Timings timings;
+  copy.run(dbscan(300), control, timings);
+  EXPECT_EQ(copy.recipe().steps.size(), 2U);
+}
+
 TEST_F(ProjectFile, replacing_the_firms_removes_what_rested_on_them) {
   run(import_step("firms.csv", "establishments"));
   run(dbscan(200));

@@ -22,29 +22,28 @@ wait_for() { # FILE
 wait_for display.txt
 DISPLAY=:$(cat display.txt); export DISPLAY
 
-# What happens before and after the other program's work; `pause` is longer than the window takes to notice.
+# What the window does before the other program's work.
 before='open region.gpkg
 expect file-change none
 layer zones off
 expect layers 8
-shot ready.png
-pause 4'
+shot ready.png'
 case $case_name in
   changed)
     other() { "$agglo" dbscan region.gpkg --eps-m 2000 --min-points 15 --name "$1" >agglo.txt 2>&1; }
     cat >steps.txt <<STEPS
 $before
-expect file-change changed
+await file-change changed
 shot question.png
 reload
 expect file-change none
 expect steps "establishments institutions zones infrastructure towns regions dbscan catchments zone_profile map map other"
 expect unsaved yes
-expect layers 8
+expect layers 10
 save
 expect unsaved no
 open region.gpkg
-expect layers 8
+expect layers 10
 expect steps "establishments institutions zones infrastructure towns regions dbscan catchments zone_profile map map other"
 STEPS
     ;;
@@ -52,7 +51,7 @@ STEPS
     other() { head -c 200000 region.gpkg >short.gpkg && cat short.gpkg >region.gpkg; }
     cat >steps.txt <<STEPS
 $before
-expect file-change changed
+await file-change changed
 fails "is damaged" reload
 expect layers 8
 select-cluster 3
@@ -68,7 +67,7 @@ STEPS
     other() { rm region.gpkg; }
     cat >steps.txt <<STEPS
 $before
-expect file-change gone
+await file-change gone
 shot question.png
 command project.copy
 dialog rescued.gpkg
@@ -104,8 +103,7 @@ if [ "$case_name" = changed ]; then
 open region.gpkg
 layer zones on
 shot ready.png
-pause 4
-expect file-change changed
+await file-change changed
 save
 expect unsaved yes
 command project.keep

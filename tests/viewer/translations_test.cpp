@@ -5,6 +5,7 @@
 
 #include "viewer/text/catalogue.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 #include "window_texts.hpp"
 
 namespace agglo::viewer {
@@ -65,6 +66,17 @@ TEST(Tr, follows_the_language_and_its_plural_forms) {
   EXPECT_STREQ(tr_n("{} firm", "{} firms", 103), tr_n("{} firm", "{} firms", 7));
   EXPECT_FALSE(use_language("xx"));
   EXPECT_STREQ(language().code, "ar");
+  use_language("en");
+}
+
+TEST(Tr, what_the_engine_says_is_translated_around_its_names_and_numbers) {
+  const std::string missing = "there is no file \"a 7.gpkg\"";
+  EXPECT_EQ(tr_message(missing), missing);
+  ASSERT_TRUE(use_language("es"));
+  EXPECT_EQ(tr_message(missing), "no existe el archivo \"a 7.gpkg\"");
+  EXPECT_EQ(tr_message("check the path\nno such words 12\n"), "compruebe la ruta\nno such words 12\n");
+  EXPECT_EQ(tr_message("an open \" quote"), "an open \" quote");
+  EXPECT_EQ(tr_message(""), "");
   use_language("en");
 }
 

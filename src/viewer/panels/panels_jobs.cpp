@@ -10,6 +10,7 @@
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -23,7 +24,7 @@ Colour message_colour(const State& state, MessageKind kind) {
 /// Of counts, "Clusters 45 · Firms 89,245"; of a row of a report, its name and the rest beside it.
 void report_line(const State& state, const ReportLine& line) {
   const float em = ImGui::GetFontSize();
-  if (line.kind == ReportLine::Kind::text) return wrapped_text(in_words_of_forms(line.cells[0]));
+  if (line.kind == ReportLine::Kind::text) return wrapped_text(in_words_of_forms(tr_message(line.cells[0])));
   if (line.kind == ReportLine::Kind::counts) return wrapped_text(counts_in_words(line.cells[0]));
   ImGui::Indent(em * 0.7f);
   if (line.kind == ReportLine::Kind::samples) {
@@ -49,7 +50,7 @@ void show_message(const State& state, const Message& message, Actions& out) {
   if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
   ImGui::PopStyleColor();
   for (const ReportLine& line : report_lines(message.text)) report_line(state, line);
-  if (!message.hint.empty()) faint_text(state, in_words_of_forms(message.hint));
+  if (!message.hint.empty()) faint_text(state, in_words_of_forms(tr_message(message.hint)));
   if (!message.details.empty() && ImGui::TreeNode(tr("Details of the error"))) {
     faint_text(state, message.details);
     if (ImGui::SmallButton(tr("Copy")))
@@ -78,7 +79,8 @@ void running_job(const State& state, const JobView& job, Actions& out) {
   ImGui::ProgressBar(static_cast<float>(std::clamp(job.fraction, 0.0, 1.0)), {width, 0}, percent.c_str());
   ImGui::SameLine();
   if (ImGui::Button(tr("Cancel"))) out.push_back(CancelJob{job.id});
-  faint_text(state, (job.stage.empty() ? tr("starting") : job.stage) + ", " + duration(job.elapsed_s));
+  faint_text(state,
+             (job.stage.empty() ? tr("starting") : tr_message(job.stage)) + ", " + duration(job.elapsed_s));
 }
 
 void waiting_job(const State& state, const JobView& job, std::size_t place, Actions& out) {

@@ -42,7 +42,7 @@ void tell_apart(std::vector<LayerView>& layers, const MapData& map) {
     constexpr std::string_view kSuffix = ": firms";
     if (kind != "cluster_firms") continue;
     if (view.title.ends_with(kSuffix)) view.title.resize(view.title.size() - kSuffix.size());
-    view.title = "Firms in " + view.title;
+    view.title = fmt::format(fmt::runtime(tr("Firms in {}")), view.title);
   }
   // Two runs with other names and the same parameters: the name tells which is which.
   std::map<std::string, std::size_t> layers_of;

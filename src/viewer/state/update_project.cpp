@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/find.hpp"
@@ -7,6 +9,7 @@
 #include "viewer/state/results.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/session.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -28,7 +31,7 @@ void apply(State& state, const SaveProject&, Jobs& jobs) {
   apply(state, CheckProjectFile{}, jobs);
   if (state.file_change) return;  // asked about first
   jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages},
-              "Save");
+              tr("Save"));
 }
 
 void apply(State& state, const ExportView& a, Jobs& jobs) {
@@ -41,7 +44,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
   job.page.title = state.project.stem().string();
   const bool portrait = state.camera.height > state.camera.width;
   job.page.layout = portrait ? "a4-portrait" : "a4-landscape";
-  jobs.submit(std::move(job), "Export " + a.file.filename().string());
+  jobs.submit(std::move(job), fmt::format(fmt::runtime(tr("Export {}")), a.file.filename().string()));
 }
 
 void apply(State& state, const JobsChanged&, Jobs& jobs) {

@@ -43,7 +43,23 @@ std::string changed_pixels(App& app) {
   return std::to_string(changed);
 }
 
+/// `expect` that gives another program half a minute.
+void await(App& app, const Words& a) {
+  const ScriptCommand& expected = *script_command("expect");
+  for (int k = 0; k < 150; ++k) {
+    try {
+      expected.perform(app, a);
+      return;
+    } catch (const Error& error) {
+      if (error.kind != ErrorKind::failure) throw;
+    }
+    app.pause(0.2);
+  }
+  expected.perform(app, a);
+}
+
 constexpr std::array kCommands{
+    ScriptCommand{"await", "tt", "await WHAT VALUE", "go on once it is so, within half a minute", await},
     ScriptCommand{"fails", "ttTTTTT", "fails TEXT COMMAND ...",
                   "the command must fail with a message that holds the text", must_fail},
     ScriptCommand{"lose-context", "", "lose-context",
