@@ -123,6 +123,7 @@ void App::perform(std::string_view command) {
 }
 
 void App::shortcut(int key, int mods) {
+  if (key == Keys::kEscape && state.file_change && !state.dialog) return act(KeepProject{});
   if (key == Keys::kEscape && state.asking) return act(AnswerUnsaved{UnsavedAnswer::cancel});
   if (key == Keys::kEscape && state.dialog) return act(DialogClose{});
   if (const Command* command = command_of_key(state, key, mods)) perform(command->id);
