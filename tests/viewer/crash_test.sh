@@ -25,6 +25,10 @@ expect left-session no
 expect layers 9
 layer zones off
 theme dark
+filter establishments "jobs_lo >= 10 AND born >= 2015"
+active-layer establishments
+panel charts open
+chart 1 scatter jobs_lo born
 form dbscan
 set eps-m 777
 select-cluster 3
@@ -57,6 +61,10 @@ expect unsaved yes
 expect selected 1
 expect form dbscan
 expect layers 8
+expect bottom charts
+expect shown-rows 1327
+active-layer establishments
+expect chart-list "scatter:jobs_lo,born*"
 shot restored.png
 save
 STEPS

@@ -240,6 +240,47 @@ TEST(TableView, statistics_are_of_the_rows_shown) {
   EXPECT_FALSE(state.statistics.has_value());
 }
 
+TEST(TableView, only_selected_rows_when_asked_for) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ShowTable{"firms"}, jobs);
+  update(state, ShowSelectedOnly{true}, jobs);
+  EXPECT_TRUE(state.table.rows.empty()) << "nothing is selected";
+  update(state, SelectRow{"firms", 2}, jobs);
+  update(state, SelectRow{"firms", 0, false, true}, jobs);
+  EXPECT_EQ(state.table.rows, (std::vector<std::uint32_t>{0, 2}));
+  update(state, SetFilter{"firms", "name <> 'Alfa'"}, jobs);
+  EXPECT_EQ(state.table.rows, std::vector<std::uint32_t>{2});
+  update(state, SetFilter{"firms", ""}, jobs);
+  update(state, FilterTable{"alf"}, jobs);
+  EXPECT_EQ(state.table.rows, std::vector<std::uint32_t>{0});
+  update(state, FilterTable{""}, jobs);
+  const double before = state.camera.metres_per_pixel;
+  update(state, ClickTableRow{1}, jobs);
+  EXPECT_EQ(state.selection.count, 2u) << "a click goes to a row and selects nothing";
+  EXPECT_EQ(state.selection.last, 2u);
+  EXPECT_NE(state.camera.metres_per_pixel, before);
+  update(state, MoveTableCursor{-1}, jobs);
+  EXPECT_EQ(state.selection.last, 0u);
+  EXPECT_EQ(state.selection.count, 2u);
+  update(state, ClickTableRow{0, TableClick::toggle}, jobs);
+  EXPECT_EQ(state.table.rows, std::vector<std::uint32_t>{2}) << "Ctrl takes it out";
+  update(state, ShowSelectedOnly{false}, jobs);
+  EXPECT_EQ(state.table.rows.size(), 4u);
+  update(state, Undo{}, jobs);
+  EXPECT_EQ(state.table.rows, std::vector<std::uint32_t>{2});
+}
+
+TEST(TableView, all_its_rows_are_selected_at_once) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ShowTable{"firms"}, jobs);
+  update(state, FilterTable{"a"}, jobs);  // Alfa, Beta, Gamma
+  update(state, SelectTableRows{}, jobs);
+  ASSERT_TRUE(state.selection.rows);
+  EXPECT_EQ(*state.selection.rows, rows_of(4, {0, 1, 2}));
+}
+
 TEST(TableView, saved_rows_are_those_shown_in_their_order) {
   const State state = small_state();
   const Table table = table_of_rows(*state.map->scene.layers[0].table, {2, 0});

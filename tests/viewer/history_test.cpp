@@ -4,6 +4,8 @@
 
 #include "agglo/project.hpp"
 #include "fixture.hpp"
+#include "viewer/state/linked.hpp"
+#include "viewer/state/saved_charts.hpp"
 
 namespace agglo::viewer {
 
@@ -95,6 +97,44 @@ TEST(History, moving_the_map_is_no_step_and_keeps_what_can_be_redone) {
   ASSERT_EQ(state.redo.size(), 1u);
   update(state, Redo{}, jobs);
   EXPECT_FLOAT_EQ(opacity(state), 0.5f);
+}
+
+TEST(History, charts_are_undone_and_redone) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, SetActiveLayer{"firms"}, jobs);
+  update(state, ShowBottom{BottomTab::charts}, jobs);
+  const auto before = chart_slots(state);
+  ASSERT_FALSE(before.empty());
+  const std::size_t steps = state.undo.size();
+  const ChartSlot chosen{.kind = ChartKind::scatter, .x = "jobs", .y = "jobs"};
+  update(state, SetChart{0, chosen}, jobs);
+  update(state, RemoveChart{9}, jobs);
+  EXPECT_EQ(state.undo.size(), steps + 1) << "a chart that is not there is no step";
+  EXPECT_EQ(undo_title(state), "Undo: charts");
+  EXPECT_TRUE(state.unsaved);
+  state.unsaved = false;
+  update(state, Undo{}, jobs);
+  EXPECT_EQ(chart_slots(state), before);
+  ASSERT_FALSE(state.linked.charts.empty());
+  EXPECT_EQ(state.linked.charts[0].slot, before[0]) << "what is drawn follows";
+  EXPECT_TRUE(state.unsaved);
+  update(state, Redo{}, jobs);
+  EXPECT_EQ(chart_slots(state)[0], chosen);
+}
+
+TEST(SavedCharts, come_back_and_what_is_no_chart_is_left_out) {
+  const ChartsByLayer charts{
+      {"firms",
+       {{.kind = ChartKind::years, .x = "born", .y = "closed", .stock = true},
+        {.kind = ChartKind::scatter, .x = "a", .y = "b", .log_x = true, .log_y = false},
+        {.kind = ChartKind::bars, .x = "sector", .jobs = true}}},
+      {"zones", {}}};
+  EXPECT_EQ(charts_from_json(charts_json(charts)), charts);
+  EXPECT_EQ(charts_from_json("rubbish"), ChartsByLayer{});
+  const ChartsByLayer some = charts_from_json(
+      R"({"a": [{"kind": "pie", "x": "b"}, 7, {"kind": "bars", "x": 5, "log_x": "no"}], "b": 3})");
+  EXPECT_EQ(some, (ChartsByLayer{{"a", {{.kind = ChartKind::bars}}}}));
 }
 
 TEST(History, selecting_does_not_leave_styles_unsaved) {

@@ -32,6 +32,9 @@ while [ ! -s display.txt ]; do
 done
 DISPLAY=:$(cat display.txt); export DISPLAY
 options=$(sed -n '1s/^# options: //p' "$script")
+# The desktop's dialog is a stand-in, so that windows look alike whatever is installed.
+PATH=$here/programs:$PATH; export PATH
+unset XDG_CURRENT_DESKTOP
 # Word splitting is wanted: several options.
 # shellcheck disable=SC2086
 "$program" ${options:---size 1280x800} --script "$script"

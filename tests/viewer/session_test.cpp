@@ -94,10 +94,21 @@ TEST(Autosave, what_is_autosaved_is_what_a_new_session_takes_up) {
   update(state, SetOption{"dbscan", "eps_m", "750"}, jobs);
   update(state, SetFormName{"dbscan", "wide"}, jobs);
   update(state, AddBookmark{"harbour"}, jobs);
+  update(state, SetChart{0, {.kind = ChartKind::scatter, .x = "jobs", .y = "jobs", .log_y = true}}, jobs);
+  update(state, SetFilter{"firms", "jobs > 3"}, jobs);
+  update(state, ShowSelectedOnly{true}, jobs);
   update(state, PanBy{33, 0}, jobs);
   State later = small_state();
   take_autosave(later, autosave_from_json(autosave_json(state)));
-  EXPECT_EQ(document_of(later), document_of(state));
+  update(later, HoverOff{}, jobs);
+  EXPECT_EQ(document_of(later).charts, document_of(state).charts);
+  EXPECT_EQ(document_of(later).table, document_of(state).table);
+  ASSERT_TRUE(find_layer(later, "firms")->shown) << "the rows of the filter are found again";
+  EXPECT_EQ(*find_layer(later, "firms")->shown, *find_layer(state, "firms")->shown);
+  Document a = document_of(later), b = document_of(state);
+  for (Document* document : {&a, &b})
+    for (LayerView& view : document->layers) view.shown = nullptr;  // compared above, by value
+  EXPECT_EQ(a, b);
   EXPECT_EQ(later.operation, "dbscan");
   EXPECT_DOUBLE_EQ(later.camera.centre_x_m, state.camera.centre_x_m);
   EXPECT_TRUE(later.unsaved);

@@ -1,6 +1,7 @@
 // Chart slot: what one chart shows. Plain values, as a project can keep them.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,5 +20,6 @@ struct ChartSlot {
 };
 
 inline constexpr std::size_t kMostCharts = 4;
+using ChartsByLayer = std::map<std::string, std::vector<ChartSlot>, std::less<>>;
 
 }  // namespace agglo::viewer

@@ -13,7 +13,8 @@ namespace agglo::viewer {
 
 namespace {
 
-constexpr const char *kViewText = "view", *kBookmarksText = "bookmarks", *kRowsText = "rows";
+constexpr const char *kViewText = "view", *kBookmarksText = "bookmarks", *kRowsText = "rows",
+                     *kChartsText = "charts";
 
 const std::vector<Layer>* basemap_of(ProjectSession& session, const Dataset& data, RunControl& run,
                                      std::vector<std::string>& notes) {
@@ -94,6 +95,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
   result.view = job.view ? job.view : saved_view(*opened.project);
   result.bookmarks = saved_bookmarks(*opened.project);
   result.rows = opened.project->store().text(kRowsText).value_or("");
+  result.charts = opened.project->store().text(kChartsText).value_or("");
   result.pages = named_pages_from_json(opened.project->store().text("pages").value_or("[]"));
   session = std::move(opened);
 }
@@ -239,6 +241,7 @@ std::vector<std::pair<std::string, std::string>> saved_texts(const SaveJob& job)
   return {{kViewText, view.dump()},
           {kBookmarksText, bookmarks_json(job.bookmarks)},
           {kRowsText, job.rows},
+          {kChartsText, job.charts},
           {"pages", named_pages_json(job.pages)}};
 }
 

@@ -88,6 +88,7 @@ struct SaveJob {
   std::vector<Bookmark> bookmarks;
   std::string rows;  ///< filters and time, see saved_rows()
   std::vector<NamedPage> pages;
+  std::string charts;  ///< see charts_json()
 };
 /// What a SaveJob saves, and all layers, in a new file.
 struct SaveCopyJob {
@@ -152,6 +153,7 @@ struct JobResult {
   std::string counts, stage;  ///< numbers of a step; where an error stopped the job
   double elapsed_s = 0;
   std::string rows;                  ///< filters and time saved with the project
+  std::string charts;                ///< saved with the project
   std::function<void(State&)> take;  ///< of a SideJob that is done
 };
 

@@ -10,6 +10,10 @@ bool has_time(const State& state) {
   return state.time.range.on;
 }
 
+bool has_table(const State& state) {
+  return !state.table.layer.empty();
+}
+
 constexpr std::array kCommands{
     Command{
         .id = "time.strip",
@@ -38,6 +42,19 @@ constexpr std::array kCommands{
             .shortcut = {',', 0, ","},
             .enabled = has_time,
             .perform = [](const State&, Actions& out) { out.push_back(StepTime{-1}); }},
+    Command{.id = "table.selected-only",
+            .menu = Menu::select,
+            .title = "Table of selected rows only",
+            .line_above = true,
+            .enabled = has_table,
+            .ticked = [](const State& state) { return state.table.selected_only; },
+            .perform = [](const State& state,
+                          Actions& out) { out.push_back(ShowSelectedOnly{!state.table.selected_only}); }},
+    Command{.id = "table.select-all",
+            .menu = Menu::select,
+            .title = "Select the rows of the table",
+            .enabled = [](const State& state) { return !state.table.rows.empty(); },
+            .perform = [](const State&, Actions& out) { out.push_back(SelectTableRows{}); }},
     Command{.id = "table.copy",
             .menu = Menu::edit,
             .title = "Copy selected rows",

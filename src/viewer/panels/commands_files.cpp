@@ -32,6 +32,22 @@ constexpr std::array kCommands{
                 [](const State&, Actions& out) {
                   out.push_back(ShowDialog{DialogPurpose::save_picture, "", ""});
                 }},
+    Command{
+        .id = "files.desktop-dialogs",
+        .menu = Menu::project,
+        .title = "File dialogs of the desktop",
+        .enabled = [](const State& state) { return !state.desktop_dialog.empty(); },
+        .ticked = [](const State& state) { return state.settings.desktop_dialogs; },
+        .perform = [](const State& state,
+                      Actions& out) { out.push_back(SetDesktopDialogs{!state.settings.desktop_dialogs}); }},
+    Command{.id = "files.use-desktop-dialog",
+            .menu = Menu::none,
+            .title = "Choose the file in the desktop's dialog",
+            .enabled =
+                [](const State& state) {
+                  return state.dialog && !state.dialog->desktop && !state.desktop_dialog.empty();
+                },
+            .perform = [](const State&, Actions& out) { out.push_back(UseDesktopDialog{true}); }},
     Command{.id = "map.copy-picture",
             .menu = Menu::edit,
             .title = "Copy the map as a picture",

@@ -94,13 +94,13 @@ void listing(const FileDialog& dialog, Actions& out) {
   ImGui::EndTable();
 }
 
-void top_row(const FileDialog& dialog, Actions& out) {
-  const float em = ImGui::GetFontSize();
+void top_row(const FileDialog& dialog, bool has_desktop, Actions& out) {
+  const float em = ImGui::GetFontSize(), right = em * (has_desktop ? 31 : 24);
   if (ImGui::Button(tr("Up"))) out.push_back(DialogGoTo{dialog.directory.parent_path()});
   item_tooltip(tr("The folder above (Alt+Up)"));
   ImGui::SameLine();
   std::string directory = dialog.directory.string();
-  ImGui::SetNextItemWidth(std::max(em * 6, ImGui::GetContentRegionAvail().x - em * 24));
+  ImGui::SetNextItemWidth(std::max(em * 6, ImGui::GetContentRegionAvail().x - right));
   if (ImGui::InputText("##directory", &directory, ImGuiInputTextFlags_EnterReturnsTrue))
     out.push_back(DialogGoTo{directory});
   ImGui::SameLine();
@@ -113,6 +113,10 @@ void top_row(const FileDialog& dialog, Actions& out) {
   item_tooltip(tr("Also files whose names start with a dot"));
   ImGui::SameLine();
   if (ImGui::Button(tr("New folder"))) out.push_back(DialogNameFolder{!dialog.names_folder});
+  if (!has_desktop) return;
+  ImGui::SameLine();
+  if (ImGui::Button(tr("Desktop…"))) out.push_back(UseDesktopDialog{true});
+  item_tooltip(tr("Choose the file in the desktop's dialog"));
 }
 
 /// The name of a new folder, the question whether to replace a file, or what went wrong.
@@ -180,11 +184,31 @@ void name_row(const FileDialog& dialog, bool appearing, Actions& out) {
   if (ImGui::Button(tr("Cancel"))) out.push_back(DialogClose{});
 }
 
+/// In the dialog's place while the desktop's is open.
+void waiting_box(const FileDialog& dialog, Actions& out) {
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.5f}, ImGuiCond_Always, {0.5f, 0.5f});
+  const std::string title = std::string(dialog_title(dialog.purpose)) + "###desktop dialog";
+  bool open = true;
+  if (ImGui::Begin(title.c_str(), &open,
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoCollapse |
+                       ImGuiWindowFlags_AlwaysAutoResize)) {
+    ImGui::TextUnformatted(tr("Choose the file in the dialog of the desktop."));
+    ImGui::Spacing();
+    if (ImGui::Button(tr("Use agglo's own dialog"))) out.push_back(UseDesktopDialog{false});
+    ImGui::SameLine();
+    if (ImGui::Button(tr("Cancel"))) open = false;
+  }
+  ImGui::End();
+  if (!open) out.push_back(DialogClose{});
+}
+
 }  // namespace
 
 void file_dialog(const PanelInput& in, Actions& out) {
   if (!in.state.dialog) return;
   const FileDialog& dialog = *in.state.dialog;
+  if (dialog.desktop) return waiting_box(dialog, out);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const float em = ImGui::GetFontSize();
   ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.5f}, ImGuiCond_Appearing, {0.5f, 0.5f});
@@ -194,7 +218,7 @@ void file_dialog(const PanelInput& in, Actions& out) {
   bool open = true;
   if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoCollapse)) {
     const bool appearing = ImGui::IsWindowAppearing();
-    top_row(dialog, out);
+    top_row(dialog, !in.state.desktop_dialog.empty(), out);
     ImGui::BeginChild("middle", {0, -ImGui::GetFrameHeightWithSpacing() * 2.1f});
     places(dialog, em * 9, out);
     ImGui::SameLine();

@@ -8,6 +8,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/table_grid.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/linked.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -66,10 +67,9 @@ void choose_columns(const State& state, const Table& table, Actions& out) {
 
 void choose_rows_action(const State& state, Actions& out) {
   if (ImGui::Button(label("Rows", "rows").c_str())) ImGui::OpenPopup("rows popup");
-  item_tooltip(tr("Copy the rows, or save them as a file"));
+  item_tooltip(tr("Select rows, copy them, or save them as a file"));
   if (!ImGui::BeginPopup("rows popup")) return;
-  const bool selected = !state.selection.empty() && state.selection.layer == state.table.layer;
-  if (ImGui::MenuItem(tr("Copy selected rows"), nullptr, false, selected)) out.push_back(CopyTableRows{true});
+  rows_menu(state, out);
   if (ImGui::MenuItem(tr("Copy all rows shown"), nullptr, false, !state.table.rows.empty()))
     out.push_back(CopyTableRows{false});
   if (ImGui::MenuItem(tr("Save the rows shown…"), nullptr, false, !state.table.rows.empty()))
@@ -81,6 +81,8 @@ void row_counts_text(const State& state, const Table& table) {
   std::string text;
   if (table_is_busy(state))
     text = tr("searching and sorting…");
+  else if (state.table.selected_only && !selected_in(state, state.table.layer))
+    text = tr("nothing is selected here");
   else if (state.table.rows.size() == table.row_count)
     text = fmt::format(fmt::runtime(tr("{} rows")), grouped(table.row_count));
   else
@@ -105,10 +107,29 @@ void header(const State& state, const Table* table, Actions& out) {
   ImGui::SameLine();
   choose_rows_action(state, out);
   ImGui::SameLine();
+  bool selected_only = state.table.selected_only;
+  if (ImGui::Checkbox(label("Selected", "selected").c_str(), &selected_only))
+    out.push_back(ShowSelectedOnly{selected_only});
+  item_tooltip(tr("Only selected rows; a click then goes to a row and leaves the selection as it is"));
+  ImGui::SameLine();
   row_counts_text(state, *table);
 }
 
 }  // namespace
+
+void rows_menu(const State& state, Actions& out) {
+  const bool selected = selected_in(state, state.table.layer) != nullptr;
+  const bool own = selected && state.selection.layer == state.table.layer;
+  if (ImGui::MenuItem(tr("Select the rows of the table"), nullptr, false, !state.table.rows.empty()))
+    out.push_back(SelectTableRows{});
+  if (ImGui::MenuItem(tr("Invert the selection"))) out.push_back(InvertSelection{});
+  if (ImGui::MenuItem(tr("Zoom to the selection"), nullptr, false, selected))
+    out.push_back(ZoomToSelection{});
+  if (ImGui::MenuItem(tr("Table of selected rows only"), nullptr, state.table.selected_only))
+    out.push_back(ShowSelectedOnly{!state.table.selected_only});
+  ImGui::Separator();
+  if (ImGui::MenuItem(tr("Copy selected rows"), nullptr, false, own)) out.push_back(CopyTableRows{true});
+}
 
 void table_tab(const PanelInput& in, Actions& out) {
   const State& state = in.state;

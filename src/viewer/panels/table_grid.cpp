@@ -92,6 +92,12 @@ void grid_row(const State& state, const Columns& columns, std::size_t position, 
         out.push_back(ClickTableRow{position, how});
         if (how == TableClick::only) out.push_back(ShowPanel{PanelName::inspect, true});
       }
+      if (!selected && ImGui::IsItemClicked(ImGuiMouseButton_Right))
+        out.push_back(SelectRow{state.table.layer, row, false, false});
+      if (ImGui::BeginPopupContextItem("row menu")) {
+        rows_menu(state, out);
+        ImGui::EndPopup();
+      }
       ImGui::SameLine(0, 0);
     }
     cells(*columns[c], row);

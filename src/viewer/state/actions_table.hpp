@@ -21,6 +21,12 @@ struct SortTable {
 struct FilterTable {
   std::string text;
 };
+/// Only selected rows. A click then goes to a row and leaves the selection as it is.
+struct ShowSelectedOnly {
+  bool on;
+};
+/// Selects the rows that the table shows.
+struct SelectTableRows {};
 /// `top`: position of the first row on the screen, which holds `screenful` rows.
 struct ScrollTable {
   std::size_t top, screenful;
@@ -61,6 +67,8 @@ struct ExportTable {
 void apply(State& state, const ShowTable& a, Jobs& jobs);
 void apply(State& state, const SortTable& a, Jobs& jobs);
 void apply(State& state, const FilterTable& a, Jobs& jobs);
+void apply(State& state, const ShowSelectedOnly& a, Jobs& jobs);
+void apply(State& state, const SelectTableRows& a, Jobs& jobs);
 void apply(State& state, const ScrollTable& a, Jobs& jobs);
 void apply(State& state, const MoveTableCursor& a, Jobs& jobs);
 void apply(State& state, const ClickTableRow& a, Jobs& jobs);

@@ -53,6 +53,19 @@ struct DialogAccept {
   bool replace = false;  ///< a file that is there already
 };
 struct DialogClose {};
+/// Shows the desktop's dialog in the place of the own one, or (off) the own one again.
+struct UseDesktopDialog {
+  bool on;
+};
+/// Whether file dialogs are the desktop's from the start.
+struct SetDesktopDialogs {
+  bool on;
+};
+/// The desktop's dialog is closed. `status`: 0 = a file was chosen, 1 = none; else it failed.
+struct DesktopDialogEnded {
+  int status;
+  std::string output;  ///< the file and an end of line
+};
 struct ClearMessages {};
 /// To the desktop's clipboard.
 struct CopyText {
@@ -73,6 +86,9 @@ void apply(State& state, const DialogFolderName& a, Jobs& jobs);
 void apply(State& state, const DialogMakeFolder& a, Jobs& jobs);
 void apply(State& state, const DialogAccept& a, Jobs& jobs);
 void apply(State& state, const DialogClose& a, Jobs& jobs);
+void apply(State& state, const UseDesktopDialog& a, Jobs& jobs);
+void apply(State& state, const SetDesktopDialogs& a, Jobs& jobs);
+void apply(State& state, const DesktopDialogEnded& a, Jobs& jobs);
 void apply(State& state, const ClearMessages& a, Jobs& jobs);
 void apply(State& state, const CopyText& a, Jobs& jobs);
 

@@ -4,6 +4,7 @@
 
 #include "viewer/state/history.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
 
 namespace agglo::viewer {
@@ -116,15 +117,18 @@ std::string autosave_json(const State& state) {
                    {{"layer", document.table.layer},
                     {"sort", document.table.sort_column},
                     {"descending", document.table.descending},
-                    {"filter", document.table.filter}}},
+                    {"filter", document.table.filter},
+                    {"selected_only", document.table.selected_only}}},
                   {"forms", forms_json(document)},
                   {"bookmarks", bookmarks_json(document)},
                   {"pages", named_pages_json(document.pages)},
                   {"time", time_json(document.time)},
+                  {"charts", charts_json(document.charts)},
                   {"operation", state.operation},
                   {"show_left", state.show_left},
                   {"show_right", state.show_right},
                   {"show_table", state.show_table},
+                  {"show_charts", state.bottom_tab == BottomTab::charts},
                   {"right_tab", static_cast<int>(state.right_tab)},
                   {"camera",
                    {{"x_m", state.camera.centre_x_m},
@@ -145,15 +149,18 @@ Autosave autosave_from_json(const std::string& text) {
     saved.document.selection = selection_from(json.at("selection"));
     const Json& table = json.at("table");
     saved.document.table = {table.at("layer").get<std::string>(), table.at("sort").get<std::string>(),
-                            table.at("descending").get<bool>(), table.at("filter").get<std::string>()};
+                            table.at("descending").get<bool>(), table.at("filter").get<std::string>(),
+                            table.value("selected_only", false)};
     forms_from(json.at("forms"), saved.document);
     saved.document.bookmarks = bookmarks_from(json.at("bookmarks"));
     saved.document.pages = named_pages_from_json(json.value("pages", "[]"));
     saved.document.time = time_from_json(json.value("time", ""));
+    saved.document.charts = charts_from_json(json.value("charts", ""));
     saved.operation = json.at("operation").get<std::string>();
     saved.show_left = json.at("show_left").get<bool>();
     saved.show_right = json.at("show_right").get<bool>();
     saved.show_table = json.at("show_table").get<bool>();
+    saved.show_charts = json.value("show_charts", false);
     saved.right_tab = static_cast<RightTab>(json.at("right_tab").get<int>());
     const Json& camera = json.at("camera");
     saved.camera.centre_x_m = camera.at("x_m").get<double>();
@@ -184,7 +191,8 @@ void take_autosave(State& state, const Autosave& saved) {
     if (op.name == saved.operation) state.operation = saved.operation;
   state.show_left = saved.show_left;
   state.show_right = saved.show_right;
-  state.show_table = saved.show_table && !state.table.layer.empty();
+  if (saved.show_charts) open_bottom(state, BottomTab::charts);
+  state.show_table = saved.show_table && (saved.show_charts || !state.table.layer.empty());
   open_right(state, saved.right_tab);
   state.show_right = saved.show_right;
   state.camera.centre_x_m = saved.camera.centre_x_m;

@@ -10,7 +10,7 @@
 namespace agglo::viewer {
 
 /// The state of the window over a project, as JSON: styles, order, filters, hidden entries, selection (of up
-/// to 100,000 rows), table, forms, panels, camera. Empty while no project is open.
+/// to 100,000 rows), table, charts, forms, panels, camera. Empty while no project is open.
 std::string autosave_json(const State& state);
 
 /// Throws Error{usage} when the text is none of autosave_json().

@@ -46,6 +46,7 @@ struct FileDialog {
   bool descending = false;
   bool hidden = false;        ///< names that start with a dot are shown
   bool asks_replace = false;  ///< the file is there already
+  bool desktop = false;       ///< the desktop's dialog is open in its place
   bool names_folder = false;  ///< a new folder is being named:
   std::string folder_name;
 };

@@ -174,6 +174,15 @@ const char* dialog_title(DialogPurpose purpose) {
 bool dialog_saves(DialogPurpose purpose) {
   return kind_of(purpose).saves;
 }
+bool dialog_may_exist(DialogPurpose purpose) {
+  return kind_of(purpose).may_exist;
+}
+std::vector<std::string> dialog_endings(DialogPurpose purpose) {
+  std::vector<std::string> endings;
+  for (const char* ending : kind_of(purpose).endings)
+    if (ending) endings.emplace_back(ending);
+  return endings;
+}
 
 std::vector<FolderPlace> folder_places(const std::vector<fs::path>& recent) {
   std::vector<FolderPlace> places;

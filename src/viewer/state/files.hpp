@@ -27,6 +27,10 @@ std::optional<Action> accept_dialog(FileDialog& dialog, bool replace);
 const char* dialog_title(DialogPurpose purpose);
 /// True when the dialog names a file to write.
 bool dialog_saves(DialogPurpose purpose);
+/// Saving into a file that is there replaces nothing.
+bool dialog_may_exist(DialogPurpose purpose);
+/// Of the files shown, ".gpkg"; empty = all.
+std::vector<std::string> dialog_endings(DialogPurpose purpose);
 /// Home, its usual folders, drives that are mounted, then `recent` folders; those that are there.
 std::vector<FolderPlace> folder_places(const std::vector<std::filesystem::path>& recent);
 

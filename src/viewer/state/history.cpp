@@ -49,6 +49,7 @@ StepKind kind_of(const Action& action) {
       {typeid(ReloadProject), kNoStep},
       {typeid(ShowPanel), kNoStep},
       {typeid(DialogAccept), kNoStep},  // it updates with what was chosen
+      {typeid(DesktopDialogEnded), kNoStep},
       {typeid(ClickAt), StepKind{tr_key("selection"), true, false}},
       {typeid(SelectRow), StepKind{tr_key("selection"), true, false}},
       {typeid(ClearSelection), StepKind{tr_key("selection"), true, false}},
@@ -56,6 +57,9 @@ StepKind kind_of(const Action& action) {
       {typeid(SketchTo), StepKind{tr_key("selection")}},
       {typeid(SketchEnd), StepKind{tr_key("selection")}},
       {typeid(SelectInChart), StepKind{tr_key("selection")}},
+      {typeid(SetChart), StepKind{tr_key("charts"), true, false}},
+      {typeid(AddChart), StepKind{tr_key("charts"), true, false}},
+      {typeid(RemoveChart), StepKind{tr_key("charts"), true, false}},
       {typeid(SelectAll), StepKind{tr_key("selection"), true, false}},
       {typeid(InvertSelection), StepKind{tr_key("selection"), true, false}},
       {typeid(SelectInside), StepKind{tr_key("selection"), true, false}},
@@ -71,6 +75,8 @@ StepKind kind_of(const Action& action) {
       {typeid(PlayTime), kNoStep},  // remembers by itself
       {typeid(TickTime), kNoStep},
       {typeid(FilterTable), StepKind{tr_key("filter of the table")}},
+      {typeid(ShowSelectedOnly), StepKind{tr_key("filter of the table"), true, false}},
+      {typeid(SelectTableRows), StepKind{tr_key("selection"), true, false}},
       {typeid(SetOption), StepKind{tr_key("value in a form")}},
       {typeid(ResetOption), StepKind{tr_key("value in a form"), true, false}},
       {typeid(SetFormFile), StepKind{tr_key("file in a form")}},
@@ -114,7 +120,7 @@ void swap_step(State& state, std::vector<UndoStep>& from, std::vector<UndoStep>&
   UndoStep step = std::move(from.back());
   from.pop_back();
   step.key.clear();  // what follows is a step of its own
-  state.unsaved |= now.layers != step.document.layers;
+  state.unsaved |= now.layers != step.document.layers || now.charts != step.document.charts;
   take_document(state, step.document);
   step.document = std::move(now);
   to.push_back(std::move(step));
@@ -153,12 +159,14 @@ std::string title_of(const char* pattern, const std::vector<UndoStep>& steps, co
 Document document_of(const State& state) {
   return {state.layers,
           state.selection,
-          {state.table.layer, state.table.sort_column, state.table.descending, state.table.find},
+          {state.table.layer, state.table.sort_column, state.table.descending, state.table.find,
+           state.table.selected_only},
           state.forms,
           state.import_project,
           state.bookmarks,
           state.time.range,
-          state.pages};
+          state.pages,
+          state.charts};
 }
 
 void take_document(State& state, const Document& document) {
@@ -171,11 +179,13 @@ void take_document(State& state, const Document& document) {
     state.table.sort_column = table.sort_column;
     state.table.descending = table.descending;
     state.table.find = table.filter;
+    state.table.selected_only = table.selected_only;
   }
   state.forms = document.forms;
   state.import_project = document.import_project;
   state.bookmarks = document.bookmarks;
   state.pages = document.pages;
+  state.charts = document.charts;
   drop_lost_references(state);
   state.time.range = document.time;
   state.time.playing = false;

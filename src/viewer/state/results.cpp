@@ -11,6 +11,7 @@
 #include "viewer/state/history.hpp"
 #include "viewer/state/linked.hpp"
 #include "viewer/state/restyle.hpp"
+#include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
@@ -280,7 +281,7 @@ void apply_result(State& state, JobResult& result) {
     state.table = {};
     state.layer_rows.clear();
     state.filter_drafts.clear();
-    state.charts.clear();
+    state.charts = charts_from_json(result.charts);
     state.time = {};
     state.selection = {};
     state.unsaved = false;

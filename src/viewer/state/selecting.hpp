@@ -13,6 +13,9 @@ Selection combined(const State& state, const Selection& before, const std::strin
 /// Selects rows that a drag holds by now: combines with what was selected when it began.
 void select_while_dragging(State& state, const std::string& layer, RowSet rows, Combine how);
 
+/// Moves the map to a row of a layer and some room around it; nothing when the layer is not on the map.
+void go_to_row(State& state, const std::string& layer, std::uint32_t row);
+
 /// The layer of firms that a selection by areas goes to: the active one, else the topmost visible, else any;
 /// never the layer of the areas itself.
 std::optional<std::size_t> firms_on_map(const State& state, const std::string& polygons);

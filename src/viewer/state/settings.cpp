@@ -38,6 +38,7 @@ std::string settings_json(const Settings& settings) {
   const Json json{{"dark", settings.dark},
                   {"font_scale", settings.font_scale},
                   {"language", settings.language},
+                  {"desktop_dialogs", settings.desktop_dialogs},
                   {"tour_seen", settings.tour_seen},
                   {"recent", recent},
                   {"folders", folders},
@@ -55,6 +56,7 @@ Settings settings_from_json(const std::string& text) {
   take(json, "dark", settings.dark);
   take(json, "font_scale", settings.font_scale);
   take(json, "language", settings.language);
+  take(json, "desktop_dialogs", settings.desktop_dialogs);
   take(json, "tour_seen", settings.tour_seen);
   take(json, "width", settings.width);
   take(json, "height", settings.height);

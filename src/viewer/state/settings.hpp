@@ -13,7 +13,8 @@ struct Settings {
   double font_scale = 1;                      ///< of all texts of the window; kLeastFontScale..kMostFontScale
   std::string language;                       ///< "en", "es" ...; empty = as the desktop has it
   std::vector<std::filesystem::path> recent;  ///< projects, absolute, last opened first
-  bool tour_seen = false;                     ///< the tour was begun or refused
+  bool desktop_dialogs = false;  ///< files are chosen in the desktop's dialog, where there is one
+  bool tour_seen = false;        ///< the tour was begun or refused
   std::vector<std::filesystem::path> folders;  ///< of the file dialog, last used first
   int width = 1600, height = 900;              ///< of the window
   bool operator==(const Settings&) const = default;

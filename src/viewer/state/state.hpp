@@ -86,13 +86,16 @@ struct TableWanted {
   bool descending = false;
   std::string find;                     ///< text in any column
   std::shared_ptr<const RowSet> among;  ///< rows of the layer that are shown; null = all
+  bool selected_only = false;
+  std::shared_ptr<const RowSet> selected;  ///< when they alone count; null = none
   bool operator==(const TableWanted&) const = default;
 };
 struct TableView {
   std::string layer;        ///< empty = nothing to show
   std::string sort_column;  ///< empty = row order
   bool descending = false;
-  std::string find;                 ///< text in any column
+  std::string find;  ///< text in any column
+  bool selected_only = false;
   std::vector<std::uint32_t> rows;  ///< shown, in order; as they were until a sort in the background is done
   std::size_t top = 0;              ///< position of the first row on the screen
   std::size_t screenful = 1;        ///< rows on the screen, as the panel last saw it
@@ -125,6 +128,7 @@ struct TableChoice {
   std::string layer, sort_column;
   bool descending = false;
   std::string filter;
+  bool selected_only = false;
   bool operator==(const TableChoice&) const = default;
 };
 
@@ -139,6 +143,7 @@ struct Document {
   std::vector<Bookmark> bookmarks;
   TimeRange time;
   std::vector<NamedPage> pages;
+  ChartsByLayer charts;
   bool operator==(const Document&) const = default;
 };
 
@@ -150,7 +155,7 @@ struct Autosave {
   Document document;
   Camera camera;
   std::string operation;
-  bool show_left = true, show_right = true, show_table = false;
+  bool show_left = true, show_right = true, show_table = false, show_charts = false;
   RightTab right_tab = RightTab::inspect;
 };
 /// What a session that ended unexpectedly left.
@@ -269,7 +274,7 @@ struct State {
   std::map<std::string, std::vector<std::string>, std::less<>> table_columns;  ///< chosen, by layer
   std::optional<ColumnStatistics> statistics;
   /// What the user made of the charts, by layer; a layer without an entry has those to begin with.
-  std::map<std::string, std::vector<ChartSlot>, std::less<>> charts;
+  ChartsByLayer charts;
   LinkedView linked;
   MeasureView measure;
   PageEditor page_editor;
@@ -290,6 +295,7 @@ struct State {
   Vision vision = Vision::usual;  ///< whose eyes the window is shown through
   bool restyling = false;         ///< a RestyleJob is under way
   std::optional<FileDialog> dialog;
+  std::filesystem::path desktop_dialog;        ///< program for file dialogs of the desktop; empty = none
   std::vector<std::filesystem::path> dropped;  ///< files that wait for their import form
   int picture_times = 1;                       ///< how fine pictures of the map are
   std::optional<PictureWish> picture;          ///< taken by the window

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "viewer/state/linked.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -17,14 +18,25 @@ struct Made {
   std::shared_ptr<const std::vector<std::uint32_t>> order;
 };
 
+/// Rows that may be in the table before any text is looked for; null = all.
+std::shared_ptr<const RowSet> possible_rows(const TableWanted& wanted) {
+  if (!wanted.selected_only) return wanted.among;
+  if (!wanted.selected) return std::make_shared<const RowSet>(wanted.table->row_count);
+  if (!wanted.among) return wanted.selected;
+  auto both = std::make_shared<RowSet>(*wanted.selected);
+  *both &= *wanted.among;
+  return both;
+}
+
 /// `order`: all rows sorted as wanted, when they are known from before.
 Made make_rows(const TableWanted& wanted, std::shared_ptr<const std::vector<std::uint32_t>> order,
                RunControl& run) {
   Made made;
   const Table& table = *wanted.table;
   std::optional<RowSet> found;
-  if (!wanted.find.empty()) found = rows_containing(table, wanted.find, wanted.among.get(), run);
-  const RowSet* among = found ? &*found : wanted.among.get();
+  const std::shared_ptr<const RowSet> possible = possible_rows(wanted);
+  if (!wanted.find.empty()) found = rows_containing(table, wanted.find, possible.get(), run);
+  const RowSet* among = found ? &*found : possible.get();
   const Column* column = wanted.sort_column.empty() ? nullptr : table.find(wanted.sort_column);
   if (column && !order)
     order = std::make_shared<const std::vector<std::uint32_t>>(
@@ -75,8 +87,13 @@ const Table* shown_table(const State& state) {
 void refresh_table(State& state, Jobs& jobs) {
   TableView& view = state.table;
   const LayerView* layer = find_layer(state, view.layer);
-  const TableWanted wanted{shown_table_shared(state), view.sort_column, view.descending, view.find,
-                           layer ? layer->shown : nullptr};
+  const TableWanted wanted{shown_table_shared(state),
+                           view.sort_column,
+                           view.descending,
+                           view.find,
+                           layer ? layer->shown : nullptr,
+                           view.selected_only,
+                           view.selected_only ? selected_in(state, view.layer) : nullptr};
   if (!wanted.table) {
     view.rows.clear();
     view.made_for = {};

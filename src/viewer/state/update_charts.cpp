@@ -11,11 +11,11 @@ namespace agglo::viewer {
 
 namespace {
 
-/// The slots of the active layer, to be changed.
-std::vector<ChartSlot>& own_slots(State& state) {
-  std::vector<ChartSlot> slots = chart_slots(state);
+/// Makes these the charts of the active layer.
+void keep_slots(State& state, std::vector<ChartSlot> slots) {
+  if (slots == chart_slots(state)) return;
+  state.charts[active_layer(state)] = std::move(slots);
   state.unsaved = true;
-  return state.charts[active_layer(state)] = std::move(slots);
 }
 
 std::vector<char> bins_between(double from, double to, std::size_t bins) {
@@ -62,29 +62,33 @@ void apply(State& state, const SetActiveLayer& a, Jobs&) {
 }
 
 void apply(State& state, const SetChart& a, Jobs&) {
-  std::vector<ChartSlot>& slots = own_slots(state);
+  std::vector<ChartSlot> slots = chart_slots(state);
   if (a.chart < slots.size()) slots[a.chart] = a.slot;
+  keep_slots(state, std::move(slots));
 }
 
 void apply(State& state, const AddChart&, Jobs&) {
-  std::vector<ChartSlot>& slots = own_slots(state);
+  std::vector<ChartSlot> slots = chart_slots(state);
   const LayerNumbers* numbers = numbers_of(state, active_layer(state));
   if (!numbers || slots.size() >= kMostCharts) return;
   for (const Column* column : number_columns(*numbers)) {
     const ChartSlot slot{.kind = ChartKind::histogram, .x = column->name};
     if (std::find(slots.begin(), slots.end(), slot) != slots.end()) continue;
     slots.push_back(slot);
+    keep_slots(state, std::move(slots));
     return;
   }
   for (const Column* column : category_columns(*numbers)) {
     slots.push_back({.kind = ChartKind::bars, .x = column->name});
+    keep_slots(state, std::move(slots));
     return;
   }
 }
 
 void apply(State& state, const RemoveChart& a, Jobs&) {
-  std::vector<ChartSlot>& slots = own_slots(state);
+  std::vector<ChartSlot> slots = chart_slots(state);
   if (a.chart < slots.size()) slots.erase(slots.begin() + static_cast<std::ptrdiff_t>(a.chart));
+  keep_slots(state, std::move(slots));
 }
 
 void apply(State& state, const SelectInChart& a, Jobs&) {

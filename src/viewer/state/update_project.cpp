@@ -7,6 +7,7 @@
 #include "viewer/state/pick.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/session.hpp"
 #include "viewer/text/tr.hpp"
@@ -30,7 +31,8 @@ void apply(State& state, const SaveProject&, Jobs& jobs) {
     throw usage_error("there is nothing to save yet", "open a project or import a file");
   apply(state, CheckProjectFile{}, jobs);
   if (state.file_change) return;  // asked about first
-  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages},
+  jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
+                      charts_json(state.charts)},
               tr("Save"));
 }
 

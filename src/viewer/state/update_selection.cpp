@@ -47,6 +47,11 @@ Layer selected_layer(const State& state) {
 
 }  // namespace
 
+void go_to_row(State& state, const std::string& layer, std::uint32_t row) {
+  if (const auto index = scene_index(state, layer))
+    show_box(state, box_of_row(state.map->scene.layers[*index], row));
+}
+
 void apply(State& state, const SelectRow& a, Jobs& jobs) {
   const auto size = rows_of_layer(state, a.layer);
   if (!size || a.row >= *size) return;
@@ -64,8 +69,7 @@ void apply(State& state, const SelectRow& a, Jobs& jobs) {
   const bool tabled = state.bottom_tab == BottomTab::table;
   if (state.table.layer != a.layer && clusters && tabled) apply(state, ShowTable{a.layer}, jobs);
   if (state.table.layer == a.layer) scroll_to_row(state.table, a.row);
-  const auto index = scene_index(state, a.layer);
-  if (a.zoom && index) show_box(state, box_of_row(state.map->scene.layers[*index], a.row));
+  if (a.zoom) go_to_row(state, a.layer, a.row);
 }
 
 void apply(State& state, const SelectRows& a, Jobs&) {

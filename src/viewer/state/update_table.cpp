@@ -5,6 +5,7 @@
 #include "agglo/store.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/state/selecting.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -25,6 +26,15 @@ void select_range(State& state, std::size_t a, std::size_t b, Combine how, Jobs&
   apply(state, SelectRows{state.table.layer, std::make_shared<const RowSet>(std::move(rows)), how}, jobs);
 }
 
+/// While only selected rows are shown: goes to one of them. False when clicks select.
+bool go_to_position(State& state, std::size_t position, bool zoom) {
+  const TableView& view = state.table;
+  if (!view.selected_only || position >= view.rows.size()) return false;
+  state.selection.last = view.rows[position];
+  if (zoom) go_to_row(state, view.layer, view.rows[position]);
+  return true;
+}
+
 }  // namespace
 
 void apply(State& state, const ShowTable& a, Jobs&) {
@@ -41,6 +51,15 @@ void apply(State& state, const SortTable& a, Jobs&) {
 
 void apply(State& state, const FilterTable& a, Jobs&) {
   state.table.find = a.text;
+}
+
+void apply(State& state, const ShowSelectedOnly& a, Jobs&) {
+  state.table.selected_only = a.on;
+}
+
+void apply(State& state, const SelectTableRows&, Jobs& jobs) {
+  if (state.table.rows.empty()) return;
+  select_range(state, 0, state.table.rows.size() - 1, Combine::replace, jobs);
 }
 
 void apply(State& state, const ScrollTable& a, Jobs&) {
@@ -62,6 +81,10 @@ void apply(State& state, const MoveTableCursor& a, Jobs& jobs) {
   const auto by = std::clamp<std::ptrdiff_t>(a.by, -last - 1, last + 1);
   view.cursor = static_cast<std::size_t>(
       std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(view.cursor) + by, 0, last));
+  if (go_to_position(state, view.cursor, false)) {
+    scroll_to_position(view, view.cursor);
+    return;
+  }
   const std::size_t cursor = view.cursor, anchor = a.extend ? view.anchor : cursor;
   select_range(state, anchor, cursor, Combine::replace, jobs);
   view.cursor = cursor;  // selecting may have moved them
@@ -73,6 +96,10 @@ void apply(State& state, const MoveTableCursor& a, Jobs& jobs) {
 void apply(State& state, const ClickTableRow& a, Jobs& jobs) {
   TableView& view = state.table;
   if (a.position >= view.rows.size()) return;
+  if (a.how == TableClick::only && go_to_position(state, a.position, true)) {
+    view.cursor = view.anchor = a.position;
+    return;
+  }
   const std::size_t anchor = view.anchor, top = view.top;
   const std::uint32_t row = view.rows[a.position];
   if (a.how == TableClick::range)

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include "viewer/state/actions.hpp"
 #include "viewer/state/files.hpp"
 #include "viewer/state/table_rows.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -31,7 +34,9 @@ void apply(State& state, const SetTheme& a, Jobs&) {
 }
 
 void apply(State& state, const ShowDialog& a, Jobs&) {
+  if (state.dialog && state.dialog->desktop) return;  // the desktop's is still open
   open_dialog(state, a.purpose, a.operation, a.key);
+  state.dialog->desktop = state.settings.desktop_dialogs && !state.desktop_dialog.empty();
 }
 
 void apply(State& state, const DialogGoTo& a, Jobs&) {
@@ -88,6 +93,37 @@ void apply(State& state, const DialogAccept& a, Jobs& jobs) {
 
 void apply(State& state, const DialogClose&, Jobs&) {
   state.dialog.reset();
+}
+
+void apply(State& state, const UseDesktopDialog& a, Jobs&) {
+  if (state.dialog) state.dialog->desktop = a.on && !state.desktop_dialog.empty();
+}
+
+void apply(State& state, const SetDesktopDialogs& a, Jobs&) {
+  state.settings.desktop_dialogs = a.on;
+}
+
+void apply(State& state, const DesktopDialogEnded& a, Jobs& jobs) {
+  if (!state.dialog || !state.dialog->desktop) return;
+  constexpr int kCancelled = 1;
+  if (a.status == kCancelled) {
+    state.dialog.reset();
+    return;
+  }
+  FileDialog& dialog = *state.dialog;
+  dialog.desktop = false;
+  std::string chosen = a.output;
+  if (chosen.ends_with('\n')) chosen.pop_back();
+  const std::filesystem::path path = chosen;
+  if (a.status != 0 || !path.is_absolute()) {
+    dialog.error = fmt::format(fmt::runtime(tr("The desktop's dialog ({}) does not work here.")),
+                               state.desktop_dialog.filename().string());
+    return;
+  }
+  dialog.name = chosen;
+  dialog.directory = path.parent_path();
+  // The desktop has asked whether to replace a file of this very name, not of one with an ending added.
+  apply(state, DialogAccept{path.has_extension()}, jobs);
 }
 
 void apply(State& state, const CopyText& a, Jobs&) {

@@ -8,11 +8,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/theme.hpp"
+#include "viewer/state/desktop_dialog.hpp"
 #include "viewer/state/whole_file.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -62,6 +64,10 @@ App::App(const AppOptions& options)
   state.settings = stored_;
   state.dark = stored_.dark;
   choose_language();
+  const auto variable = [](const char* name) {
+    return std::string(std::getenv(name) ? std::getenv(name) : "");
+  };
+  state.desktop_dialog = find_desktop_dialog(variable("PATH"), variable("XDG_CURRENT_DESKTOP"));
   if (options_.remembers) {
     const std::filesystem::path folder = state_folder();
     session_file_.emplace(folder.empty() ? folder : folder / "sessions");
@@ -222,7 +228,7 @@ void App::pause(double seconds) {
 
 void App::wait_for_jobs() {
   const std::size_t messages = state.messages.size();
-  while (!jobs.idle() || !state.jobs.empty()) {
+  while (!jobs.idle() || !state.jobs.empty() || desktop_dialog_.busy()) {
     window.take_events(0.05);
     frame();
     window.show_frame();
@@ -253,7 +259,7 @@ int App::run() {
     }
     const bool working = !jobs.idle() || !state.jobs.empty();
     const bool typing = ImGui::GetIO().WantTextInput;  // the text cursor blinks
-    const bool busy = frames_left_ > 0 || !window.input.empty();
+    const bool busy = frames_left_ > 0 || !window.input.empty() || desktop_dialog_.has_ended();
     state.now_s = ms_since(started_) / 1000;
     const bool to_keep = keep_session();
     const bool playing = state.time.playing;
@@ -264,7 +270,8 @@ int App::run() {
                                           : typing  ? 0.3
                                           : to_keep ? kKeepEvery_s
                                                     : 60.0);
-    if (!busy && !event && !working && !typing && !playing && jobs.idle()) continue;
+    const bool asked = event || desktop_dialog_.has_ended();
+    if (!busy && !asked && !working && !typing && !playing && jobs.idle()) continue;
     if (event) frames_left_ = kFramesToRest;
     frame();
     window.show_frame();

@@ -14,6 +14,7 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/session_file.hpp"
 #include "viewer/window/image_clipboard.hpp"
+#include "viewer/window/program_reader.hpp"
 #include "viewer/window/script.hpp"
 #include "viewer/window/window.hpp"
 
@@ -103,6 +104,8 @@ class App {
   void serve_wishes();
   /// Every few seconds while the window is used: whether another program changed the project.
   void look_at_project_file();
+  /// Starts, reads and ends the desktop's file dialog as the State has it.
+  void serve_desktop_dialog();
   void take_picture(const PictureWish& wish);
   void* page_picture();
 
@@ -149,6 +152,7 @@ class App {
   std::shared_ptr<const MapData> projector_map_;
   double frame_ms_ = 0;
   ImageClipboard image_clipboard_;
+  ProgramReader desktop_dialog_;
   void* page_texture_ = nullptr;
   std::uint64_t page_serial_ = 0;  ///< of the preview in page_texture_
   int frames_left_ = kFramesToRest;

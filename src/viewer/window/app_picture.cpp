@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "viewer/state/desktop_dialog.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/text/tr.hpp"
 #include "viewer/window/app.hpp"
@@ -101,7 +102,20 @@ void App::take_picture(const PictureWish& wish) {
                             ""});
 }
 
+void App::serve_desktop_dialog() {
+  if (!state.dialog || !state.dialog->desktop) {
+    desktop_dialog_.stop();
+    return;
+  }
+  const std::string program = state.desktop_dialog.string();
+  const auto words = [&] { return desktop_dialog_words(program, *state.dialog); };
+  if (!desktop_dialog_.busy() && !desktop_dialog_.start(program, words(), [] { Window::wake(); }))
+    act(DesktopDialogEnded{-1, ""});
+  if (const auto end = desktop_dialog_.take()) act(DesktopDialogEnded{end->status, end->output});
+}
+
 void App::serve_wishes() {
+  serve_desktop_dialog();
   if (!window.dropped.empty()) act(DropFiles{std::exchange(window.dropped, {})});
   if (std::exchange(state.wants_clipboard, false)) act(PasteText{window.clipboard()});
   if (const auto wish = std::exchange(state.picture, std::nullopt)) {

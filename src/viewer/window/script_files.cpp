@@ -114,6 +114,11 @@ constexpr std::array kFacts{
     ScriptFact{
         "dialog",
         [](const App& app) { return app.state.dialog ? app.state.dialog->name : std::string("closed"); }},
+    ScriptFact{"dialog-of",
+               [](const App& app) {
+                 const auto& dialog = app.state.dialog;
+                 return std::string(!dialog ? "nobody" : dialog->desktop ? "desktop" : "agglo");
+               }},
     ScriptFact{"pages", [](const App& app) { return std::to_string(app.state.pages.size()); }},
     ScriptFact{"page-scale",
                [](const App& app) {

@@ -139,6 +139,16 @@ std::string chart_sums(const State& state) {
   return text;
 }
 
+/// "bars:sector histogram:jobs_lo": what each chart shows.
+std::string chart_list(const State& state) {
+  constexpr std::array kNames{"histogram", "scatter", "bars", "years"};
+  std::string text;
+  for (const ChartSlot& slot : chart_slots(state))
+    text += (text.empty() ? "" : " ") + std::string(kNames[static_cast<std::size_t>(slot.kind)]) + ":" +
+            slot.x + (slot.y.empty() ? "" : "," + slot.y);
+  return text;
+}
+
 const char* tool_name(MapTool tool) {
   constexpr std::array kNames{"move", "box", "lasso", "polygon"};
   return kNames[static_cast<std::size_t>(tool)];
@@ -151,6 +161,13 @@ constexpr std::array kFacts{
     ScriptFact{"selected-firms", [](const App& app) { return whole(selected_totals(app.state).firms); }},
     ScriptFact{"selected-jobs", [](const App& app) { return whole(selected_totals(app.state).jobs); }},
     ScriptFact{"charts", [](const App& app) { return std::to_string(app.state.linked.charts.size()); }},
+    ScriptFact{"chart-list", [](const App& app) { return chart_list(app.state); }},
+    ScriptFact{"bottom",
+               [](const App& app) {
+                 return std::string(!app.state.show_table                       ? "closed"
+                                    : app.state.bottom_tab == BottomTab::charts ? "charts"
+                                                                                : "table");
+               }},
     ScriptFact{"chart-sums", [](const App& app) { return chart_sums(app.state); }},
 };
 

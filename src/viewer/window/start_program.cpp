@@ -6,6 +6,16 @@
 
 namespace agglo::viewer {
 
+namespace {
+
+/// Programs that were started and may have ended; other children have waiters of their own.
+std::vector<pid_t>& started() {
+  static std::vector<pid_t> pids;
+  return pids;
+}
+
+}  // namespace
+
 bool start_program(const std::string& program, const std::vector<std::string>& arguments) {
   std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -19,8 +29,8 @@ bool start_program(const std::string& program, const std::vector<std::string>& a
   pid_t child = 0;
   const int error = posix_spawn(&child, program.c_str(), nullptr, &attributes, pointers.data(), environ);
   posix_spawnattr_destroy(&attributes);
-  while (waitpid(-1, nullptr, WNOHANG) > 0) {  // those that ended meanwhile
-  }
+  std::erase_if(started(), [](pid_t pid) { return waitpid(pid, nullptr, WNOHANG) != 0; });
+  if (error == 0) started().push_back(child);
   return error == 0;
 }
 
