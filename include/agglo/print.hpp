@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "agglo/row_set.hpp"
 #include "agglo/run_control.hpp"
 #include "agglo/scene.hpp"
 
@@ -73,15 +75,24 @@ std::string named_pages_json(const std::vector<NamedPage>& pages);
 /// Entries that cannot be read are left out, values that are missing take their defaults.
 std::vector<NamedPage> named_pages_from_json(std::string_view json);
 
+/// One of several maps side by side on a page: the scene with fewer rows, under a title.
+struct PageMap {
+  std::string title;
+  std::vector<std::shared_ptr<const RowSet>> rows;  ///< as the scene's layers; null = all
+};
+/// Columns of a grid of equal maps that makes them least narrow or flat.
+int map_columns(double width, double height, int maps);
+
 struct PrintReport {
   std::size_t labels_placed = 0, labels_left_out = 0, features_drawn = 0;
   double scale_denominator = 0;  ///< 1 : n at the map's centre
 };
 
 /// By the extension of `file` (.pdf .svg .png; else Error{usage}). Written beside and moved into place. The
-/// PDF carries its georeference (when the frame is projected), real text and embedded fonts.
+/// PDF carries its georeference (when the frame is projected; of several maps the first), real text and
+/// embedded fonts.
 PrintReport print_map(const Scene& scene, const PageOptions& page, const std::filesystem::path& file,
-                      RunControl& run);
+                      RunControl& run, const std::vector<PageMap>& maps = {});
 
 /// What lies where on a drawn page: "map", "title", "legend", "scale", "inset", "text 0", "image 0" ...
 struct PagePart {
@@ -96,6 +107,7 @@ struct PagePreview {
   double scale_denominator = 0;
 };
 /// The page as print_map draws it, `width` pixels wide (16 to 8000).
-PagePreview preview_page(const Scene& scene, const PageOptions& page, int width, RunControl& run);
+PagePreview preview_page(const Scene& scene, const PageOptions& page, int width, RunControl& run,
+                         const std::vector<PageMap>& maps = {});
 
 }  // namespace agglo

@@ -33,12 +33,12 @@ Scene without_hidden(Scene scene) {
 }  // namespace
 
 PrintReport print_map(const Scene& shown, const PageOptions& page, const std::filesystem::path& file,
-                      RunControl& run) {
+                      RunControl& run, const std::vector<PageMap>& maps) {
   const Scene scene = without_hidden(shown);
   DrawnPage drawn;
   write_sheet(
       {file, sheet_of(page), page.dpi, page.title, page.date},
-      [&](const Canvas& canvas) { drawn = draw_page(canvas, scene, page, run); },
+      [&](const Canvas& canvas) { drawn = draw_page(canvas, scene, page, maps, run); },
       [&](const std::filesystem::path& pdf) {
         if (scene.frame.kind == FrameKind::projected && drawn.view.pt_per_m > 0)
           add_georeference(pdf, scene.frame, drawn.view);
@@ -47,7 +47,8 @@ PrintReport print_map(const Scene& shown, const PageOptions& page, const std::fi
   return drawn.report;
 }
 
-PagePreview preview_page(const Scene& shown, const PageOptions& page, int width, RunControl& run) {
+PagePreview preview_page(const Scene& shown, const PageOptions& page, int width, RunControl& run,
+                         const std::vector<PageMap>& maps) {
   const Scene scene = without_hidden(shown);
   const Sheet sheet = sheet_of(page);
   PagePreview preview;
@@ -62,7 +63,7 @@ PagePreview preview_page(const Scene& shown, const PageOptions& page, int width,
   cairo_scale(cairo, scale, scale);
   std::exception_ptr problem;
   try {
-    DrawnPage drawn = draw_page({cairo, scale * 72, false, nullptr}, scene, page, run);
+    DrawnPage drawn = draw_page({cairo, scale * 72, false, nullptr}, scene, page, maps, run);
     preview.parts = std::move(drawn.parts);
     preview.scale_denominator = drawn.report.scale_denominator;
   } catch (...) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "app/print_frame.hpp"
 #include "app/print_furniture.hpp"
 #include "app/print_layout.hpp"
 #include "app/print_legend.hpp"
@@ -64,10 +65,6 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-double denominator_of(const MapView& view) {
-  return kPointsPerMm * 1000 / view.pt_per_m;
-}
-constexpr double kTooLargeForProvinces = 250e3;
 constexpr double kTooLargeForBaseMap = 600e3;
 
 /// What the reader should know: coarse coasts, and places that are there but outside of the map.
@@ -181,73 +178,10 @@ bool has_info(const PageOptions& page) {
   return page.scale_bar || page.north_arrow;
 }
 
-Colour paper_of(const Scene& scene) {
-  for (const SceneLayer& layer : scene.layers)
-    if (layer.is_base_map && layer.kind == "countries" && layer.style.visible) return kWater;
-  return {252, 251, 248, 255};
-}
-
-/// On small scales provinces and rivers would cover everything, and borders get thinner; on large ones their
-/// simplified course would mislead.
-void draw_basemap_layer(const Canvas& canvas, SceneLayer layer, const MapView& view, RunControl& run) {
-  const double denominator = denominator_of(view);
-  const bool detail =
-      layer.kind == "admin1_borders" || layer.kind == "rivers" || layer.kind == "lakes_borders";
-  if (detail && (denominator > 25e6 || denominator < kTooLargeForProvinces)) return;
-  layer.style.stroke_width_mm *= static_cast<float>(std::clamp(12e6 / denominator, 0.4, 1.0));
-  draw_shapes(canvas, layer, view, run);
-}
-
-std::size_t draw_layers(const Canvas& canvas, const Scene& scene, const MapView& view,
-                        const std::vector<PointPlan>& plans, RunControl& run) {
-  std::size_t features = 0;
-  run.begin("drawing the map", scene.layers.size());
-  for (std::size_t i = 0; i < scene.layers.size(); ++i) {
-    const SceneLayer& layer = scene.layers[i];
-    run.advance();
-    if (!layer.style.visible) continue;
-    const bool towns = layer.is_base_map && layer.points_only;  // drawn with their names
-    if (!layer.is_base_map)
-      for (const std::uint64_t count : visible_counts(layer, view)) features += count;
-    if (layer.points_only && !towns) draw_points(canvas, layer, plans[i], view, run);
-    if (!layer.points_only && layer.is_base_map)
-      draw_basemap_layer(canvas, layer, view, run);
-    else if (!layer.points_only)
-      draw_shapes(canvas, layer, view, run);
-    if (!layer.points_only && layer.size && layer.x) draw_sized(canvas, layer, view, run);
-  }
-  return features;
-}
-
 /// What the page puts at a place of its own, over the map.
 struct Placed {
   Box legend, info;  ///< with their grounds; empty when they are elsewhere
 };
-
-PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapView& view,
-                           const std::vector<PointPlan>& plans, const Placed& placed, RunControl& run) {
-  cairo_t* cairo = canvas.cairo;
-  const Box& f = view.frame_pt;
-  PrintReport report;
-  cairo_save(cairo);
-  cairo_rectangle(cairo, f.min_x, f.min_y, f.width(), f.height());
-  cairo_clip(cairo);
-  set_colour(cairo, paper_of(scene));
-  cairo_paint(cairo);
-  report.features_drawn = draw_layers(canvas, scene, view, plans, run);
-  std::vector<Box> taken = draw_degree_ticks(canvas, scene.frame, view);
-  for (const Box& box : {placed.legend, placed.info})
-    if (!box.empty()) taken.push_back(box);
-  const DrawnLabels labels = draw_labels(canvas, scene, view, taken);
-  report.labels_placed = labels.placed;
-  report.labels_left_out = labels.left_out;
-  cairo_restore(cairo);
-  cairo_rectangle(cairo, f.min_x, f.min_y, f.width(), f.height());
-  set_colour(cairo, {70, 70, 70, 255});
-  cairo_set_line_width(cairo, 0.7);
-  cairo_stroke(cairo);
-  return report;
-}
 
 void draw_nothing(const Canvas& canvas, const Box& frame) {
   cairo_rectangle(canvas.cairo, frame.min_x, frame.min_y, frame.width(), frame.height());
@@ -362,7 +296,8 @@ void draw_placed(const Canvas& canvas, const Placed& placed, const Scene& scene,
 
 }  // namespace
 
-DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page, RunControl& run) {
+DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page,
+                    const std::vector<PageMap>& maps, RunControl& run) {
   const Sheet sheet = sheet_of(page);
   const double margin = page.margin_mm * kPointsPerMm;
   set_colour(canvas.cairo, {255, 255, 255, 255});
@@ -383,18 +318,11 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
   }
   // Parts depend on the legend, the legend on what the map shows, and that on the parts: two rounds settle
   // it.
-  const auto planned = [&](const MapView& view) {
-    std::vector<PointPlan> plans(scene.layers.size());
-    for (std::size_t i = 0; i < plans.size(); ++i)
-      if (scene.layers[i].points_only && scene.layers[i].style.visible)
-        plans[i] = plan_points(scene.layers[i], view);
-    return plans;
-  };
-  const auto view_in = [&](const Box& frame) {
-    return at_scale(map_view(extent, frame), scene.frame, page.scale);
+  const auto view_in = [&](const Box& box) {
+    return at_scale(map_view(extent, map_frames(box, maps.size()).front()), scene.frame, page.scale);
   };
   MapView view = view_in(area);
-  std::vector<PointPlan> plans = planned(view);
+  std::vector<PointPlan> plans = plans_of(scene, view);
   Footer footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
   Parts parts;
   std::vector<LegendGroup> groups = legend_groups(scene, view, plans);
@@ -403,15 +331,23 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
     area.max_y = lower - footer.height - 8;
     parts = parts_of(canvas, sheet, area, page, groups);
     view = view_in(parts.map);
-    plans = planned(view);
+    plans = plans_of(scene, view);
     groups = legend_groups(scene, view, plans);
     area.max_y = lower;
     if (round == 0) footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
   }
+  SeveralMaps several;
+  if (maps.size() > 1) {
+    several = plan_maps(scene, maps, view);
+    groups = legend_groups(scene, view, several.legend);
+  }
   const CentreFacts facts = centre_facts(scene.frame, view);
   const Placed placed = placed_of(canvas, sheet, page, groups, scene.frame, facts);
-  drawn.report = draw_map_frame(canvas, scene, view, plans, placed, run);
-  drawn.parts.push_back({"map", mm_box(view.frame_pt)});
+  const std::vector<Box> over{placed.legend, placed.info};
+  drawn.report = maps.size() > 1
+                     ? draw_maps(canvas, several, maps, map_frames(parts.map, maps.size()), view, over, run)
+                     : draw_map_frame(canvas, scene, view, plans, over, run);
+  drawn.parts.push_back({"map", mm_box(parts.map)});
   draw_side(canvas, sheet, parts, scene, page, groups, facts, drawn.parts);
   draw_footer(canvas, area, footer);
   if (page.inset)

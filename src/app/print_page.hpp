@@ -23,7 +23,8 @@ struct DrawnPage {
   MapView view;  ///< pt_per_m is 0 when there was nothing to show
   std::vector<PagePart> parts;
 };
-/// Draws the whole page.
-DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page, RunControl& run);
+/// Draws the whole page, with one map or, of two or more, several.
+DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page,
+                    const std::vector<PageMap>& maps, RunControl& run);
 
 }  // namespace agglo

@@ -127,6 +127,16 @@ Step with_page(Step step, const ProjectStore& store) {
                         : "its pages are: " + known);
 }
 
+/// Filters and days that the project keeps, in the place of "shown", which is the default.
+Step with_rows(Step step, const ProjectStore& store) {
+  if (step.operation != "map") return step;
+  const auto given = step.options.find("rows");
+  const auto* rows = given == step.options.end() ? nullptr : std::get_if<std::string>(&given->second);
+  const std::string kept = store.text("rows").value_or("");
+  if ((!rows || *rows == "shown") && !kept.empty()) step.options["rows"] = kept;
+  return step;
+}
+
 }  // namespace
 
 Project::Project(fs::path file, ProjectStore store)
@@ -242,7 +252,7 @@ Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
   control.begin("reading the project");
   const Dataset input = input_of(named, control);
   timings.read_s += watch.lap_s();
-  Outcome outcome = run_step(input, with_page(named, *store_), control);
+  Outcome outcome = run_step(input, with_rows(with_page(named, *store_), *store_), control);
   // Importing is reading; everything else is computing.
   (operation(named.operation).kind == OperationKind::import ? timings.read_s : timings.compute_s) +=
       watch.lap_s();

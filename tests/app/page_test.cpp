@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "agglo/print.hpp"
@@ -61,6 +62,37 @@ TEST(Page, sizes) {
   EXPECT_THROW(page_size(page), Error);
   page.layout = "a9";
   EXPECT_THROW(page_size(page), Error);
+}
+
+TEST(Page, several_maps_stand_side_by_side_each_with_its_rows) {
+  PageOptions page;
+  page.layout = "custom";
+  page.width_mm = 200;
+  page.height_mm = 150;
+  std::vector<PageMap> maps;
+  for (const std::size_t row : {0U, 1U, 2U}) {
+    auto rows = std::make_shared<RowSet>(3);
+    rows->insert(row);
+    maps.push_back({"Map " + std::to_string(row), {rows}});
+  }
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "agglo_several_maps";
+  std::filesystem::create_directories(folder);
+  RunControl run;
+  const PrintReport one = print_map(scene(), page, folder / "one.svg", run);
+  const PrintReport all = print_map(scene(), page, folder / "all.svg", run, maps);
+  EXPECT_EQ(one.features_drawn, 3U);
+  EXPECT_EQ(all.features_drawn, 3U) << "each firm on one map";
+  EXPECT_GT(all.scale_denominator, 1.5 * one.scale_denominator) << "each map shows the whole extent";
+  maps[1].rows = {nullptr};
+  EXPECT_EQ(print_map(scene(), page, folder / "all.svg", run, maps).features_drawn, 5U);
+  std::filesystem::remove_all(folder);
+  const PagePreview preview = preview_page(scene(), page, 400, run, maps),
+                    single = preview_page(scene(), page, 400, run);
+  ASSERT_TRUE(part(preview, "map") && part(single, "map"));
+  EXPECT_NE(preview.pixels, single.pixels);
+  EXPECT_EQ(map_columns(300, 100, 3), 3);
+  EXPECT_EQ(map_columns(100, 300, 3), 1);
+  EXPECT_EQ(map_columns(100, 100, 4), 2);
 }
 
 TEST(Page, preview_tells_what_lies_where) {

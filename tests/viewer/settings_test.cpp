@@ -30,6 +30,42 @@ TEST(Settings, what_is_saved_is_what_is_loaded) {
   EXPECT_EQ(std::distance(fs::directory_iterator(file.parent_path()), {}), 1) << "no part file stays";
 }
 
+TEST(Settings, two_windows_store_theirs_and_keep_what_is_the_others) {
+  const Folder folder("agglo_settings_two");
+  const fs::path file = folder.path / "settings.json";
+  Settings start;
+  start.recent = {"/a", "/b", "/c"};
+  save_settings(file, start);
+  // The other window opened /d, then /b, and went dark.
+  Settings other = start;
+  other.dark = true;
+  add_recent(other, "/d");
+  add_recent(other, "/b");
+  EXPECT_EQ(save_changes(file, start, other), other);
+  // This one, which knows nothing of it, opened /c and /e and made texts larger.
+  Settings mine = start;
+  mine.font_scale = 1.5;
+  add_recent(mine, "/c");
+  add_recent(mine, "/e");
+  const Settings all = save_changes(file, start, mine);
+  EXPECT_TRUE(all.dark);
+  EXPECT_EQ(all.font_scale, 1.5);
+  EXPECT_EQ(all.recent, (std::vector<fs::path>{"/e", "/c", "/b", "/d", "/a"}));
+  std::string problem;
+  EXPECT_EQ(load_settings(file, problem), all);
+  // What is taken away here is gone, what came from elsewhere stays.
+  Settings cleared = mine;
+  cleared.recent.clear();
+  EXPECT_EQ(save_changes(file, mine, cleared).recent, (std::vector<fs::path>{"/d"}));
+  // A list that was full loses its end and nothing else.
+  Settings full;
+  for (int k = 0; k < 12; ++k) add_recent(full, "/full" + std::to_string(k));
+  save_settings(file, full);
+  Settings more = full;
+  add_recent(more, "/one more");
+  EXPECT_EQ(save_changes(file, full, more).recent, more.recent);
+}
+
 TEST(Settings, a_broken_file_gives_the_defaults_and_is_kept_aside) {
   const Folder folder("agglo_settings_broken");
   const fs::path file = folder.path / "settings.json";

@@ -167,6 +167,62 @@ TEST(Time, several_maps_cut_the_time_into_parts_of_whole_steps) {
   EXPECT_EQ(parts_of(range, TimeStep::year).size(), 6u) << "shorter than steps";
 }
 
+TEST(Time, the_pointer_finds_on_each_map_what_that_map_shows) {
+  State state = dated_state();
+  Jobs jobs;
+  state.camera = {500, 500, 1.25, 900, 300};
+  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
+  TimeRange range = state.time.range;
+  range.maps = 3;
+  update(state, SetTimeRange{range}, jobs);
+  ASSERT_TRUE(has_tiles(state));
+  const auto rects = tile_rects(900, 300, 3);
+  const double metres = 1.25 * tile_scale(state);
+  // Alfa (2010) lies at 100, 100 on the first map, Gamma (2014) at 900, 900 on the third.
+  const auto hover = [&](std::size_t tile, double x_m, double y_m) {
+    const TileRect& r = rects[tile];
+    update(state,
+           HoverAt{r.x + r.width * 0.5 + (x_m - 500) / metres, r.y + r.height * 0.5 - (y_m - 500) / metres},
+           jobs);
+    return state.hover && state.map->scene.layers[state.hover->layer].name == "firms"
+               ? static_cast<int>(state.hover->row)
+               : -1;
+  };
+  EXPECT_EQ(hover(0, 100, 100), 0);
+  EXPECT_EQ(hover(2, 100, 100), -1) << "not of these days";
+  EXPECT_EQ(hover(2, 900, 900), 2);
+  EXPECT_EQ(hover(0, 900, 900), -1);
+  hover(1, 150, 150);
+  const auto place = world_at(state, state.cursor_x, state.cursor_y);
+  ASSERT_TRUE(place);
+  EXPECT_NEAR(place->x_m, 150, 1e-6);
+  EXPECT_NEAR(place->y_m, 150, 1e-6);
+  update(state, ClickAt{state.cursor_x, state.cursor_y}, jobs);
+  EXPECT_EQ(state.selection.layer, "firms");
+  EXPECT_TRUE(state.selection.contains(1));
+  EXPECT_FALSE(world_at(state, rects[0].width + 0.5, 10)) << "between two maps";
+}
+
+TEST(Time, a_printed_page_has_the_maps_that_the_window_has) {
+  State state = dated_state();
+  Jobs jobs;
+  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
+  EXPECT_TRUE(printed_maps(state).empty()) << "one map";
+  TimeRange range = state.time.range;
+  range.maps = 3;
+  update(state, SetTimeRange{range}, jobs);
+  const auto maps = printed_maps(state);
+  ASSERT_EQ(maps.size(), 3u);
+  EXPECT_EQ(maps[0].title, "2010 – 2011");
+  ASSERT_EQ(maps[2].rows.size(), state.layers.size());
+  for (std::size_t k = 0; k < state.layers.size(); ++k) {
+    if (state.layers[k].name == "firms")
+      EXPECT_EQ(maps[2].rows[k]->first(9), Rows{2});
+    else
+      EXPECT_EQ(maps[2].rows[k], nullptr);
+  }
+}
+
 TEST(Time, maps_side_by_side_fill_the_area_without_overlap) {
   for (int maps = 1; maps <= 6; ++maps) {
     const auto rects = tile_rects(901, 613, maps);

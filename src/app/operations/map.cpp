@@ -3,6 +3,7 @@
 #include "agglo/error.hpp"
 #include "agglo/print.hpp"
 #include "agglo/projection.hpp"
+#include "agglo/shown_rows.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
@@ -29,6 +30,7 @@ struct MapStepOptions {
   double dpi = 200;
   bool legend = true;
   std::string layers, extent, date;
+  std::string rows = "shown";
 };
 
 const std::vector<std::string>& layout_names() {
@@ -51,6 +53,9 @@ void visit(Visitor& v, MapStepOptions& o) {
   v("extent", o.extent,
     {.help = "Part of the map to show: west,south,east,north in degrees, or in metres on a plane (default: "
              "all data)"});
+  v("rows", o.rows,
+    {.help = "shown = rows that the filters and days saved with the project let through, as in its window; "
+             "all = every row"});
   v("date", o.date, {.help = "Date to print, yyyy-mm-dd (default: today)"});
 }
 
@@ -94,6 +99,13 @@ PageOptions page_from(const std::string& text) {
   return pages.front().page;
 }
 
+/// The project has put its filters and days, as JSON, in the place of "shown".
+ShownRows rows_from(const std::string& text) {
+  if (text == "all" || text == "shown") return {};
+  if (!text.starts_with('{')) throw usage_error(fmt::format("--rows is \"{}\"", text), "give shown or all");
+  return shown_rows_from_json(text);
+}
+
 Outcome run_map(const StepInput& input, RunControl& run) {
   const auto options = options_from<MapStepOptions>(input.step.options);
   const std::string date =
@@ -105,8 +117,9 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   if (!options.layers.empty())
     std::erase_if(basemap, [](const Layer& layer) { return layer.kind == "cases"; });
   run.begin("drawing the map");
-  const Scene scene = (options.layers.empty() ? make_scene : make_scene_of_all)(
+  Scene scene = (options.layers.empty() ? make_scene : make_scene_of_all)(
       data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
+  keep_shown_rows(input.data, rows_from(options.rows), scene, run);
   PageOptions page = page_from(options.page);
   const auto given = [&](const char* key) {
     return options.page.empty() || input.step.options.count(key) > 0;

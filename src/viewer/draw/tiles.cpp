@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "agglo/print.hpp"
+#include "viewer/state/pick.hpp"
 #include "viewer/state/time_view.hpp"
 
 namespace agglo::viewer {
@@ -43,17 +45,7 @@ bool has_tiles(const State& state) {
 }
 
 std::vector<TileRect> tile_rects(int width, int height, int maps) {
-  int columns = 1;
-  double best = -1;
-  for (int c = 1; c <= maps; ++c) {
-    const int rows = (maps + c - 1) / c;
-    const double w = static_cast<double>(width) / c, h = static_cast<double>(height) / rows;
-    const double squareness = std::min(w / h, h / w) - 0.15 * (rows * c - maps);  // and few empty places
-    if (squareness > best) {
-      best = squareness;
-      columns = c;
-    }
-  }
+  const int columns = map_columns(width, height, maps);
   const int rows = (maps + columns - 1) / columns;
   std::vector<TileRect> rects;
   for (int k = 0; k < maps; ++k) {
@@ -75,29 +67,64 @@ double tile_scale(const State& state) {
   return scale;
 }
 
+std::optional<TilePlace> tile_at(const State& state, double x, double y) {
+  const auto rects = tile_rects(state.camera.width, state.camera.height, state.time.range.maps);
+  for (std::size_t k = 0; k < rects.size(); ++k) {
+    const TileRect& r = rects[k];
+    if (x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height)
+      return TilePlace{k, x - r.x, y - r.y};
+  }
+  return std::nullopt;
+}
+
+ScreenPoint on_one_map(const State& state, const TilePlace& place) {
+  const TileRect r = tile_rects(state.camera.width, state.camera.height, state.time.range.maps)[place.tile];
+  const double scale = tile_scale(state);
+  return {state.camera.width * 0.5 + (place.x - r.width * 0.5) * scale,
+          state.camera.height * 0.5 + (place.y - r.height * 0.5) * scale};
+}
+
+State tile_state(const State& state, std::size_t tile) {
+  const TileRect rect = tile_rects(state.camera.width, state.camera.height, state.time.range.maps)[tile];
+  // A state of what plans are made from, and nothing else: tables and histories are not copied.
+  State part;
+  part.map = state.map;
+  part.layers = state.layers;
+  part.selection = state.selection;
+  part.dark = state.dark;
+  part.pixel_scale = state.pixel_scale;
+  part.ui_scale = state.ui_scale;
+  part.camera = state.camera;
+  part.camera.width = rect.width;
+  part.camera.height = rect.height;
+  part.camera.metres_per_pixel *= tile_scale(state);
+  for (LayerView& view : part.layers)
+    if (const auto rows = state.layer_rows.find(view.name);
+        rows != state.layer_rows.end() && tile < rows->second.parts.size())
+      view.shown = rows->second.parts[tile];
+  return part;
+}
+
+std::optional<WorldPoint> world_at(const State& state, double x, double y) {
+  if (!has_tiles(state)) return world_from_screen(state.camera, x, y);
+  const auto place = tile_at(state, x, y);
+  if (!place) return std::nullopt;
+  const ScreenPoint pixel = on_one_map(state, *place);
+  return world_from_screen(state.camera, pixel.x, pixel.y);
+}
+
+std::optional<Hit> hit_at(const State& state, double x, double y) {
+  if (!has_tiles(state)) return pick(state, x, y);
+  const auto place = tile_at(state, x, y);
+  return place ? pick(tile_state(state, place->tile), place->x, place->y) : std::nullopt;
+}
+
 std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache) {
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
   const auto rects = tile_rects(state.camera.width, state.camera.height, static_cast<int>(parts.size()));
-  const double scale = tile_scale(state);
   std::vector<TilePlan> tiles;
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    // A state of what plans are made from, and nothing else: tables and histories are not copied.
-    State part;
-    part.map = state.map;
-    part.layers = state.layers;
-    part.selection = state.selection;
-    part.dark = state.dark;
-    part.pixel_scale = state.pixel_scale;
-    part.ui_scale = state.ui_scale;
-    part.camera = state.camera;
-    part.camera.width = rects[k].width;
-    part.camera.height = rects[k].height;
-    part.camera.metres_per_pixel *= scale;
-    for (LayerView& view : part.layers)
-      if (const auto rows = state.layer_rows.find(view.name);
-          rows != state.layer_rows.end() && k < rows->second.parts.size())
-        view.shown = rows->second.parts[k];
-    tiles.push_back({rects[k], plan_frame(part, cache)});
+    tiles.push_back({rects[k], plan_frame(tile_state(state, k), cache)});
     add_title(state, range_text(parts[k]), cache, tiles.back().plan);
   }
   share_scales(tiles);

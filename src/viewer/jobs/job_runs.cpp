@@ -225,7 +225,7 @@ void perform(ProjectSession&, const RestyleJob& job, RunControl& run, JobResult&
 }
 
 void perform(ProjectSession&, const ExportJob& job, RunControl& run, JobResult& result) {
-  const PrintReport report = print_map(job.scene, job.page, job.file, run);
+  const PrintReport report = print_map(job.scene, job.page, job.file, run, job.maps);
   std::string note = "Wrote " + job.file.string();
   if (report.scale_denominator > 0)
     note += ", scale 1 : " + std::to_string(static_cast<long long>(report.scale_denominator));
@@ -283,7 +283,8 @@ void perform(ProjectSession&, const ExportRowsJob& job, RunControl& run, JobResu
 }
 
 void perform(ProjectSession&, const PreviewJob& job, RunControl& run, JobResult& result) {
-  result.preview = std::make_shared<const PagePreview>(preview_page(job.scene, job.page, job.width, run));
+  result.preview =
+      std::make_shared<const PagePreview>(preview_page(job.scene, job.page, job.width, run, job.maps));
 }
 
 }  // namespace

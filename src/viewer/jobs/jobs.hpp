@@ -81,6 +81,7 @@ struct ExportJob {
   Scene scene;
   PageOptions page;
   std::filesystem::path file;
+  std::vector<PageMap> maps;  ///< side by side; empty = one
 };
 struct SaveJob {
   SceneStyles styles;
@@ -100,6 +101,7 @@ struct PreviewJob {
   Scene scene;
   PageOptions page;
   int width = 0;
+  std::vector<PageMap> maps;  ///< side by side; empty = one
 };
 /// Collects the names of the layers for the find box.
 struct NamesJob {

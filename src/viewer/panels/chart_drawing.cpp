@@ -15,7 +15,7 @@ namespace agglo::viewer {
 namespace {
 
 struct Ink {
-  ImU32 text, faint, grid, whole, selected;
+  ImU32 text, faint, grid, whole, selected, paper;
 };
 
 Ink ink_of(bool dark) {
@@ -24,8 +24,9 @@ Ink ink_of(bool dark) {
     colour.w *= alpha;
     return ImGui::ColorConvertFloat4ToU32(colour);
   };
-  return {packed(ImGuiCol_Text, 1), packed(ImGuiCol_TextDisabled, 1), packed(ImGuiCol_Border, 1),
-          packed(ImGuiCol_TextDisabled, 0.5f), im_packed(accent_colour(dark))};
+  return {packed(ImGuiCol_Text, 1),       packed(ImGuiCol_TextDisabled, 1),
+          packed(ImGuiCol_Border, 1),     packed(ImGuiCol_TextDisabled, 0.5f),
+          im_packed(accent_colour(dark)), packed(ImGuiCol_WindowBg, 1)};
 }
 
 float small_size() {
@@ -140,10 +141,26 @@ void draw_columns(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
   bottom_axis(draw, plot, chart.bins->x, ink);
 }
 
+/// The longest bar of a name. The others together may be many times that; their bar is then cut.
+double most_named(const LinkedChart& chart) {
+  const std::vector<double>& amount = chart.shown.amount;
+  if (!chart.bins->has_other || amount.size() < 2) return std::max(1.0, greatest_of(amount));
+  const double named = *std::max_element(amount.begin(), amount.end() - 1);
+  return std::max(1.0, named > 0 ? named : amount.back());
+}
+
+/// Two slanting gaps: the bar is longer than it is drawn.
+void draw_cut(ImDrawList* draw, float x, float top, float bottom, ImU32 paper) {
+  const float lean = (bottom - top) * 0.35f, gap = 2.5f;
+  for (const float at : {x, x + 3 * gap})
+    draw->AddQuadFilled({at + lean, top - 1}, {at + lean + gap, top - 1}, {at - lean + gap, bottom + 1},
+                        {at - lean, bottom + 1}, paper);
+}
+
 void draw_bars(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
   const LinkedChart& chart = *plot.chart;
   plot.across = true;
-  plot.most = std::max(1.0, greatest_of(chart.shown.amount));
+  plot.most = most_named(chart);
   const auto bins = static_cast<float>(std::max<std::size_t>(1, chart.bins->x.bins));
   const float line = (plot.high.y - plot.low.y) / bins;
   const float size = std::clamp(line - 2, 8.0f, ImGui::GetFontSize() * 0.9f);
@@ -162,15 +179,20 @@ void draw_bars(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
     const float top = plot.low.y + line * static_cast<float>(k), middle = top + (line - size) * 0.5f - 1;
     const std::string label = cut_text(bar_label(*chart.bins, k), labels * ImGui::GetFontSize() / size);
     draw->AddText(font, size, {left - 6 - extent(label), middle}, ink.text, label.c_str());
+    const double shown = at(chart.shown.amount, k), drawn = std::min(shown, plot.most);
+    const float reach = (right - left) * static_cast<float>(drawn / plot.most), end = left + reach;
+    // Of a cut bar the selected part is its share of what is drawn.
     const auto bar = [&](double amount, ImU32 colour) {
       if (!(amount > 0)) return;
-      const float end = left + std::max(1.0f, (right - left) * static_cast<float>(amount / plot.most));
-      draw->AddRectFilled({left, top + line * 0.12f}, {end, top + line * 0.88f}, colour);
+      const float length = reach * static_cast<float>(shown > 0 ? amount / shown : 1);
+      draw->AddRectFilled({left, top + line * 0.12f}, {left + std::max(1.0f, length), top + line * 0.88f},
+                          colour);
     };
-    bar(at(chart.shown.amount, k), ink.whole);
+    bar(shown, ink.whole);
     bar(at(chart.selected.amount, k), ink.selected);
-    const float end = left + (right - left) * static_cast<float>(at(chart.shown.amount, k) / plot.most);
-    draw->AddText(font, size, {end + 4, middle}, ink.faint, short_number(at(chart.shown.amount, k)).c_str());
+    if (shown > plot.most)
+      draw_cut(draw, left + reach * 0.8f, top + line * 0.12f, top + line * 0.88f, ink.paper);
+    draw->AddText(font, size, {end + 4, middle}, ink.faint, short_number(shown).c_str());
   }
 }
 

@@ -224,10 +224,13 @@ void chart_body(const PanelInput& in, std::size_t k, Actions& out) {
   if (room.x < 40 || room.y < 40) return;
   ImGui::InvisibleButton("plot", room);
   const bool hovered = ImGui::IsItemHovered();
-  const ChartPlot plot = draw_chart(linked, chart, low, {low.x + room.x, low.y + room.y}, in.state.dark);
+  const std::string missing = missing_text(chart);
+  const float size = ImGui::GetFontSize() * 0.75f;
+  const bool over_bars = chart.slot.kind == ChartKind::bars && !missing.empty();
+  const ImVec2 top(low.x, over_bars ? low.y + size : low.y);
+  const ChartPlot plot = draw_chart(linked, chart, top, {low.x + room.x, low.y + room.y}, in.state.dark);
   select_with_mouse(plot, k, out);
-  if (const std::string missing = missing_text(chart); !missing.empty()) {
-    const float size = ImGui::GetFontSize() * 0.75f;
+  if (!missing.empty()) {
     const float width = ImGui::GetFont()->CalcTextSizeA(size, 1e6f, 0, missing.c_str()).x;
     ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), size, {low.x + room.x - width - 6, low.y},
                                         ImGui::GetColorU32(ImGuiCol_TextDisabled), missing.c_str());
@@ -251,6 +254,25 @@ void charts_header(const PanelInput& in, std::size_t charts, Actions& out) {
   const float room = ImGui::GetContentRegionAvail().x;
   ImGui::AlignTextToFramePadding();
   ImGui::TextDisabled("%s", cut_text(totals_text(state), room).c_str());
+}
+
+/// Charts share the width as long as each can be read, then stand in rows where there is the height; else the
+/// panel scrolls.
+struct ChartGrid {
+  std::size_t columns = 1;
+  float width = 0, height = 0, gap = 0;
+};
+ChartGrid chart_grid(std::size_t charts, ImVec2 room) {
+  const float em = ImGui::GetFontSize(), least = em * 11.5f, least_height = em * 9;
+  const float gap = ImGui::GetStyle().ItemSpacing.x * 1.5f, gap_y = ImGui::GetStyle().ItemSpacing.y;
+  const auto fit = static_cast<std::size_t>(std::max(1.0f, std::floor((room.x + gap) / (least + gap))));
+  std::size_t columns = std::min(charts, fit);
+  const std::size_t rows = (charts + columns - 1) / columns;
+  columns = (charts + rows - 1) / rows;  // four stand as two and two, not as three and one
+  const float height = (room.y - gap_y * static_cast<float>(rows - 1)) / static_cast<float>(rows);
+  if (rows > 1 && height < least_height) return {charts, least, room.y, gap};
+  const auto n = static_cast<float>(columns);
+  return {columns, std::max(least, (room.x - gap * (n - 1)) / n), height, gap};
 }
 
 }  // namespace
@@ -287,15 +309,12 @@ void charts_tab(const PanelInput& in, Actions& out) {
     faint_text(state, numbers ? tr("No chart yet: add one.") : tr("Counting…"));
     return;
   }
-  const float gap = ImGui::GetStyle().ItemSpacing.x * 1.5f, least = ImGui::GetFontSize() * 15;
-  const auto n = static_cast<float>(slots.size());
-  const float width = std::max(least, (ImGui::GetContentRegionAvail().x - gap * (n - 1)) / n);
   if (ImGui::BeginChild("charts", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar)) {
+    const ChartGrid grid = chart_grid(slots.size(), ImGui::GetContentRegionAvail());
     for (std::size_t k = 0; k < slots.size(); ++k) {
-      if (k > 0) ImGui::SameLine(0, gap);
+      if (k % grid.columns > 0) ImGui::SameLine(0, grid.gap);
       ImGui::PushID(static_cast<int>(k));
-      if (ImGui::BeginChild("chart", {width, ImGui::GetContentRegionAvail().y}, false,
-                            ImGuiWindowFlags_NoScrollbar)) {
+      if (ImGui::BeginChild("chart", {grid.width, grid.height}, false, ImGuiWindowFlags_NoScrollbar)) {
         chart_header(in, *numbers, k, slots[k], out);
         chart_body(in, k, out);
       }

@@ -74,7 +74,8 @@ namespace {
 
 std::string scale_text(const State& state) {
   // 96 pixels to the inch, as desktops have it.
-  const double denominator = state.camera.metres_per_pixel * pixels_per_mm(state) * 1000;
+  const double several = has_tiles(state) ? tile_scale(state) : 1;
+  const double denominator = state.camera.metres_per_pixel * several * pixels_per_mm(state) * 1000;
   const double step = std::pow(10.0, std::floor(std::log10(std::max(1.0, denominator))) - 1);
   return "1 : " + grouped(static_cast<std::uint64_t>(std::llround(denominator / step) *
                                                      std::llround(std::max(1.0, step))));

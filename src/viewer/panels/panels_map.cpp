@@ -20,10 +20,12 @@ constexpr std::size_t kTooltipLines = 7;
 
 void scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
   const auto ratio = static_cast<double>(ImGui::GetIO().DisplayFramebufferScale.x);
-  const double metres = in.state.camera.metres_per_pixel * ratio * 130 * in.state.ui_scale;
+  const double metres_per_pixel =
+      in.state.camera.metres_per_pixel * ratio * (has_tiles(in.state) ? tile_scale(in.state) : 1);
+  const double metres = metres_per_pixel * 130 * in.state.ui_scale;
   const double power = std::pow(10.0, std::floor(std::log10(metres)));
   const double nice = metres / power >= 5 ? 5 * power : metres / power >= 2 ? 2 * power : power;
-  const auto width = static_cast<float>(nice / (in.state.camera.metres_per_pixel * ratio));
+  const auto width = static_cast<float>(nice / metres_per_pixel);
   const std::string text = nice >= 1000 ? fmt::format("{:g} km", nice / 1000) : fmt::format("{:g} m", nice);
   const auto s = static_cast<float>(in.state.ui_scale);
   const float x = area.x + 16 * s, y = area.y + area.height - 14 * s;
@@ -150,17 +152,18 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
     mouse_on_tiles(in, area, out);
   } else {
     mouse_on_map(in, area, out);
-    scale_bar(in, area, draw);
     draw_marker(in, area);
     draw_measure(in, area);
+    radius_circles(in, area);
   }
+  scale_bar(in, area, draw);
   credits(in, area, draw);
-  radius_circles(in, area);
   draw_sketch(in, area);
   ImGui::End();
   ImGui::PopStyleVar(2);
   // The text of the radius stands where the tooltip would.
-  const bool measures = radius_preview(in.state).has_value() || in.state.measure.kind != MeasureKind::none;
+  const bool circles = radius_preview(in.state).has_value() && !has_tiles(in.state);
+  const bool measures = circles || in.state.measure.kind != MeasureKind::none;
   if (in.state.hover && !measures && in.state.cursor_on_map && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     tooltip(in);
 }

@@ -94,12 +94,12 @@ void row_counts_text(const State& state, const Table& table) {
 
 void header(const State& state, const Table* table, Actions& out) {
   const float em = ImGui::GetFontSize(), room = ImGui::GetContentRegionAvail().x;
-  ImGui::SetNextItemWidth(std::min(em * 16, room * 0.28f));
+  ImGui::SetNextItemWidth(std::min(em * 16, room * 0.26f));
   choose_layer(state, out);
   if (!table) return;
   ImGui::SameLine();
   std::string find = state.table.find;
-  ImGui::SetNextItemWidth(std::min(em * 12, room * 0.22f));
+  ImGui::SetNextItemWidth(std::min(em * 12, room * 0.19f));
   if (ImGui::InputTextWithHint("##find", tr("find in any column"), &find)) out.push_back(FilterTable{find});
   item_tooltip(tr("Rows in which any column contains this, case and accents apart"));
   ImGui::SameLine();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agglo/shown_rows.hpp"
 #include "agglo/where.hpp"
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
@@ -39,11 +40,8 @@ Chosen choose_rows(const RowsWanted& wanted, const std::optional<std::shared_ptr
   chosen.filtered = known ? *known : filtered_rows(wanted, run, chosen.error);
   chosen.shown = chosen.filtered;
   if (wanted.period) {
-    PeriodColumns dates = period_columns(*wanted.table);
-    if (!dates.first) dates = period_columns(*wanted.beside);
-    const std::span<const Day> last = dates.last ? std::span<const Day>(*dates.last) : std::span<const Day>();
     const auto rows_of = [&](const Period& period) {
-      RowSet rows = rows_in_period(*dates.first, last, period, run);
+      RowSet rows = rows_of_period(*wanted.table, wanted.beside.get(), period, run);
       if (chosen.filtered) rows &= *chosen.filtered;
       return std::make_shared<const RowSet>(std::move(rows));
     };
@@ -78,22 +76,15 @@ RowsWanted wanted_rows(const State& state, const LayerView& view, LayerRows& row
   }
   wanted.beside = rows.beside;
   const SceneLayer& layer = state.map->scene.layers[view.index];
-  const bool dated =
-      period_columns(*wanted.table).first || (wanted.beside && period_columns(*wanted.beside).first);
-  if (!state.time.range.on || !dated) return wanted;
-  // Places that firms use are there from their opening on, whichever firms are looked at.
-  const bool firms = layer.role == Role::establishments || layer.kind == "cluster_firms";
-  const auto period = [&](TimeRange range) {
-    if (!firms) {
-      range.rule = PeriodRule::active;
-      range.keep_undated = true;
-    }
-    return period_of(range);
+  if (!state.time.range.on) return wanted;
+  const auto period = [&](const TimeRange& range) {
+    return period_of_layer(layer, wanted.beside.get(), shown_days(range));
   };
   wanted.period = period(state.time.range);
+  if (!wanted.period) return wanted;
   if (state.time.range.maps > 1)
     for (const TimeRange& part : parts_of(state.time.range, state.time.step))
-      wanted.parts.push_back(period(part));
+      wanted.parts.push_back(*period(part));
   return wanted;
 }
 
@@ -136,17 +127,7 @@ std::shared_ptr<const Table> table_of(const State& state, std::string_view layer
 
 std::shared_ptr<const Table> register_beside(const State& state, std::string_view layer) {
   const auto index = scene_index(state, layer);
-  if (!index || state.map->scene.layers[*index].kind != "cluster_firms") return nullptr;
-  const Table* firms = state.map->scene.layers[*index].table.get();
-  const Layer* source = state.map->data.last(Role::establishments);
-  if (!firms || !source || !source->table || source->table->row_count != firms->row_count) return nullptr;
-  const Column *a = firms->find("id"), *b = source->table->find("id");
-  if (!a || !b) return nullptr;
-  // A thousand rows all over the table tell the same register from another of the same length.
-  const std::size_t n = firms->row_count, step = std::max<std::size_t>(1, n / 1000);
-  for (std::size_t row = 0; row < n; row += step)
-    if (a->text(row) != b->text(row)) return nullptr;
-  return source->table;
+  return index ? agglo::register_beside(state.map->data, state.map->scene.layers[*index]) : nullptr;
 }
 
 RowCounts row_counts(const State& state, const LayerView& view) {

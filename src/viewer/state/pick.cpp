@@ -1,5 +1,7 @@
 #include "viewer/state/pick.hpp"
 
+#include "viewer/draw/tiles.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -107,7 +109,7 @@ std::optional<Hit> pick(const State& state, double x, double y) {
 }
 
 void refresh_hover(State& state) {
-  state.hover = state.cursor_on_map ? pick(state, state.cursor_x, state.cursor_y) : std::nullopt;
+  state.hover = state.cursor_on_map ? hit_at(state, state.cursor_x, state.cursor_y) : std::nullopt;
 }
 
 }  // namespace agglo::viewer

@@ -4,6 +4,7 @@
 
 #include "viewer/state/actions.hpp"
 #include "viewer/state/autosave.hpp"
+#include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/session.hpp"
 #include "viewer/text/tr.hpp"
@@ -56,9 +57,10 @@ void apply(State& state, const KeepProject&, Jobs&) {
 void apply(State& state, const SaveCopy& a, Jobs& jobs) {
   if (state.project.empty())
     throw usage_error("there is nothing to save yet", "open a project or import a file");
-  jobs.submit(
-      SaveCopyJob{a.file, {styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages}},
-      fmt::format(fmt::runtime(tr("Copy {}")), a.file.filename().string()));
+  jobs.submit(SaveCopyJob{a.file,
+                          {styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
+                           charts_json(state.charts)}},
+              fmt::format(fmt::runtime(tr("Copy {}")), a.file.filename().string()));
   state.jobs = jobs.list();
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "agglo/shown_rows.hpp"
+#include "viewer/draw/tiles.hpp"
 #include "viewer/state/autosave.hpp"
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
@@ -197,25 +199,6 @@ void show_start(State& state) {
   }
 }
 
-namespace {
-
-/// Leaves rows out of the layer, and out of the counts of its legend.
-void keep_rows(SceneLayer& layer, const RowSet& rows) {
-  std::vector<std::int16_t> category(rows.size(), 0);
-  if (layer.category) category = *layer.category;
-  const bool counted = std::any_of(layer.categories.begin(), layer.categories.end(),
-                                   [](const Category& c) { return c.count > 0; });
-  for (Category& c : layer.categories) c.count = 0;
-  for (std::size_t row = 0; row < category.size(); ++row) {
-    if (!rows.contains(row)) category[row] = -1;
-    if (counted && category[row] >= 0 && static_cast<std::size_t>(category[row]) < layer.categories.size())
-      ++layer.categories[static_cast<std::size_t>(category[row])].count;
-  }
-  layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
-}
-
-}  // namespace
-
 std::vector<SceneLayer> printed_layers(const State& state) {
   std::vector<SceneLayer> layers;
   for (const LayerView& view : state.layers) {
@@ -234,6 +217,21 @@ std::vector<SceneLayer> printed_layers(const State& state) {
     layers.push_back(std::move(layer));
   }
   return layers;
+}
+
+std::vector<PageMap> printed_maps(const State& state) {
+  std::vector<PageMap> maps;
+  if (!has_tiles(state)) return maps;
+  const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    PageMap map{range_text(parts[k]), {}};
+    for (const LayerView& view : tile_state(state, k).layers) {
+      const bool fits = view.shown && view.shown->size() == row_count(state.map->scene.layers[view.index]);
+      map.rows.push_back(fits ? view.shown : nullptr);
+    }
+    maps.push_back(std::move(map));
+  }
+  return maps;
 }
 
 void apply_result(State& state, JobResult& result) {
@@ -303,7 +301,9 @@ void apply_result(State& state, JobResult& result) {
     if (!state.project.empty()) add_recent(state.settings, state.project);
   }
   const auto* restored = std::get_if<RestoreProjectJob>(&result.request);
-  if (!opened && !restored) remember_change(state, result);
+  // An import that opens its project can be undone too: the project is then empty.
+  if (!restored && (!opened || std::holds_alternative<StepJob>(result.request)))
+    remember_change(state, result);
   Document document;
   if (restored) document = document_of(state);
   if (const auto* job = std::get_if<StepJob>(&result.request))

@@ -1,5 +1,9 @@
 #include "viewer/state/settings.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -101,6 +105,78 @@ Settings load_settings(const fs::path& file, std::string& problem) {
 
 void save_settings(const fs::path& file, const Settings& settings) {
   if (!file.empty()) write_whole(file, settings_json(settings));
+}
+
+namespace {
+
+using Paths = std::vector<fs::path>;
+
+bool has(const Paths& paths, const fs::path& path) {
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
+}
+
+/// Those used since `before` come first, then those of the file without what was taken away.
+Paths merged(const Paths& before, const Paths& mine, const Paths& in_file) {
+  if (mine == before) return in_file;
+  // What was used moved to the front; behind it all is in the order it had.
+  std::size_t used = mine.size();
+  for (auto at = before.rbegin(); used > 0; --used) {
+    at = std::find(at, before.rend(), mine[used - 1]);
+    if (at == before.rend()) break;
+    ++at;
+  }
+  Paths paths(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(used));
+  const bool shortened = mine.size() < kMostRecent;  // else an old one fell off the end
+  for (const fs::path& path : in_file) {
+    const bool taken_away = shortened && has(before, path) && !has(mine, path);
+    if (!taken_away && !has(paths, path) && paths.size() < kMostRecent) paths.push_back(path);
+  }
+  return paths;
+}
+
+/// One window at a time reads, changes and writes the settings. Waits no longer than a moment.
+class SettingsLock {
+ public:
+  explicit SettingsLock(const fs::path& file) {
+    std::error_code ignored;
+    fs::create_directories(file.parent_path(), ignored);
+    fs::path lock = file;
+    lock += ".lock";
+    handle_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    for (int k = 0; handle_ >= 0 && k < 20 && ::flock(handle_, LOCK_EX | LOCK_NB) != 0; ++k) ::usleep(1000);
+  }
+  ~SettingsLock() {
+    if (handle_ >= 0) ::close(handle_);
+  }
+  SettingsLock(const SettingsLock&) = delete;
+  SettingsLock& operator=(const SettingsLock&) = delete;
+
+ private:
+  int handle_ = -1;
+};
+
+}  // namespace
+
+Settings save_changes(const fs::path& file, const Settings& before, const Settings& mine) {
+  if (file.empty()) return mine;
+  const SettingsLock lock(file);
+  std::string problem;
+  const Settings in_file = load_settings(file, problem);
+  Settings all = mine;
+  const auto keep = [&](auto Settings::*field) {
+    if (mine.*field == before.*field) all.*field = in_file.*field;
+  };
+  keep(&Settings::dark);
+  keep(&Settings::font_scale);
+  keep(&Settings::language);
+  keep(&Settings::desktop_dialogs);
+  keep(&Settings::tour_seen);
+  keep(&Settings::width);
+  keep(&Settings::height);
+  all.recent = merged(before.recent, mine.recent, in_file.recent);
+  all.folders = merged(before.folders, mine.folders, in_file.folders);
+  save_settings(file, all);
+  return all;
 }
 
 void add_recent(Settings& settings, const fs::path& project) {

@@ -34,6 +34,10 @@ std::filesystem::path settings_file();
 Settings load_settings(const std::filesystem::path& file, std::string& problem);
 /// Throws Error{failure} when they cannot be written; the earlier ones then stay.
 void save_settings(const std::filesystem::path& file, const Settings& settings);
+/// Stores what changed from `before` to `mine` and leaves the rest of the file as another window may have
+/// stored it meanwhile: projects and folders of both, what was used here first. Returns the settings now in
+/// the file. One window at a time does so. Throws Error{failure} as save_settings().
+Settings save_changes(const std::filesystem::path& file, const Settings& before, const Settings& mine);
 /// Puts a project at the top of the recent ones.
 void add_recent(Settings& settings, const std::filesystem::path& project);
 /// Puts a folder at the top of those of the file dialog.

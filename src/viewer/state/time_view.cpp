@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <string>
 
 namespace agglo::viewer {
 
 namespace {
-
-constexpr Day kFirstDay = std::numeric_limits<Day>::min() + 1;
 
 struct YearMonth {
   int year, month;  ///< month from 0
@@ -30,10 +27,8 @@ int steps_between(Day from, Day to, TimeStep step) {
 
 }  // namespace
 
-Period period_of(const TimeRange& range) {
-  Period period{range.from, range.to, range.rule, range.keep_undated};
-  if (range.mode == TimeMode::cumulative) period.from = range.rule == PeriodRule::born ? kFirstDay : range.to;
-  return period;
+ShownDays shown_days(const TimeRange& range) {
+  return {range.from, range.to, range.rule, range.keep_undated, range.mode == TimeMode::cumulative};
 }
 
 Day step_start(Day day, TimeStep step, int steps) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "agglo/periods.hpp"
+#include "agglo/shown_rows.hpp"
 
 namespace agglo::viewer {
 
@@ -34,9 +34,8 @@ struct TimeView {
   BirthsByYear births;
 };
 
-/// The days that the range lets through: cumulative ranges begin with the first day there is, or, for rows
-/// that exist, are the day `to` alone.
-Period period_of(const TimeRange& range);
+/// The days that the range lets through.
+ShownDays shown_days(const TimeRange& range);
 /// The first day of a month, quarter or year that is `steps` after the one `day` is in.
 Day step_start(Day day, TimeStep step, int steps);
 /// Days that the births span, whole years; from > to when there are none.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viewer/draw/tiles.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/pick.hpp"
 #include "viewer/state/results.hpp"
@@ -60,7 +61,7 @@ void apply(State& state, const HoverOff&, Jobs&) {
 }
 
 void apply(State& state, const ClickAt& a, Jobs& jobs) {
-  const auto hit = pick(state, a.x, a.y);
+  const auto hit = hit_at(state, a.x, a.y);
   if (!hit) {
     if (!a.add) state.selection = {};
     return;

@@ -42,6 +42,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
   job.scene = state.map->scene;
   job.file = a.file;
   job.scene.layers = printed_layers(state);
+  job.maps = printed_maps(state);
   job.page.extent_m = view_box(state.camera);
   job.page.title = state.project.stem().string();
   const bool portrait = state.camera.height > state.camera.width;

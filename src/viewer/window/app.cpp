@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "viewer/draw/tiles.hpp"
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/theme.hpp"
@@ -148,7 +149,9 @@ void App::handle_keys(const std::vector<InputEvent>& events) {
 
 std::string App::cursor_place() {
   if (!state.map || !state.cursor_on_map) return {};
-  const WorldPoint p = world_from_screen(state.camera, state.cursor_x, state.cursor_y);
+  const auto place = world_at(state, state.cursor_x, state.cursor_y);
+  if (!place) return {};
+  const WorldPoint p = *place;
   if (state.map->scene.frame.kind == FrameKind::plane) return fmt::format("{:.0f} m, {:.0f} m", p.x_m, p.y_m);
   if (projector_map_ != state.map) {
     projector_.emplace(state.map->scene.frame);

@@ -107,6 +107,8 @@ class App {
   /// Starts, reads and ends the desktop's file dialog as the State has it.
   void serve_desktop_dialog();
   void take_picture(const PictureWish& wish);
+  /// The map, or the maps side by side, of a state that is finer than the screen.
+  void draw_picture(const State& fine);
   void* page_picture();
 
   /// What the map on the screen was drawn from.

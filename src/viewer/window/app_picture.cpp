@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "viewer/draw/tiles.hpp"
 #include "viewer/state/desktop_dialog.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/text/tr.hpp"
@@ -74,6 +75,21 @@ std::string png_bytes(std::vector<std::uint32_t>& pixels, int width, int height)
 
 }  // namespace
 
+void App::draw_picture(const State& fine) {
+  constexpr int kRounds = 200;  // names are made a few at a time
+  if (!has_tiles(fine)) {
+    FramePlan plan = plan_frame(fine, cache_);
+    for (int round = 0; !plan.complete && round < kRounds; ++round) plan = plan_frame(fine, cache_);
+    renderer_.draw_map(plan, cache_.atlas);
+    return;
+  }
+  const auto unfinished = [](const TilePlan& tile) { return !tile.plan.complete; };
+  std::vector<TilePlan> tiles = plan_tiles(fine, cache_);
+  for (int round = 0; std::any_of(tiles.begin(), tiles.end(), unfinished) && round < kRounds; ++round)
+    tiles = plan_tiles(fine, cache_);
+  renderer_.draw_tiles(tiles, fine.camera.width, fine.camera.height, {150, 158, 170, 255}, cache_.atlas);
+}
+
 void App::take_picture(const PictureWish& wish) {
   if (!state.map) return;
   const int longest = std::max(1, std::max(state.camera.width, state.camera.height));
@@ -83,13 +99,12 @@ void App::take_picture(const PictureWish& wish) {
   fine.camera.height *= times;
   fine.camera.metres_per_pixel /= times;
   fine.pixel_scale *= times;
-  FramePlan plan = plan_frame(fine, cache_);
-  for (int round = 0; !plan.complete && round < 200; ++round) plan = plan_frame(fine, cache_);
-  renderer_.draw_map(plan, cache_.atlas);
+  draw_picture(fine);
   std::vector<std::uint32_t> pixels = renderer_.read_map();
   shown_ = {};  // the screen's own map is drawn again
   const int width = fine.camera.width, height = fine.camera.height;
-  draw_furniture(pixels, width, height, fine.pixel_scale, fine.camera.metres_per_pixel,
+  draw_furniture(pixels, width, height, fine.pixel_scale,
+                 fine.camera.metres_per_pixel * (has_tiles(fine) ? tile_scale(fine) : 1),
                  state.map->scene.credits);
   if (wish.file.empty())
     image_clipboard_.offer(png_bytes(pixels, width, height));

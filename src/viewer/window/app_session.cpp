@@ -34,9 +34,14 @@ Settings App::stored_settings() {
 
 void App::store_settings() {
   if (!options_.remembers || state.settings == stored_) return;
-  stored_ = state.settings;  // once: a folder that cannot be written is told of once
+  const Settings before =
+      std::exchange(stored_, state.settings);  // a folder that cannot be written is told of once
   try {
-    save_settings(settings_file(), stored_);
+    const Settings all = save_changes(settings_file(), before, stored_);
+    // Projects of other windows join the list here; how this window looks is its own.
+    state.settings.recent = all.recent;
+    state.settings.folders = all.folders;
+    stored_ = state.settings;
   } catch (const Error& error) {
     state.messages.push_back(
         {MessageKind::warning, tr("The settings could not be saved"), error.message, error.hint});

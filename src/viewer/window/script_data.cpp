@@ -121,6 +121,11 @@ constexpr std::array kFacts{
                  const TimeRange& range = app.state.time.range;
                  return range.on ? period_text(range.from, range.to) : std::string("off");
                }},
+    ScriptFact{"hovered",
+               [](const App& app) {
+                 const auto& hit = app.state.hover;
+                 return hit ? app.state.map->scene.layers[hit->layer].name : std::string("nothing");
+               }},
     ScriptFact{"filter-error", filter_error},
     ScriptFact{"table-first", first_row},
     ScriptFact{"table-top", [](const App& app) { return std::to_string(app.state.table.top); }},

@@ -1,0 +1,142 @@
+#include "agglo/shown_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "agglo/error.hpp"
+#include "agglo/where.hpp"
+
+namespace agglo {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr Day kFirstDay = std::numeric_limits<Day>::min() + 1;
+
+bool flag(const Json& json, const char* key, bool fallback) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_boolean() ? found->get<bool>() : fallback;
+}
+
+std::optional<Day> day(const Json& json, const char* key) {
+  constexpr std::int64_t kFar = 3'600'000;  // days that the calendar reaches
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number_integer()) return std::nullopt;
+  const auto value = found->get<std::int64_t>();
+  return value >= -kFar && value <= kFar ? std::optional(static_cast<Day>(value)) : std::nullopt;
+}
+
+std::optional<ShownDays> days_from(const Json& time) {
+  const auto from = day(time, "from"), to = day(time, "to");
+  if (!flag(time, "on", false) || !from || !to) return std::nullopt;
+  return ShownDays{*from, std::max(*from, *to),
+                   flag(time, "born", false) ? PeriodRule::born : PeriodRule::active,
+                   flag(time, "keep_undated", true), flag(time, "cumulative", false)};
+}
+
+std::size_t rows_drawn(const SceneLayer& layer) {
+  if (layer.points_only) return layer.x ? layer.x->size() : 0;
+  return layer.shapes ? layer.shapes->size() : 0;
+}
+
+/// The rows that filter and days let through; nothing = all.
+std::optional<RowSet> rows_let_through(const Dataset& data, const ShownRows& shown, const SceneLayer& layer,
+                                       RunControl& run) {
+  const auto filter = shown.filters.find(layer.name);
+  const bool filtered = filter != shown.filters.end() && !filter->second.empty();
+  if (!filtered && !shown.days) return std::nullopt;
+  const auto beside = register_beside(data, layer);
+  std::optional<RowSet> rows;
+  if (filtered) try {
+      rows = rows_where(*layer.table, filter->second, run, beside.get());
+    } catch (Error& error) {
+      if (error.kind == ErrorKind::usage)
+        error.message =
+            fmt::format("the filter of \"{}\" that the project keeps: {}", layer.name, error.message);
+      throw;
+    }
+  if (!shown.days) return rows;
+  const auto period = period_of_layer(layer, beside.get(), *shown.days);
+  if (!period) return rows;
+  RowSet dated = rows_of_period(*layer.table, beside.get(), *period, run);
+  if (rows) dated &= *rows;
+  return dated;
+}
+
+}  // namespace
+
+Period period_of(const ShownDays& days) {
+  Period period{days.from, days.to, days.rule, days.keep_undated};
+  if (days.cumulative) period.from = days.rule == PeriodRule::born ? kFirstDay : days.to;
+  return period;
+}
+
+ShownRows shown_rows_from_json(std::string_view text) {
+  ShownRows shown;
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return shown;
+  if (const auto filters = json.find("filters"); filters != json.end() && filters->is_object())
+    for (const auto& [layer, filter] : filters->items())
+      if (filter.is_string()) shown.filters[layer] = filter.get<std::string>();
+  if (const auto time = json.find("time"); time != json.end() && time->is_object())
+    shown.days = days_from(*time);
+  return shown;
+}
+
+std::shared_ptr<const Table> register_beside(const Dataset& data, const SceneLayer& layer) {
+  if (layer.kind != "cluster_firms") return nullptr;
+  const Table* firms = layer.table.get();
+  const Layer* source = data.last(Role::establishments);
+  if (!firms || !source || !source->table || source->table->row_count != firms->row_count) return nullptr;
+  const Column *a = firms->find("id"), *b = source->table->find("id");
+  if (!a || !b) return nullptr;
+  // A thousand rows all over the table tell the same register from another of the same length.
+  const std::size_t n = firms->row_count, step = std::max<std::size_t>(1, n / 1000);
+  for (std::size_t row = 0; row < n; row += step)
+    if (a->text(row) != b->text(row)) return nullptr;
+  return source->table;
+}
+
+std::optional<Period> period_of_layer(const SceneLayer& layer, const Table* beside, const ShownDays& days) {
+  if (!period_columns(*layer.table).first && !(beside && period_columns(*beside).first)) return std::nullopt;
+  if (layer.role == Role::establishments || layer.kind == "cluster_firms") return period_of(days);
+  ShownDays there = days;
+  there.rule = PeriodRule::active;
+  there.keep_undated = true;
+  return period_of(there);
+}
+
+RowSet rows_of_period(const Table& table, const Table* beside, const Period& period, RunControl& run) {
+  PeriodColumns dates = period_columns(table);
+  if (!dates.first && beside) dates = period_columns(*beside);
+  const std::span<const Day> last = dates.last ? std::span<const Day>(*dates.last) : std::span<const Day>();
+  return rows_in_period(*dates.first, last, period, run);
+}
+
+void keep_rows(SceneLayer& layer, const RowSet& rows) {
+  std::vector<std::int16_t> category(rows.size(), 0);
+  if (layer.category) category = *layer.category;
+  const bool counted = std::any_of(layer.categories.begin(), layer.categories.end(),
+                                   [](const Category& c) { return c.count > 0; });
+  for (Category& c : layer.categories) c.count = 0;
+  for (std::size_t row = 0; row < category.size(); ++row) {
+    if (!rows.contains(row)) category[row] = -1;
+    if (counted && category[row] >= 0 && static_cast<std::size_t>(category[row]) < layer.categories.size())
+      ++layer.categories[static_cast<std::size_t>(category[row])].count;
+  }
+  layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
+}
+
+void keep_shown_rows(const Dataset& data, const ShownRows& shown, Scene& scene, RunControl& run) {
+  for (SceneLayer& layer : scene.layers) {
+    if (layer.is_base_map || !layer.table) continue;
+    const auto rows = rows_let_through(data, shown, layer, run);
+    if (rows && rows->size() == rows_drawn(layer)) keep_rows(layer, *rows);
+  }
+}
+
+}  // namespace agglo

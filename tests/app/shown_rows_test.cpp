@@ -1,0 +1,120 @@
+// A page printed without the window has the rows that the window showed.
+#include "agglo/shown_rows.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "agglo/project.hpp"
+
+namespace agglo {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ShownRowsOfProject : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder = fs::temp_directory_path() / ("agglo-shown-rows-" + std::to_string(getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    std::string text = "id,name,sector,jobs,born,closed,lon,lat\n";
+    for (int i = 0; i < 40; ++i)
+      text += "f" + std::to_string(i) + ",Firm " + std::to_string(i) + (i % 4 == 0 ? ",a," : ",b,") +
+              std::to_string(i) + "," + std::to_string(2000 + i / 2) + "-06-01," +
+              (i < 10 ? "2010-01-01" : "") + "," + std::to_string(10 + 0.01 * (i % 8)) + "," +
+              std::to_string(45 + 0.01 * (i / 8)) + "\n";
+    std::ofstream(folder / "firms.csv", std::ios::binary) << text;
+    RunControl control;
+    Timings timings;
+    import_into(project(),
+                {"import", "firms", (folder / "firms.csv").string(), {{"as", "establishments"}}, 0}, control,
+                timings);
+    run({"dbscan", "dbscan", "", {{"eps_m", 3000.0}, {"min_points", 4.0}}, 0});
+  }
+  void TearDown() override { fs::remove_all(folder); }
+  fs::path project() const { return folder / "p.gpkg"; }
+  Outcome run(const Step& step) const {
+    RunControl control;
+    Timings timings;
+    return Project::open(project()).run(step, control, timings);
+  }
+  /// What the window keeps with the project.
+  void keep(const std::string& rows) const {
+    RunControl control;
+    Project open = Project::open(project());
+    open.save_styles(open.styles(), {{"rows", rows}}, control);
+  }
+  /// Features on a page of the firms.
+  double drawn(const std::string& layer, const std::string& rows = "") const {
+    Step step{"map", "map", (folder / "m.svg").string(), {{"layers", layer}}, 0};
+    if (!rows.empty()) step.options["rows"] = rows;
+    for (const auto& [name, count] : run(step).counts)
+      if (name == "features") return count;
+    return -1;
+  }
+
+  fs::path folder;
+};
+
+}  // namespace
+
+TEST_F(ShownRowsOfProject, a_printed_map_keeps_to_the_filter_unless_told_otherwise) {
+  const std::string firms = Project::open(project()).recipe().steps.at(0).step.name;
+  const double all = drawn(firms);
+  keep(R"({"filters": {")" + firms + R"(": "sector = 'a' AND jobs >= 20"}})");
+  EXPECT_EQ(all - drawn(firms), 35);
+  EXPECT_EQ(drawn(firms, "shown"), drawn(firms));
+  EXPECT_EQ(drawn(firms, "all"), all);
+  EXPECT_THROW(drawn(firms, "some"), Error);
+  // A firm that was clustered can be asked for what its register knows.
+  const double clustered = drawn("dbscan_firms");
+  keep(R"({"filters": {"dbscan_firms": "jobs < 3"}})");
+  EXPECT_EQ(clustered - drawn("dbscan_firms"), 37);
+}
+
+TEST_F(ShownRowsOfProject, a_filter_that_cannot_be_used_stops_the_page) {
+  const std::string firms = Project::open(project()).recipe().steps.at(0).step.name;
+  keep(R"({"filters": {")" + firms + R"(": "no_such_column > 3"}})");
+  try {
+    drawn(firms);
+    FAIL() << "a page with all rows would mislead";
+  } catch (const Error& error) {
+    EXPECT_NE(error.message.find("the filter of \"" + firms + "\""), std::string::npos) << error.message;
+    EXPECT_NE(error.message.find("no_such_column"), std::string::npos) << error.message;
+  }
+}
+
+TEST_F(ShownRowsOfProject, days_of_the_time_strip_are_kept_to) {
+  const std::string firms = Project::open(project()).recipe().steps.at(0).step.name;
+  const double all = drawn(firms);
+  const auto time = [](const char* more) {
+    const auto from = *day_from_civil(2010, 1, 1), to = *day_from_civil(2012, 12, 31);
+    return R"({"time": {"on": true, "from": )" + std::to_string(from) + R"(, "to": )" + std::to_string(to) +
+           more + "}}";
+  };
+  keep(time(R"(, "born": true, "keep_undated": false)"));
+  EXPECT_EQ(all - drawn(firms), 40 - 6) << "born in three years, two a year";
+  keep(time(R"(, "born": true, "cumulative": true)"));
+  EXPECT_EQ(all - drawn(firms), 40 - 26);
+  keep(time(""));
+  EXPECT_EQ(all - drawn(firms), 40 - 26) << "ten closed on the first of these days and still count";
+  keep(time(R"(, "cumulative": true)"));
+  EXPECT_EQ(all - drawn(firms), 40 - 16) << "in business on the last day";
+  EXPECT_EQ(all - drawn("dbscan_firms"), 40 - 16) << "the days of the register";
+  keep(R"({"time": {"on": false, "from": 1, "to": 2}})");
+  EXPECT_EQ(drawn(firms), all);
+}
+
+TEST(ShownRows, what_is_no_text_of_a_project_lets_all_rows_through) {
+  for (const char* text : {"", "rubbish", "[]", R"({"filters": 3, "time": []})",
+                           R"({"time": {"on": true, "from": "x", "to": 4}})",
+                           R"({"time": {"on": true, "from": 1e300, "to": 4}})"}) {
+    const ShownRows shown = shown_rows_from_json(text);
+    EXPECT_TRUE(shown.filters.empty() && !shown.days) << text;
+  }
+}
+
+}  // namespace agglo
