@@ -84,7 +84,8 @@ void apply(State& state, const GoToFound& a, Jobs& jobs) {
   open_right(state, RightTab::inspect);
   const double x = layer.points_only ? (*layer.x)[found.hit.row] : layer.shapes->first_x(found.hit.row);
   if (std::isnan(x)) throw failure(tr("this row has no place on the map"), tr("its columns are in Details"));
-  if (layer.points_only) state.marker = Marker{x, (*layer.y)[found.hit.row], name};
+  if (layer.points_only && std::isfinite((*layer.x)[found.hit.row]))
+    state.marker = Marker{x, (*layer.y)[found.hit.row], name};
 }
 
 void apply(State& state, const GoToPlace& a, Jobs&) {
@@ -95,10 +96,9 @@ void apply(State& state, const GoToPlace& a, Jobs&) {
     if (frame.kind == FrameKind::plane)
       throw usage_error(tr("this map is a plane without a place on the Earth"), tr("give metres: x, y"));
     Projector(frame).metres_from_lonlat({&x, 1}, {&y, 1});
-    if (std::isnan(x) || std::isnan(y))
-      throw failure(tr("this map's projection cannot show that place"),
-                    tr("give a place nearer to the data"));
   }
+  if (!(std::abs(x) <= kLargestPlane_m && std::abs(y) <= kLargestPlane_m))  // NaN neither
+    throw failure(tr("this map's projection cannot show that place"), tr("give a place nearer to the data"));
   look_at(state, x, y, 0.1, 20);
   state.marker = Marker{x, y, place_title(a.place)};
 }

@@ -49,6 +49,7 @@ void apply(State& state, const SetTool& a, Jobs& jobs) {
 }
 
 void apply(State& state, const SketchBegin& a, Jobs&) {
+  if (!std::isfinite(a.x) || !std::isfinite(a.y)) return;
   if (!state.map || state.tool == MapTool::move) return;
   const WorldPoint at = world_from_screen(state.camera, a.x, a.y);
   state.sketch = {true, a.how, {at}, at};
@@ -56,6 +57,7 @@ void apply(State& state, const SketchBegin& a, Jobs&) {
 }
 
 void apply(State& state, const SketchTo& a, Jobs&) {
+  if (!std::isfinite(a.x) || !std::isfinite(a.y)) return;
   MapSketch& sketch = state.sketch;
   if (!sketch.active) return;
   sketch.at = world_from_screen(state.camera, a.x, a.y);
@@ -66,6 +68,7 @@ void apply(State& state, const SketchTo& a, Jobs&) {
 }
 
 void apply(State& state, const SketchCorner& a, Jobs&) {
+  if (!std::isfinite(a.x) || !std::isfinite(a.y)) return;
   MapSketch& sketch = state.sketch;
   if (!sketch.active) return;
   sketch.at = world_from_screen(state.camera, a.x, a.y);
