@@ -63,6 +63,9 @@ class Project {
 
   /// Layers with tables. Tables are read once and kept.
   Dataset snapshot(RunControl& run);
+  /// What the first map needs, which for large registers is read in a fraction of the time: their firms'
+  /// tables have only the columns that the styles name. Nothing when that would be the snapshot.
+  std::optional<Dataset> first_look(const SceneStyles& styles, RunControl& run);
 
   /// Runs the step on the project's data and stores outcome and recipe in one transaction.
   Outcome run(const Step& step, RunControl& control, Timings& timings);
@@ -102,6 +105,8 @@ class Project {
   /// The layers with the tables that the step reads.
   Dataset input_of(const Step& step, RunControl& run);
   void load(Layer& layer, RunControl& run);
+  /// All tables that are not there yet, but those of some layers.
+  void load_all(const std::vector<std::string>& but, RunControl& run);
   /// As it goes into the recipe: files as seen from the project's folder.
   RecipeStep recorded_step(const Step& step, const Outcome& outcome) const;
 

@@ -1,6 +1,7 @@
 // Store: a project in one GeoPackage, and tables written to files.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -52,6 +53,9 @@ class ProjectStore {
   Table read_table(std::string_view layer, RunControl& run) const;
   /// The same for several layers, in that order: the file is opened once.
   std::vector<Table> read_tables(const std::vector<std::string>& layers, RunControl& run) const;
+  /// The same with only those of its columns that are named here; geometry and rows as ever.
+  Table read_columns(std::string_view layer, const std::vector<std::string>& columns, RunControl& run) const;
+  std::uint64_t row_count(std::string_view layer) const;
   std::optional<std::string> text(std::string_view name) const;
   /// All texts whose name begins so, by name.
   std::vector<std::pair<std::string, std::string>> texts(std::string_view beginning) const;

@@ -182,14 +182,42 @@ void Project::load(Layer& layer, RunControl& run) {
   if (!layer.table) layer.table = std::make_shared<Table>(store_->read_table(layer.name, run));
 }
 
-Dataset Project::snapshot(RunControl& run) {
+std::optional<Dataset> Project::first_look(const SceneStyles& styles, RunControl& run) {
+  constexpr std::uint64_t kManyRows = 200'000;  // fewer are read at once
+  const auto can_wait = [&](const Layer& layer) {
+    return layer.role == Role::establishments && !layer.table && style_of(styles, layer).label_by.empty() &&
+           store_->row_count(layer.name) >= kManyRows;
+  };
+  std::vector<std::string> later;
+  for (const Layer& layer : data_.layers)
+    if (can_wait(layer)) later.push_back(layer.name);
+  if (later.empty()) return std::nullopt;
+  load_all(later, run);
+  Dataset look = data_;
+  for (Layer& layer : look.layers) {
+    if (std::find(later.begin(), later.end(), layer.name) == later.end()) continue;
+    const Style style = style_of(styles, layer);
+    // The last two tell made-up data, which the credits name.
+    layer.table = std::make_shared<Table>(store_->read_columns(
+        layer.name, {style.colour_by, style.size_by, style.weight_by, "source", "src_source"}, run));
+  }
+  return look;
+}
+
+void Project::load_all(const std::vector<std::string>& but, RunControl& run) {
   std::vector<std::string> missing;
   for (const Layer& layer : data_.layers)
-    if (!layer.table) missing.push_back(layer.name);
+    if (!layer.table && std::find(but.begin(), but.end(), layer.name) == but.end())
+      missing.push_back(layer.name);
   std::vector<Table> tables = store_->read_tables(missing, run);
   std::size_t next = 0;
   for (Layer& layer : data_.layers)
-    if (!layer.table) layer.table = std::make_shared<Table>(std::move(tables[next++]));
+    if (next < missing.size() && layer.name == missing[next])
+      layer.table = std::make_shared<Table>(std::move(tables[next++]));
+}
+
+Dataset Project::snapshot(RunControl& run) {
+  load_all({}, run);
   return data_;
 }
 

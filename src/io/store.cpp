@@ -136,8 +136,8 @@ ProjectStore ProjectStore::create(const fs::path& file) {
 
 namespace {
 
-Table read_layer(GDALDataset& dataset, const fs::path& file, const std::vector<Layer>& layers,
-                 const std::string& layer, RunControl& run) {
+OGRLayer& table_of(GDALDataset& dataset, const fs::path& file, const std::vector<Layer>& layers,
+                   const std::string& layer) {
   const bool known =
       std::any_of(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == layer; });
   if (!known) {
@@ -146,22 +146,29 @@ Table read_layer(GDALDataset& dataset, const fs::path& file, const std::vector<L
     throw usage_error("there is no layer \"" + layer + "\" in \"" + file.string() + "\"",
                       names.empty() ? "the project is empty: import data first" : "its layers are: " + names);
   }
-  const std::string name = sql_text(layer);
   const auto table_names =
-      query_sql(dataset, file, "SELECT table_name FROM agglo_layers WHERE name = " + name);
-  OGRLayer* source = table_names.empty() ? nullptr : dataset.GetLayerByName(table_names[0][0].c_str());
-  if (source == nullptr)
+      query_sql(dataset, file, "SELECT table_name FROM agglo_layers WHERE name = " + sql_text(layer));
+  OGRLayer* table = table_names.empty() ? nullptr : dataset.GetLayerByName(table_names[0][0].c_str());
+  if (table == nullptr)
     throw failure("layer \"" + layer + "\" is no longer in \"" + file.string() + "\"",
                   "another program has removed it; open the project again");
+  return *table;
+}
+
+/// `columns`: null = all.
+Table read_layer(GDALDataset& dataset, const fs::path& file, const std::vector<Layer>& layers,
+                 const std::string& layer, const std::vector<std::string>* columns, RunControl& run) {
+  OGRLayer& source = table_of(dataset, file, layers, layer);
   Table table;
   std::vector<std::string> fields;
   for (auto& row : query_sql(dataset, file,
                              "SELECT name, field, kind, unit, description FROM agglo_columns WHERE layer = " +
-                                 name + " ORDER BY position")) {
+                                 sql_text(layer) + " ORDER BY position")) {
+    if (columns && std::find(columns->begin(), columns->end(), row[0]) == columns->end()) continue;
     fields.push_back(row[1]);
     table.add(row[0], empty_values(row[2]), row[3], row[4]);
   }
-  read_project_table(file, *source, fields, table, run);
+  read_project_table(file, source, fields, table, run);
   return table;
 }
 
@@ -175,8 +182,21 @@ std::vector<Table> ProjectStore::read_tables(const std::vector<std::string>& lay
   if (layers.empty()) return {};
   const GdalDatasetHandle dataset = open_geopackage(file_, false);
   std::vector<Table> tables;
-  for (const std::string& layer : layers) tables.push_back(read_layer(*dataset, file_, layers_, layer, run));
+  for (const std::string& layer : layers)
+    tables.push_back(read_layer(*dataset, file_, layers_, layer, nullptr, run));
   return tables;
+}
+
+Table ProjectStore::read_columns(std::string_view layer, const std::vector<std::string>& columns,
+                                 RunControl& run) const {
+  const GdalDatasetHandle dataset = open_geopackage(file_, false);
+  return read_layer(*dataset, file_, layers_, std::string(layer), &columns, run);
+}
+
+std::uint64_t ProjectStore::row_count(std::string_view layer) const {
+  const GdalDatasetHandle dataset = open_geopackage(file_, false);
+  OGRLayer& table = table_of(*dataset, file_, layers_, std::string(layer));
+  return static_cast<std::uint64_t>(std::max<GIntBig>(0, table.GetFeatureCount()));
 }
 
 std::optional<std::string> ProjectStore::text(std::string_view name) const {

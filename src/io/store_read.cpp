@@ -111,10 +111,23 @@ StreamPlaces find_places(const ArrowSchema& schema, const std::vector<std::strin
   return places;
 }
 
+/// Spares reading what is not wanted.
+void ignore_other_fields(OGRLayer& layer, const std::vector<std::string>& fields) {
+  std::vector<const char*> ignored;
+  OGRFeatureDefn& has = *layer.GetLayerDefn();
+  for (int k = 0; k < has.GetFieldCount(); ++k) {
+    const char* name = has.GetFieldDefn(k)->GetNameRef();
+    if (std::find(fields.begin(), fields.end(), name) == fields.end()) ignored.push_back(name);
+  }
+  ignored.push_back(nullptr);
+  layer.SetIgnoredFields(ignored.data());
+}
+
 /// Appends the rows that the layer's filter lets through.
 void read_rows(OGRLayer& layer, const std::vector<std::string>& fields, Table& table, RunControl& run) {
   const GdalErrorCollector errors;
   const std::string name = layer.GetName();
+  ignore_other_fields(layer, fields);
   const auto broken = [&] { return failure("cannot read layer \"" + name + "\": " + errors.message()); };
   ArrowStream stream;
   ArrowLayout layout;

@@ -308,5 +308,48 @@ TEST_F(ProjectFile, a_failed_replay_leaves_neither_project_nor_maps) {
             (std::vector<std::string>{"area.geojson", "firms.csv", "moved.csv", "p.gpkg", "sites.csv"}));
 }
 
+TEST_F(ProjectFile, a_first_look_at_many_firms_leaves_out_columns_and_no_firm) {
+  RunControl control;
+  Layer firms;
+  firms.name = "establishments";
+  firms.role = Role::establishments;
+  auto table = std::make_shared<Table>();
+  StringColumn names;
+  std::vector<double> jobs;
+  for (int i = 0; i < 200'000; ++i) {
+    names.push_back("Firm " + std::to_string(i));
+    jobs.push_back(i);
+    table->shapes.add_point(i % 1000, i / 1000);
+  }
+  table->row_count = jobs.size();
+  table->add("name", std::move(names));
+  table->add("jobs", std::move(jobs));
+  firms.table = table;
+  ProjectStore store = ProjectStore::create(folder / "p.gpkg");
+  ProjectChange change;
+  change.frame = Frame{};
+  change.put_layers = {firms};
+  store.commit(change, control);
+
+  SceneStyles styles;
+  styles.styles.emplace_back("establishments", default_style(firms));
+  styles.styles[0].second.size_by = "jobs";
+  Project project = Project::open(folder / "p.gpkg");
+  const auto look = project.first_look(styles, control);
+  ASSERT_TRUE(look);
+  const Table& seen = *look->layers[0].table;
+  ASSERT_EQ(seen.columns.size(), 1u);
+  EXPECT_EQ(seen.columns[0].name, "jobs");
+  EXPECT_EQ(std::get<std::vector<double>>(seen.columns[0].values).back(), 199'999);
+  EXPECT_EQ(seen.shapes.x, table->shapes.x);
+  EXPECT_EQ(seen.shapes.y, table->shapes.y);
+  const Dataset all = project.snapshot(control);
+  ASSERT_EQ(all.layers[0].table->columns.size(), 2u);
+  EXPECT_EQ(all.layers[0].table->at("name").text(199'999), "Firm 199999");
+  EXPECT_FALSE(project.first_look(styles, control)) << "what is read need not be looked at";
+  run(import_step("firms.csv", "establishments", true));
+  EXPECT_FALSE(Project::open(folder / "p.gpkg").first_look(styles, control)) << "few firms are read at once";
+}
+
 }  // namespace
 }  // namespace agglo

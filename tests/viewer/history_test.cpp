@@ -212,9 +212,9 @@ TEST(History, old_project_steps_are_given_up) {
 
 TEST(Jobs, a_waiting_job_moves_up_and_the_running_one_stays_first) {
   Jobs jobs;
-  const auto first = jobs.submit(RemakeSceneJob{}, "first");
-  jobs.submit(RemakeSceneJob{}, "second");
-  const auto third = jobs.submit(RemakeSceneJob{}, "third");
+  const auto first = jobs.submit(ReadColumnsJob{}, "first");
+  jobs.submit(ReadColumnsJob{}, "second");
+  const auto third = jobs.submit(ReadColumnsJob{}, "third");
   jobs.next(Lane::project);
   jobs.move_up(third);
   jobs.move_up(third);

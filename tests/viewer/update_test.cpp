@@ -186,7 +186,7 @@ TEST(Update, a_finished_job_keeps_the_users_styles) {
   update(state, SetStyle{"firms", style}, jobs);
   update(state, ToggleCategory{"dbscan_clusters", 0}, jobs);
   JobResult result;
-  result.request = RemakeSceneJob{};
+  result.request = ReadColumnsJob{};
   result.project = state.project;
   result.map = small_map();
   jobs.finish(result);

@@ -116,7 +116,7 @@ PreparedLayer prepare_restyled(const SceneLayer& layer, const SceneLayer& before
   return result;
 }
 
-std::shared_ptr<const MapData> prepare_map(Dataset data, Scene scene, RunControl& run) {
+std::shared_ptr<MapData> prepare_map(Dataset data, Scene scene, RunControl& run) {
   auto map = std::make_shared<MapData>();
   map->data = std::move(data);
   map->scene = std::move(scene);

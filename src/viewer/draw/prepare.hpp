@@ -27,9 +27,10 @@ struct MapData {
   Dataset data;
   Scene scene;
   std::vector<PreparedLayer> prepared;  ///< as scene.layers
+  bool first_look = false;              ///< large tables lack columns; a ReadColumnsJob brings them
 };
 
-std::shared_ptr<const MapData> prepare_map(Dataset data, Scene scene, RunControl& run);
+std::shared_ptr<MapData> prepare_map(Dataset data, Scene scene, RunControl& run);
 
 /// A layer under another style: indexes and meshes are kept unless rows changed their category.
 PreparedLayer prepare_restyled(const SceneLayer& layer, const SceneLayer& before,

@@ -8,6 +8,7 @@
 #include "agglo/selection_layer.hpp"
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
+#include "viewer/state/saved_rows.hpp"
 
 namespace agglo::viewer {
 
@@ -31,13 +32,32 @@ const std::vector<Layer>* basemap_of(ProjectSession& session, const Dataset& dat
   return &*session.basemap;
 }
 
-void remake_map(ProjectSession& session, const SceneStyles& styles, RunControl& run, JobResult& result) {
-  run.begin("reading the project");
-  Dataset data = session.project->snapshot(run);
+std::shared_ptr<MapData> map_of(ProjectSession& session, Dataset data, const SceneStyles& styles,
+                                RunControl& run, JobResult& result) {
   const std::vector<Layer>* basemap = basemap_of(session, data, run, result.notes);
   run.begin("composing the map");
   Scene scene = make_scene(data, styles, basemap);
-  result.map = prepare_map(std::move(data), std::move(scene), run);
+  return prepare_map(std::move(data), std::move(scene), run);
+}
+
+void remake_map(ProjectSession& session, const SceneStyles& styles, RunControl& run, JobResult& result) {
+  run.begin("reading the project");
+  result.map = map_of(session, session.project->snapshot(run), styles, run, result);
+}
+
+/// The map of a project that was opened just now: of large tables only what it takes to draw them, unless
+/// what was saved with the project asks for more.
+void make_first_map(ProjectSession& session, const OpenProjectJob& job, RunControl& run, JobResult& result) {
+  if (job.styles || limits_rows(result.rows))
+    return remake_map(session, job.styles ? *job.styles : session.project->styles(), run, result);
+  const SceneStyles styles = session.project->styles();
+  run.begin("reading the project");
+  std::optional<Dataset> look = session.project->first_look(styles, run);
+  const bool partial = look.has_value();
+  const auto map =
+      map_of(session, partial ? *std::move(look) : session.project->snapshot(run), styles, run, result);
+  map->first_look = partial;
+  result.map = map;
 }
 
 std::optional<Camera> saved_view(const Project& project) {
@@ -86,15 +106,15 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
   if (job.teaching && !std::filesystem::exists(job.file)) make_teaching_project(job.file, run);
   run.begin("opening the project");
   ProjectSession opened{Project::open(job.file), std::move(session.basemap)};
+  result.rows = opened.project->store().text(kRowsText).value_or("");
   try {
-    remake_map(opened, job.styles ? *job.styles : opened.project->styles(), run, result);
+    make_first_map(opened, job, run, result);
   } catch (...) {
     session.basemap = std::move(opened.basemap);
     throw;
   }
   result.view = job.view ? job.view : saved_view(*opened.project);
   result.bookmarks = saved_bookmarks(*opened.project);
-  result.rows = opened.project->store().text(kRowsText).value_or("");
   result.charts = opened.project->store().text(kChartsText).value_or("");
   result.pages = named_pages_from_json(opened.project->store().text("pages").value_or("[]"));
   session = std::move(opened);
@@ -205,7 +225,7 @@ void perform(ProjectSession&, const CompareJob& job, RunControl& run, JobResult&
   result.compared = compare_labels(*job.labels_a, *job.labels_b);
 }
 
-void perform(ProjectSession& session, const RemakeSceneJob& job, RunControl& run, JobResult& result) {
+void perform(ProjectSession& session, const ReadColumnsJob& job, RunControl& run, JobResult& result) {
   if (session.project) remake_map(session, job.styles, run, result);
 }
 

@@ -68,7 +68,8 @@ struct CompareJob {
   std::string a, b;
   std::shared_ptr<const Table> labels_a, labels_b;
 };
-struct RemakeSceneJob {
+/// The whole tables after a first look at a project.
+struct ReadColumnsJob {
   SceneStyles styles;
 };
 /// Classes, labels and sizes anew for some layers of a map that is in memory.
@@ -131,7 +132,7 @@ struct SideJob {
 };
 using JobRequest =
     std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
-                 RestoreProjectJob, CompareJob, RemakeSceneJob, RestyleJob, ExportJob, SaveJob, SaveCopyJob,
+                 RestoreProjectJob, CompareJob, ReadColumnsJob, RestyleJob, ExportJob, SaveJob, SaveCopyJob,
                  NamesJob, SelectionLayerJob, ExportRowsJob, PreviewJob, SideJob>;
 
 struct JobResult {

@@ -333,7 +333,7 @@ void apply_result(State& state, JobResult& result) {
   }
   std::string text;
   for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;
-  const bool silent = text.empty() && std::holds_alternative<RemakeSceneJob>(result.request);
+  const bool silent = text.empty() && std::holds_alternative<ReadColumnsJob>(result.request);
   if (!silent)
     state.messages.push_back({MessageKind::note, result.title, text.empty() ? tr("Done.") : text, ""});
   const bool tabled = std::holds_alternative<StepJob>(result.request) || opened;

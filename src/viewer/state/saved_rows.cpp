@@ -65,6 +65,14 @@ void restore_rows(State& state, const std::string& text) {
     state.time.range = range_of(*time);
 }
 
+bool limits_rows(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return false;
+  const auto filters = json.find("filters"), time = json.find("time");
+  return (filters != json.end() && !filters->empty()) ||
+         (time != json.end() && time->is_object() && range_of(*time).on);
+}
+
 std::string time_json(const TimeRange& range) {
   return json_of(range).dump();
 }

@@ -11,6 +11,8 @@ namespace agglo::viewer {
 std::string saved_rows(const State& state);
 /// Puts them back; what is missing or of the wrong kind stays as it is.
 void restore_rows(State& state, const std::string& json);
+/// Whether they leave out rows.
+bool limits_rows(const std::string& json);
 
 /// The time strip alone.
 std::string time_json(const TimeRange& range);

@@ -80,6 +80,10 @@ std::shared_ptr<const Table> shown_table_shared(const State& state) {
 
 }  // namespace
 
+bool columns_are_missing(const State& state) {
+  return state.map && state.map->first_look;
+}
+
 const Table* shown_table(const State& state) {
   return shown_table_shared(state).get();
 }

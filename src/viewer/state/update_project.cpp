@@ -9,6 +9,7 @@
 #include "viewer/state/results.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
+#include "viewer/text/tr.hpp"
 #include "viewer/state/session.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -55,6 +56,9 @@ void apply(State& state, const JobsChanged&, Jobs& jobs) {
     if (std::holds_alternative<PreviewJob>(result.request)) take_preview(state, result, jobs);
     if (std::holds_alternative<SaveCopyJob>(result.request)) take_copy(state, result, jobs);
     apply_result(state, result);
+    const bool opened = std::holds_alternative<OpenProjectJob>(result.request) && !result.error;
+    if (opened && state.map && state.map->first_look)
+      jobs.submit(ReadColumnsJob{styles_of(state)}, tr("Reading the columns"));
   }
   request_restyle(state, jobs);
   refresh_names(state, jobs);

@@ -1,0 +1,101 @@
+// A large project is on the map before all its columns are read.
+#include <gtest/gtest.h>
+
+#include "agglo/error.hpp"
+#include "agglo/store.hpp"
+#include "fixture.hpp"
+#include "viewer/jobs/job_runs.hpp"
+#include "viewer/state/saved_rows.hpp"
+#include "viewer/state/table_rows.hpp"
+
+namespace agglo::viewer {
+namespace {
+
+/// A project of as many firms as are not read at once.
+void write_project(const std::filesystem::path& file) {
+  Layer firms;
+  firms.name = "establishments";
+  firms.role = Role::establishments;
+  auto table = std::make_shared<Table>();
+  std::vector<std::int64_t> jobs;
+  for (int i = 0; i < 200'000; ++i) {
+    table->shapes.add_point(i % 1000, i / 1000);
+    jobs.push_back(i % 7);
+  }
+  table->row_count = jobs.size();
+  table->add("jobs", std::move(jobs));
+  firms.table = std::move(table);
+  ProjectChange change;
+  change.frame = Frame{};
+  change.put_layers = {firms};
+  RunControl run;
+  ProjectStore::create(file).commit(change, run);
+}
+
+/// Runs the next job of the open project and takes its result. False: none waits.
+bool run_next(State& state, Jobs& jobs, ProjectSession& session) {
+  if (!jobs.waits(Lane::project)) return false;
+  const auto job = jobs.next(Lane::project);
+  JobResult result = run_job(session, job->request, *job->run);
+  result.id = job->id;
+  result.request = job->request;
+  jobs.finish(std::move(result));
+  update(state, JobsChanged{}, jobs);
+  return true;
+}
+
+const Table& firms_of(const State& state) {
+  return *state.map->data.find("establishments")->table;
+}
+
+TEST(FirstLook, firms_are_shown_first_and_columns_follow) {
+  const Folder folder("first-look");
+  write_project(folder.path / "large.gpkg");
+  State state;
+  Jobs jobs;
+  ProjectSession session;
+  update(state, OpenFile{folder.path / "large.gpkg"}, jobs);
+  ASSERT_TRUE(run_next(state, jobs, session));
+  ASSERT_TRUE(state.map);
+  EXPECT_TRUE(columns_are_missing(state));
+  EXPECT_EQ(row_count(state.map->scene.layers[0]), 200'000u);
+  EXPECT_TRUE(firms_of(state).columns.empty());
+
+  // A layer saved now would lack its columns.
+  update(state, SelectRow{"establishments", 5}, jobs);
+  ASSERT_FALSE(state.selection.empty());
+  const std::size_t messages = state.messages.size();
+  update(state, SaveSelectionLayer{"Five"}, jobs);
+  EXPECT_EQ(state.messages.size(), messages + 1);
+
+  ASSERT_TRUE(run_next(state, jobs, session));
+  EXPECT_FALSE(columns_are_missing(state));
+  EXPECT_EQ(firms_of(state).columns.size(), 1u);
+  EXPECT_EQ(state.selection.last, 5u) << "what was selected meanwhile stays";
+  EXPECT_FALSE(run_next(state, jobs, session));
+}
+
+TEST(FirstLook, a_saved_filter_is_never_shown_without) {
+  const Folder folder("first-look-filter");
+  write_project(folder.path / "large.gpkg");
+  State state;
+  Jobs jobs;
+  ProjectSession session;
+  update(state, OpenFile{folder.path / "large.gpkg"}, jobs);
+  while (run_next(state, jobs, session)) {
+  }
+  state.layers[0].filter = "jobs > 3";
+  EXPECT_TRUE(limits_rows(saved_rows(state)));
+  update(state, SaveProject{}, jobs);
+  while (run_next(state, jobs, session)) {
+  }
+  State again;
+  session = {};
+  update(again, OpenFile{folder.path / "large.gpkg"}, jobs);
+  ASSERT_TRUE(run_next(again, jobs, session));
+  EXPECT_EQ(again.layers[0].filter, "jobs > 3");
+  EXPECT_FALSE(columns_are_missing(again));
+}
+
+}  // namespace
+}  // namespace agglo::viewer
