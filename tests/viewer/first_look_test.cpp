@@ -75,6 +75,25 @@ TEST(FirstLook, firms_are_shown_first_and_columns_follow) {
   EXPECT_FALSE(run_next(state, jobs, session));
 }
 
+TEST(FirstLook, columns_whose_reading_was_stopped_can_be_asked_for_again) {
+  const Folder folder("first-look-stopped");
+  write_project(folder.path / "large.gpkg");
+  State state;
+  Jobs jobs;
+  ProjectSession session;
+  update(state, OpenFile{folder.path / "large.gpkg"}, jobs);
+  ASSERT_TRUE(run_next(state, jobs, session));
+  ASSERT_EQ(state.jobs.size(), 1u);
+  update(state, CancelJob{state.jobs[0].id}, jobs);
+  EXPECT_TRUE(state.columns_failed);
+  EXPECT_FALSE(run_next(state, jobs, session));
+  update(state, ReadColumns{}, jobs);
+  ASSERT_TRUE(run_next(state, jobs, session));
+  EXPECT_FALSE(columns_are_missing(state));
+  update(state, ReadColumns{}, jobs);
+  EXPECT_FALSE(run_next(state, jobs, session)) << "what is there is not read again";
+}
+
 TEST(FirstLook, a_saved_filter_is_never_shown_without) {
   const Folder folder("first-look-filter");
   write_project(folder.path / "large.gpkg");

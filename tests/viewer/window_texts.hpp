@@ -50,10 +50,10 @@ inline std::string literals(const std::string& source, std::size_t& at) {
   return text;
 }
 
-/// tr("..."), tr_key("..."), tr_n("...", "..."), counted("...", "...") of one source.
+/// tr("..."), tr_key("..."), label("...", id), tr_n("...", "..."), counted("...", "...") of one source.
 inline void read_source(const fs::path& file, Texts& texts) {
   const std::string source = read(file);
-  static const std::regex call("\\b(tr|tr_key|tr_n|counted)\\(\\s*(?=\")");
+  static const std::regex call("\\b(tr|tr_key|tr_n|counted|label)\\(\\s*(?=\")");
   for (auto it = std::sregex_iterator(source.begin(), source.end(), call); it != std::sregex_iterator();
        ++it) {
     auto at = static_cast<std::size_t>(it->position() + it->length());

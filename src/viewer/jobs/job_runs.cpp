@@ -105,6 +105,7 @@ std::string bookmarks_json(const std::vector<Bookmark>& bookmarks) {
 void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run, JobResult& result) {
   if (job.teaching && !std::filesystem::exists(job.file)) make_teaching_project(job.file, run);
   run.begin("opening the project");
+  const FileStamp stamp = stamp_of(job.file);  // a change from here on is to be noticed
   ProjectSession opened{Project::open(job.file), std::move(session.basemap)};
   result.rows = opened.project->store().text(kRowsText).value_or("");
   try {
@@ -117,6 +118,7 @@ void perform(ProjectSession& session, const OpenProjectJob& job, RunControl& run
   result.bookmarks = saved_bookmarks(*opened.project);
   result.charts = opened.project->store().text(kChartsText).value_or("");
   result.pages = named_pages_from_json(opened.project->store().text("pages").value_or("[]"));
+  result.stamp = stamp;
   session = std::move(opened);
 }
 
@@ -226,7 +228,7 @@ void perform(ProjectSession&, const CompareJob& job, RunControl& run, JobResult&
 }
 
 void perform(ProjectSession& session, const ReadColumnsJob& job, RunControl& run, JobResult& result) {
-  if (session.project) remake_map(session, job.styles, run, result);
+  if (session.project && session.project->file() == job.project) remake_map(session, job.styles, run, result);
 }
 
 void perform(ProjectSession&, const RestyleJob& job, RunControl& run, JobResult& result) {
@@ -322,7 +324,7 @@ JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl
   if (std::holds_alternative<SideJob>(request)) return result;  // has nothing to do with the project
   if (session.project) {
     result.project = session.project->file();
-    result.stamp = stamp_of(result.project);
+    if (!std::holds_alternative<OpenProjectJob>(request)) result.stamp = stamp_of(result.project);
     result.recipe = std::make_shared<const Recipe>(session.project->recipe());
   }
   return result;

@@ -77,6 +77,24 @@ void Jobs::move_up(std::uint64_t id) {
       }
 }
 
+std::size_t Jobs::writing() const {
+  const std::lock_guard lock(mutex_);
+  const auto writes = [](const JobRequest& request) {
+    const auto* side = std::get_if<SideJob>(&request);
+    return (side && side->key.starts_with("export ")) || std::holds_alternative<StepJob>(request) ||
+           std::holds_alternative<RerunJob>(request) || std::holds_alternative<SaveJob>(request) ||
+           std::holds_alternative<SaveCopyJob>(request) || std::holds_alternative<ExportJob>(request) ||
+           std::holds_alternative<ExportRowsJob>(request) ||
+           std::holds_alternative<SelectionLayerJob>(request);
+  };
+  std::size_t count = 0;
+  for (const Queue& queue : queues_) {
+    count += queue.running && writes(queue.running->request);
+    for (const Waiting& job : queue.waiting) count += writes(job.request);
+  }
+  return count;
+}
+
 std::vector<std::pair<std::string, Step>> Jobs::steps() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<std::string, Step>> steps;

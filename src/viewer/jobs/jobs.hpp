@@ -70,6 +70,7 @@ struct CompareJob {
 };
 /// The whole tables after a first look at a project.
 struct ReadColumnsJob {
+  std::filesystem::path project;
   SceneStyles styles;
 };
 /// Classes, labels and sizes anew for some layers of a map that is in memory.
@@ -179,6 +180,8 @@ class Jobs {
   std::vector<JobView> list() const;
   /// Titles and steps of the analyses and imports that run or wait.
   std::vector<std::pair<std::string, Step>> steps() const;
+  /// Jobs that write something and have not ended.
+  std::size_t writing() const;
   bool idle() const;            ///< nothing waits or runs and no result is left to take
   bool waits(Lane lane) const;  ///< a job of this lane waits for its worker
   std::vector<JobResult> take_results();

@@ -3,9 +3,21 @@
 
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
+
+namespace {
+
+/// After a first look at a large project.
+void missing_columns(const State& state, Actions& out) {
+  if (!state.columns_failed) return faint_text(state, tr("Reading the columns…"));
+  faint_text(state, tr("The columns of the project have not been read."));
+  if (ImGui::Button(tr("Read them"))) out.push_back(ReadColumns{});
+}
+
+}  // namespace
 
 void bottom_panel(const PanelInput& in, const Area& area, Actions& out) {
   begin_panel("bottom", area);
@@ -23,7 +35,10 @@ void bottom_panel(const PanelInput& in, const Area& area, Actions& out) {
                                select ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None))
         return;
       if (!jump && state.bottom_tab != which) out.push_back(ShowBottom{which});
-      draw(in, out);
+      if (columns_are_missing(state))
+        missing_columns(state, out);
+      else
+        draw(in, out);
       ImGui::EndTabItem();
     };
     tab("Table", "table", BottomTab::table, table_tab);

@@ -10,7 +10,6 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/linked.hpp"
-#include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -301,10 +300,6 @@ void charts_tab(const PanelInput& in, Actions& out) {
   const State& state = in.state;
   if (!state.map) {
     faint_text(state, tr("Open a project or import a file to begin."));
-    return;
-  }
-  if (columns_are_missing(state)) {
-    faint_text(state, tr("Reading the columns…"));
     return;
   }
   const std::vector<ChartSlot> slots = chart_slots(state);

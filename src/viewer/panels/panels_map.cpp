@@ -11,6 +11,7 @@
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/form_groups.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -182,7 +183,7 @@ void welcome(const PanelInput& in, const Area& area, Actions& out) {
     const double fraction = in.state.jobs.front().fraction;
     ImGui::ProgressBar(static_cast<float>(std::max(0.0, fraction)), {ImGui::GetFontSize() * 18, 0},
                        fraction < 0 ? "…" : nullptr);
-    ImGui::TextDisabled("%s", in.state.jobs.front().stage.c_str());
+    ImGui::TextDisabled("%s", tr_message(in.state.jobs.front().stage).c_str());
   } else {
     heading(tr("Where do firms cluster?"));
     ImGui::TextUnformatted(tr("Open a project, or import a register of firms"));

@@ -135,8 +135,8 @@ void table_tab(const PanelInput& in, Actions& out) {
   const State& state = in.state;
   const Table* table = shown_table(state);
   if (state.map) header(state, table, out);
-  if (!table || table->columns.empty() || columns_are_missing(state)) {
-    faint_text(state, columns_are_missing(state) ? tr("Reading the columns…") : tr("No table to show."));
+  if (!table || table->columns.empty()) {
+    faint_text(state, tr("No table to show."));
     return;
   }
   if (const LayerView* view = find_layer(state, state.table.layer); view && !view->is_base_map)

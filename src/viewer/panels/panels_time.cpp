@@ -43,14 +43,16 @@ void options(const State& state, Actions& out) {
   float speed = static_cast<float>(time.steps_per_s);
   bool loop = time.loop, keep = time.range.keep_undated;
   int maps = time.range.maps - 1;
-  constexpr std::array kMaps{"One map", "Two maps", "Three maps", "Four maps", "Five maps", "Six maps"};
+  constexpr std::array kMaps{tr_key("One map"),   tr_key("Two maps"),  tr_key("Three maps"),
+                             tr_key("Four maps"), tr_key("Five maps"), tr_key("Six maps")};
   if (choose(label("Side by side", "maps").c_str(), maps, kMaps, width)) {
     TimeRange range = time.range;
     range.maps = maps + 1;
     out.push_back(SetTimeRange{range});
   }
   item_tooltip(tr("Cuts the days shown into equal parts, each on a map of its own, with the same colours"));
-  bool pace = choose(label("Step", "step").c_str(), step, std::array{"Months", "Quarters", "Years"}, width);
+  bool pace = choose(label("Step", "step").c_str(), step,
+                     std::array{tr_key("Months"), tr_key("Quarters"), tr_key("Years")}, width);
   ImGui::SetNextItemWidth(width);
   pace |= ImGui::SliderFloat(label("Steps a second", "speed").c_str(), &speed, 0.2f, 20, "%.1f",
                              ImGuiSliderFlags_Logarithmic);
@@ -66,12 +68,12 @@ void options(const State& state, Actions& out) {
 }
 
 void modes(const State& state, float width, Actions& out) {
-  constexpr std::array kModes{"Days from – to", "All days up to"};
+  constexpr std::array kModes{tr_key("Days from – to"), tr_key("All days up to")};
   // What a rule is called depends on the mode.
   const bool cumulative = state.time.range.mode == TimeMode::cumulative;
   const std::array<const char*, 2> rules{
-      cumulative ? "that exist on the last day" : "that exist in these days",
-      cumulative ? "that were ever born" : "born in these days"};
+      cumulative ? tr_key("that exist on the last day") : tr_key("that exist in these days"),
+      cumulative ? tr_key("that were ever born") : tr_key("born in these days")};
   TimeRange range = state.time.range;
   int mode = static_cast<int>(range.mode), rule = static_cast<int>(range.rule);
   bool changed = choose("##mode", mode, kModes, width * 0.45f);
@@ -99,7 +101,7 @@ void controls(const PanelInput& in, float width, Actions& out) {
   const State& state = in.state;
   const bool playing = state.time.playing;
   const float em = ImGui::GetFontSize();
-  if (ImGui::Button(label(playing ? "Pause" : "Play", "play").c_str(), {em * 4.5f, 0}))
+  if (ImGui::Button(label(playing ? tr_key("Pause") : tr_key("Play"), "play").c_str(), {em * 4.5f, 0}))
     out.push_back(PlayTime{!playing});
   ImGui::SameLine();
   if (ImGui::ArrowButton("back", ImGuiDir_Left)) out.push_back(StepTime{-1});

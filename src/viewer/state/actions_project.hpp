@@ -11,7 +11,8 @@ namespace agglo::viewer {
 
 struct OpenFile {
   std::filesystem::path file;
-};  ///< a project is opened, anything else goes to the import form
+};                      ///< a project is opened, anything else goes to the import form
+struct ReadColumns {};  ///< those that a first look at a large project leaves out
 struct SaveProject {};
 struct ExportView {
   std::filesystem::path file;
@@ -26,6 +27,7 @@ struct MoveJobUp {
 struct Quit {};
 
 void apply(State& state, const OpenFile& a, Jobs& jobs);
+void apply(State& state, const ReadColumns& a, Jobs& jobs);
 void apply(State& state, const SaveProject& a, Jobs& jobs);
 void apply(State& state, const ExportView& a, Jobs& jobs);
 void apply(State& state, const JobsChanged& a, Jobs& jobs);

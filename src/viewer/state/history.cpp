@@ -65,6 +65,7 @@ StepKind kind_of(const Action& action) {
       {typeid(SelectInside), StepKind{tr_key("selection"), true, false}},
       {typeid(SelectMembers), StepKind{tr_key("selection"), true, false}},
       {typeid(ZoomToSelection), kNoStep},
+      {typeid(ReadColumns), kNoStep},
       {typeid(ToggleCategory), StepKind{tr_key("legend entry"), true, false}},
       {typeid(ShowTable), StepKind{tr_key("table"), true, false}},
       {typeid(SortTable), StepKind{tr_key("sorting of the table"), true, false}},
@@ -120,7 +121,9 @@ void swap_step(State& state, std::vector<UndoStep>& from, std::vector<UndoStep>&
   UndoStep step = std::move(from.back());
   from.pop_back();
   step.key.clear();  // what follows is a step of its own
-  state.unsaved |= now.layers != step.document.layers || now.charts != step.document.charts;
+  state.unsaved |= now.layers != step.document.layers || now.charts != step.document.charts ||
+                   now.time != step.document.time || now.bookmarks != step.document.bookmarks ||
+                   now.pages != step.document.pages;
   take_document(state, step.document);
   step.document = std::move(now);
   to.push_back(std::move(step));

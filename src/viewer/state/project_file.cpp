@@ -30,13 +30,15 @@ void apply(State& state, const CheckProjectFile&, Jobs& jobs) {
   if (state.project.empty() || !jobs.idle()) return;
   const FileStamp now = stamp_of(state.project);
   if (now == state.project_stamp) return;
-  state.project_stamp = now;  // asked about once
+  state.project_stamp = now;             // asked about once
+  if (!now.there) state.unsaved = true;  // this window has all that is left of it
   state.file_change = now.there ? FileChange::changed : FileChange::gone;
 }
 
 void apply(State& state, const ReloadProject&, Jobs& jobs) {
   if (state.project.empty()) return;
   state.file_change.reset();
+  state.after_save.reset();
   OpenProjectJob job{.file = state.project};
   if (state.unsaved) {
     // What was not saved is taken up again over what is in the file now.

@@ -15,6 +15,7 @@
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
+#include "viewer/state/session_file.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -36,6 +37,16 @@ const LayerView* named(const std::vector<LayerView>& layers, const std::string& 
   const auto found =
       std::find_if(layers.begin(), layers.end(), [&](const LayerView& v) { return v.name == name; });
   return found == layers.end() ? nullptr : &*found;
+}
+
+/// As the user has ordered them meanwhile, when they are the same layers.
+void keep_order(const std::vector<LayerView>& known, std::vector<LayerView>& layers) {
+  if (layers.size() != known.size()) return;
+  if (!std::all_of(layers.begin(), layers.end(), [&](const LayerView& v) { return named(known, v.name); }))
+    return;
+  std::sort(layers.begin(), layers.end(), [&](const LayerView& a, const LayerView& b) {
+    return named(known, a.name) < named(known, b.name);
+  });
 }
 
 /// Layers of one step share a title; in the panel the kind comes first.
@@ -163,6 +174,7 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
     layers.push_back(std::move(view));
   }
   tell_apart(layers, *map);
+  keep_order(state.layers, layers);
   state.layers = std::move(layers);
   state.map = std::move(map);
   drop_lost_references(state);
@@ -234,6 +246,67 @@ std::vector<PageMap> printed_maps(const State& state) {
   return maps;
 }
 
+namespace {
+
+/// Nothing of the project before is left.
+void begin_project(State& state, JobResult& result) {
+  state.layers.clear();
+  state.table = {};
+  state.layer_rows.clear();
+  state.filter_drafts.clear();
+  state.charts = charts_from_json(result.charts);
+  state.time = {};
+  state.selection = {};
+  state.unsaved = false;
+  state.undo.clear();
+  state.redo.clear();
+  state.step_runs.clear();
+  state.selected_step.reset();
+  state.compare.reset();
+  state.renaming.reset();
+  state.saved_view = result.view;
+  state.bookmarks = std::move(result.bookmarks);
+  state.pages = std::move(result.pages);
+  state.measure = {};
+  state.page_editor = {};
+  state.marker.reset();
+  state.project = result.project;
+  state.project_stamp = result.stamp;
+  state.file_change.reset();
+  if (!state.project.empty()) add_recent(state.settings, state.project);
+}
+
+void take_failure(State& state, const JobResult& result) {
+  if (std::holds_alternative<SaveJob>(result.request)) state.after_save.reset();
+  if (std::holds_alternative<ReadColumnsJob>(result.request)) state.columns_failed = true;
+  if (std::holds_alternative<OpenProjectJob>(result.request)) {
+    if (state.restored_session && !state.restored_file.empty())  // offered again
+      state.left_session = LeftSession{std::exchange(state.restored_file, {}), *state.restored_session};
+    state.restored_session.reset();
+  }
+  report_failure(state, result);
+}
+
+/// Whether more was done since this was to be saved.
+bool changed_since(const State& state, const SaveJob& save) {
+  return scene_styles_json(styles_of(state)) != scene_styles_json(save.styles) ||
+         state.bookmarks != save.bookmarks || state.pages != save.pages || saved_rows(state) != save.rows ||
+         charts_json(state.charts) != save.charts;
+}
+
+/// The session to be restored, once its project is open.
+void take_up_session(State& state) {
+  std::error_code gone;
+  if (std::filesystem::equivalent(state.restored_session->project, state.project, gone)) {
+    take_autosave(state, *state.restored_session);
+    state.saved_view.reset();
+    if (!state.restored_file.empty()) SessionFile::forget(std::exchange(state.restored_file, {}));
+  }
+  state.restored_session.reset();
+}
+
+}  // namespace
+
 void apply_result(State& state, JobResult& result) {
   if (std::holds_alternative<SideJob>(result.request)) {
     if (result.take) result.take(state);
@@ -260,46 +333,20 @@ void apply_result(State& state, JobResult& result) {
     if (result.error) add_error(state, result.title, *result.error);
     return;
   }
-  if (result.error) {
-    if (std::holds_alternative<SaveJob>(result.request)) state.after_save.reset();
-    if (std::holds_alternative<OpenProjectJob>(result.request)) state.restored_session.reset();
-    report_failure(state, result);
-    return;
-  }
-  if (lane_of(result.request) == Lane::project) {
-    state.recipe = result.recipe;
-    // What another program did before the job is still to be noticed.
-    if (result.stamp_before == state.project_stamp) state.project_stamp = result.stamp;
-  }
+  const bool of_project = lane_of(result.request) == Lane::project;
+  // What another program did before the job is still to be noticed.
+  const bool only_reads = std::holds_alternative<ReadColumnsJob>(result.request) ||
+                          std::holds_alternative<OpenProjectJob>(result.request);
+  if (of_project && !only_reads && result.stamp_before == state.project_stamp)
+    state.project_stamp = result.stamp;
+  if (result.error) return take_failure(state, result);
+  if (of_project) state.recipe = result.recipe;
   if (std::holds_alternative<PreviewJob>(result.request)) return;
   const bool opened =
       std::holds_alternative<OpenProjectJob>(result.request) || state.project != result.project;
-  if (opened) {
-    state.layers.clear();
-    state.table = {};
-    state.layer_rows.clear();
-    state.filter_drafts.clear();
-    state.charts = charts_from_json(result.charts);
-    state.time = {};
-    state.selection = {};
-    state.unsaved = false;
-    state.undo.clear();
-    state.redo.clear();
-    state.step_runs.clear();
-    state.selected_step.reset();
-    state.compare.reset();
-    state.renaming.reset();
-    state.saved_view = result.view;
-    state.bookmarks = std::move(result.bookmarks);
-    state.pages = std::move(result.pages);
-    state.measure = {};
-    state.page_editor = {};
-    state.marker.reset();
-    state.project = result.project;
-    state.project_stamp = result.stamp;
-    state.file_change.reset();
-    if (!state.project.empty()) add_recent(state.settings, state.project);
-  }
+  if (opened && state.project == result.project && state.unsaved)  // done since the reload was asked for
+    state.restored_session = autosave_from_json(autosave_json(state));
+  if (opened) begin_project(state, result);
   const auto* restored = std::get_if<RestoreProjectJob>(&result.request);
   // An import that opens its project can be undone too: the project is then empty.
   if (!restored && (!opened || std::holds_alternative<StepJob>(result.request)))
@@ -322,15 +369,9 @@ void apply_result(State& state, JobResult& result) {
       state.saved_view.reset();
     }
   }
-  if (std::holds_alternative<SaveJob>(result.request)) state.unsaved = false;
-  if (opened && state.restored_session) {
-    if (std::filesystem::equivalent(state.restored_session->project, state.project)) {
-      take_autosave(state, *state.restored_session);
-      state.saved_view.reset();
-    }
-    state.restored_session.reset();
-    return;
-  }
+  if (const auto* save = std::get_if<SaveJob>(&result.request))
+    state.unsaved = !state.after_save && changed_since(state, *save);
+  if (opened && state.restored_session) return take_up_session(state);
   std::string text;
   for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;
   const bool silent = text.empty() && std::holds_alternative<ReadColumnsJob>(result.request);

@@ -7,6 +7,8 @@
 #include "agglo/error.hpp"
 #include "viewer/state/whole_file.hpp"
 
+#include <exception>
+
 namespace agglo::viewer {
 
 namespace fs = std::filesystem;
@@ -44,6 +46,10 @@ SessionFile::SessionFile(fs::path folder) : folder_(std::move(folder)) {
 
 SessionFile::~SessionFile() {
   if (lock_ < 0) return;
+  if (std::uncaught_exceptions() > 0) {  // the program ends by an error: what was autosaved is offered again
+    ::close(lock_);
+    return;
+  }
   std::error_code ignored;
   fs::remove(file_, ignored);
   fs::remove(lock_of(file_), ignored);

@@ -239,6 +239,7 @@ struct State {
   FileStamp project_stamp;                ///< of its file, as this window read or wrote it last
   std::optional<FileChange> file_change;  ///< by another program; asked about
   std::shared_ptr<const MapData> map;
+  bool columns_failed = false;    ///< the columns that a first look leaves out could not be read
   std::vector<LayerView> layers;  ///< bottom to top
   std::vector<Bookmark> bookmarks;
   std::vector<NamedPage> pages;  ///< laid out and kept in the project
@@ -313,6 +314,7 @@ struct State {
   std::string clipboard;                     ///< text to hand to the desktop, taken by the window
   std::optional<LeftSession> left_session;   ///< offered to be restored
   std::optional<Autosave> restored_session;  ///< taken up when its project is open
+  std::filesystem::path restored_file;       ///< of a session that another one left; kept until then
   std::optional<AfterAsking> asking, after_save;
   std::set<std::filesystem::path> missing_recent;  ///< recent projects that are not there
   std::vector<std::filesystem::path> new_windows;  ///< to start, taken by the window; empty path = no project

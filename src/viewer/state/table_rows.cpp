@@ -84,6 +84,12 @@ bool columns_are_missing(const State& state) {
   return state.map && state.map->first_look;
 }
 
+void need_columns(const State& state) {
+  if (columns_are_missing(state))
+    throw usage_error(tr("the columns of the project are still being read"),
+                      tr("try again when they are there"));
+}
+
 const Table* shown_table(const State& state) {
   return shown_table_shared(state).get();
 }

@@ -12,6 +12,8 @@ inline constexpr std::size_t kMostTableColumns = 60;  ///< Dear ImGui 1.86 stops
 const Table* shown_table(const State& state);
 /// After a first look at a large project: its tables are still being read.
 bool columns_are_missing(const State& state);
+/// Throws Error{usage} that says so: what is made of rows now would lack their columns.
+void need_columns(const State& state);
 /// Called after every action: rows that filter and time let through and that contain the text looked for,
 /// sorted (numbers by value, text by bytes, missing last, ties by row). Large tables are searched and sorted
 /// in the background; until then the rows stay as they were.

@@ -9,8 +9,8 @@
 #include "viewer/state/results.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
-#include "viewer/text/tr.hpp"
 #include "viewer/state/session.hpp"
+#include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -25,6 +25,12 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
   }
   apply(state, SetFormFile{"import", a.file.string()}, jobs);
   apply(state, ShowForm{"import"}, jobs);
+}
+
+void apply(State& state, const ReadColumns&, Jobs& jobs) {
+  if (!columns_are_missing(state)) return;
+  jobs.submit(ReadColumnsJob{state.project, styles_of(state)}, tr("Reading the columns"));
+  state.columns_failed = false;
 }
 
 void apply(State& state, const SaveProject&, Jobs& jobs) {
@@ -57,8 +63,7 @@ void apply(State& state, const JobsChanged&, Jobs& jobs) {
     if (std::holds_alternative<SaveCopyJob>(result.request)) take_copy(state, result, jobs);
     apply_result(state, result);
     const bool opened = std::holds_alternative<OpenProjectJob>(result.request) && !result.error;
-    if (opened && state.map && state.map->first_look)
-      jobs.submit(ReadColumnsJob{styles_of(state)}, tr("Reading the columns"));
+    if (opened) apply(state, ReadColumns{}, jobs);
   }
   request_restyle(state, jobs);
   refresh_names(state, jobs);

@@ -39,9 +39,7 @@ void keep_shown(RowSet& rows, const RowSet* shown) {
 
 /// The layer whose rows are selected.
 Layer selected_layer(const State& state) {
-  if (columns_are_missing(state))
-    throw usage_error(tr("the columns of the project are still being read"),
-                      tr("try again when they are there"));
+  need_columns(state);
   const Layer* from = state.map->data.find(state.selection.layer);
   if (!from || !from->table || !state.selection.rows)
     throw usage_error("nothing is selected that has a table", "select rows of a layer first");

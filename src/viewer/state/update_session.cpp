@@ -33,7 +33,7 @@ void ask_or_open(State& state, const fs::path& project, Jobs& jobs) {
 }
 
 void ask_or_quit(State& state, Jobs& jobs) {
-  const std::size_t unfinished = jobs.steps().size();
+  const std::size_t unfinished = jobs.writing();
   if ((state.unsaved && !state.project.empty()) || unfinished > 0)
     state.asking = AfterAsking{{}, unfinished};
   else
@@ -55,7 +55,7 @@ void apply(State& state, const RestoreSession&, Jobs& jobs) {
     throw failure(
         fmt::format(fmt::runtime(tr("the project \"{}\" is no longer there")), left.saved.project.string()),
         tr("put it back and start again: what was autosaved is kept"));
-  SessionFile::forget(left.file);
+  state.restored_file = left.file;
   state.restored_session = left.saved;
   jobs.submit(OpenProjectJob{left.saved.project, left.saved.styles},
               fmt::format(fmt::runtime(tr("Restore {}")), left.saved.project.filename().string()));

@@ -158,6 +158,7 @@ void apply(State& state, const CloseStatistics&, Jobs& jobs) {
 }
 
 void apply(State& state, const CopyTableRows& a, Jobs&) {
+  need_columns(state);
   const Table* table = shown_table(state);
   if (!table) return;
   std::vector<std::uint32_t> rows = state.table.rows;
@@ -175,6 +176,7 @@ void apply(State& state, const CopyTableRows& a, Jobs&) {
 }
 
 void apply(State& state, const ExportTable& a, Jobs& jobs) {
+  need_columns(state);
   const Layer* layer = state.map ? state.map->data.find(state.table.layer) : nullptr;
   if (!layer || !layer->table)
     throw usage_error(tr("there is no table to save"), tr("open a project or import a file"));

@@ -2,6 +2,7 @@
 
 #include "viewer/state/actions.hpp"
 #include "viewer/state/history.hpp"
+#include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -59,6 +60,7 @@ void refresh_births(State& state, Jobs& jobs) {
 
 void apply(State& state, const ShowTime& a, Jobs&) {
   if (state.time.range.on == a.open) return;
+  if (a.open) need_columns(state);
   if (a.open && !has_dates(state))
     throw usage_error(tr("no layer has dates"), tr("import firms with a column of opening dates"));
   state.unsaved = true;
