@@ -201,7 +201,7 @@ std::vector<Box> draw_degree_ticks(const Canvas& canvas, const Frame& frame, con
 }
 
 std::string scale_text(double denominator) {
-  if (!(denominator > 0)) return {};
+  if (!(denominator > 0 && denominator < 1e18)) return {};  // beyond are no maps
   const double power = std::pow(10, std::floor(std::log10(denominator)) - 2);
   const double rounded = power >= 1 ? std::round(denominator / power) * power : std::round(denominator);
   return "1 : " + grouped(static_cast<std::uint64_t>(rounded));

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "agglo/print.hpp"
+#include "app/print_furniture.hpp"
 
 namespace agglo {
 namespace {
@@ -137,6 +138,13 @@ TEST(Page, named_pages_come_back_from_json) {
   EXPECT_EQ(named_pages_from_json(named_pages_json(pages)), pages);
   EXPECT_TRUE(named_pages_from_json("nonsense").empty());
   EXPECT_TRUE(named_pages_from_json("[{}, 3, {\"name\": 5}, {\"name\": \"x\", \"layout\": \"a9\"}]").empty());
+}
+
+TEST(Page, scales_are_rounded_and_absurd_ones_left_out) {
+  EXPECT_EQ(scale_text(25'000), "1 : 25,000");
+  EXPECT_EQ(scale_text(123'456), "1 : 123,000");
+  EXPECT_EQ(scale_text(0), "");
+  EXPECT_EQ(scale_text(1e300), "");
 }
 
 }  // namespace agglo
