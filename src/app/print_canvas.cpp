@@ -2,6 +2,7 @@
 
 #include <pango/pangocairo.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -39,13 +40,14 @@ LayoutHandle layout_of(const Canvas& canvas, const TextBlock& block) {
   pango_layout_context_changed(layout.get());
   PangoFontDescription* font = pango_font_description_new();
   pango_font_description_set_family(font, "Noto Sans");
-  pango_font_description_set_absolute_size(font, std::round(block.font.size_pt * PANGO_SCALE));
+  pango_font_description_set_absolute_size(
+      font, std::round(std::clamp(block.font.size_pt, 0.1, 10'000.0) * PANGO_SCALE));
   if (block.font.bold) pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
   if (block.font.italic) pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
   pango_layout_set_font_description(layout.get(), font);
   pango_font_description_free(font);
   if (block.wrap_pt > 0) {
-    pango_layout_set_width(layout.get(), static_cast<int>(block.wrap_pt * PANGO_SCALE));
+    pango_layout_set_width(layout.get(), static_cast<int>(std::min(block.wrap_pt, 1e6) * PANGO_SCALE));
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
   } else {
     pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
