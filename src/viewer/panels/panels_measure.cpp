@@ -2,7 +2,7 @@
 #include <imgui.h>
 
 #include <algorithm>
-
+#include <cmath>
 #include <vector>
 
 #include "viewer/panels/panels.hpp"
@@ -34,8 +34,10 @@ void draw_measure(const PanelInput& in, const Area& area) {
   std::vector<ImVec2> points;
   for (const WorldPoint& p : places) {
     const ScreenPoint s = screen_from_world(state.camera, p.x_m, p.y_m);
-    // Far outside the window Dear ImGui would calculate with infinities.
-    const auto px = [&](double v) { return static_cast<float>(std::clamp(v, -1e5, 1e5)) / ratio; };
+    // Far outside the window Dear ImGui would calculate with infinities; where nobody knows, it ends.
+    const auto px = [&](double v) {
+      return static_cast<float>(std::isnan(v) ? -1e5 : std::clamp(v, -1e5, 1e5)) / ratio;
+    };
     points.push_back({area.x + px(s.x), area.y + px(s.y)});
   }
   ImDrawList* draw = ImGui::GetWindowDrawList();
