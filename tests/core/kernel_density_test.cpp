@@ -49,6 +49,12 @@ TEST(KernelDensity, the_bandwidth_is_in_metres_whatever_the_cells) {
   }
 }
 
+TEST(KernelDensity, an_extent_without_numbers_has_no_cells) {
+  const double lost = std::nan("");
+  EXPECT_TRUE(density_cells({0, 0, lost, 10}, 1, 5).per_km2.empty());
+  EXPECT_TRUE(density_cells({0, 0, 10, 10}, 1, lost).per_km2.empty());
+}
+
 TEST(KernelDensity, weights_count_and_lost_points_do_not) {
   const std::vector<double> x{100, std::nan("")}, y{100, 3};
   const std::vector<float> weight{7, 1000};
