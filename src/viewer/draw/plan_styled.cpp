@@ -4,6 +4,7 @@
 #include <cmath>
 #include <thread>
 
+#include "agglo/error.hpp"
 #include "viewer/state/pick.hpp"
 
 namespace agglo::viewer {
@@ -43,7 +44,11 @@ void add_heat(const State& state, const LayerView& view, FramePlan& plan) {
   const double h = view.style.bandwidth_m;
   const double cell_m = heat_cell_m(view.style, kCellPixels * plan.camera.metres_per_pixel);
   HeatItem item;
-  item.density = density_cells(box, cell_m, h);
+  try {
+    item.density = density_cells(box, cell_m, h);
+  } catch (const Error&) {
+    return;  // a camera so far out that there is nothing to see
+  }
   const std::size_t rows = layer.x->size();
   if (rows < kParallelFrom) {
     add_rows(layer, view, 0, rows, item.density);
