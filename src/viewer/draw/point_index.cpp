@@ -13,6 +13,20 @@ namespace {
 constexpr std::size_t kMasksRemembered = 4;
 constexpr std::size_t kWordsPerTask = 4096;
 
+/// Bit b tells whether rows[b] is in the set. `next` are the rows asked for after these: neighbours have rows
+/// anywhere, so without a word ahead each would wait for memory (four times as long at 100 million rows).
+std::uint64_t word_of(const RowSet& set, std::span<const std::uint32_t> rows,
+                      std::span<const std::uint32_t> next) {
+  const std::uint64_t* bits = set.words().data();
+  const std::size_t limit = set.size();
+  for (const std::uint32_t row : next)
+    if (row < limit) __builtin_prefetch(bits + row / 64);
+  std::uint64_t word = 0;
+  for (std::size_t b = 0; b < rows.size(); ++b)
+    if (const std::uint32_t row = rows[b]; row < limit) word |= (bits[row / 64] >> (row % 64) & 1) << b;
+  return word;
+}
+
 bool any_hidden(const std::vector<char>& hidden) {
   return std::any_of(hidden.begin(), hidden.end(), [](char h) { return h != 0; });
 }
@@ -62,12 +76,9 @@ std::shared_ptr<const PointMask> PointIndex::make_mask(const Wanted& wanted) con
       if (!rows) {
         word = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
       } else {
-        const std::uint64_t* bits = rows->words().data();
-        const std::size_t limit = rows->size();
-        for (std::size_t b = 0; b < count; ++b) {
-          const std::uint32_t row = row_[begin + b];
-          if (row < limit) word |= (bits[row / 64] >> (row % 64) & 1) << b;
-        }
+        const std::span<const std::uint32_t> all(row_);
+        word = word_of(*rows, all.subspan(begin, count),
+                       all.subspan(begin + count, end_of(0, k + 1) - begin - count));
       }
       if (!wanted.hidden.empty())
         for (std::uint64_t left = word; left != 0; left &= left - 1) {

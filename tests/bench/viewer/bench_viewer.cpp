@@ -1,4 +1,5 @@
-// Frames of the real window on maps made in memory: bench_viewer points FILE.f64 | polygons | layers.
+// Frames of the real window on maps made in memory: bench_viewer points FILE.f64 | brush FILE.f64 | polygons
+// | layers.
 //
 // FILE.f64 has pairs of doubles, metres (bench_points writes it). Prints one JSON line a row. Wants a
 // display; numbers are of the window's whole frame (events, panels, map, picture finished) in milliseconds.
@@ -127,8 +128,10 @@ template <class Step>
 void row(App& app, const std::string& what, int frames, const Step& step) {
   std::vector<double> ms;
   for (int k = 0; k < frames; ++k) {
+    const auto start = std::chrono::steady_clock::now();
     step(k);
-    ms.push_back(app.timed_frame_ms());
+    app.timed_frame_ms();
+    ms.push_back(ms_since(start));
   }
   print_row(what, ms);
   app.settle();
@@ -145,6 +148,30 @@ void pan_and_zoom(App& app, const std::string& what, int frames) {
   });
 }
 
+/// What a register tells of each firm: sector, jobs, day of founding.
+void add_columns(SceneLayer& layer) {
+  const std::size_t rows = layer.x->size();
+  auto table = std::make_shared<Table>();
+  table->row_count = rows;
+  StringColumn sectors;
+  std::vector<std::int64_t> jobs(rows);
+  std::vector<Day> born(rows);
+  sectors.reserve(rows);
+  std::uint64_t noise = 1;
+  for (std::size_t row = 0; row < rows; ++row) {
+    noise = noise * 6364136223846793005ULL + 1442695040888963407ULL;
+    const char sector[] = {static_cast<char>('1' + (noise >> 60) % 4),
+                           static_cast<char>('0' + (noise >> 52) % 10)};
+    sectors.push_back({sector, 2});
+    jobs[row] = 1 + static_cast<std::int64_t>(std::exp(static_cast<double>((noise >> 32) % 1000) / 200));
+    born[row] = 3652 + static_cast<Day>((noise >> 24) % 16000);
+  }
+  table->add("sector", std::move(sectors));
+  table->add("jobs", std::move(jobs));
+  table->add("born", Days{std::move(born)});
+  layer.table = table;
+}
+
 /// Rows with ten of thirty years, another window each time.
 std::vector<std::shared_ptr<const RowSet>> year_windows(std::size_t rows, std::size_t windows) {
   std::vector<std::shared_ptr<RowSet>> sets;
@@ -159,20 +186,6 @@ std::vector<std::shared_ptr<const RowSet>> year_windows(std::size_t rows, std::s
   return {sets.begin(), sets.end()};
 }
 
-/// Boxes that sweep over the map.
-std::vector<Selection> brushes(const SceneLayer& layer, int count) {
-  std::vector<Selection> selections;
-  for (int k = 0; k < count; ++k) {
-    const double x0 = 1e5 + 2e4 * k, x1 = x0 + 4e5;
-    RowSet rows(layer.x->size());
-    for (std::size_t row = 0; row < rows.size(); ++row)
-      if ((*layer.x)[row] >= x0 && (*layer.x)[row] <= x1 && (*layer.y)[row] > 2e5 && (*layer.y)[row] < 8e5)
-        rows.insert(row);
-    selections.push_back(selection_of(layer.name, std::move(rows)));
-  }
-  return selections;
-}
-
 void bench_points(App& app, const std::string& file) {
   show(app, {point_layer(file)});
   const SceneLayer& layer = app.state.map->scene.layers[0];
@@ -184,13 +197,29 @@ void bench_points(App& app, const std::string& file) {
   row(app, "filter change", 40,
       [&](int k) { app.state.layers[0].shown = windows[static_cast<std::size_t>(k) % windows.size()]; });
   pan_and_zoom(app, "filtered", 40);
-  app.state.layers[0].shown = nullptr;
-  const auto selections = brushes(layer, 16);
-  std::printf("{\"what\": \"selected\", \"n\": %zu}\n", selections[4].count);
-  row(app, "brush", 32,
-      [&](int k) { app.state.selection = selections[static_cast<std::size_t>(k) % selections.size()]; });
+}
+
+/// A box that grows over the map as if dragged, beside bars, histogram and years.
+void bench_brush(App& app, const std::string& file) {
+  SceneLayer layer = point_layer(file);
+  add_columns(layer);
+  show(app, {std::move(layer)});
+  app.act(SetActiveLayer{"firms"});
+  app.act(ShowPanel{PanelName::charts, true});
+  app.settle();
+  constexpr int kFrames = 40;
+  const double w = app.state.camera.width * 0.5, h = app.state.camera.height * 0.5;
+  app.act(SetTool{MapTool::box});
+  app.act(SketchBegin{w * 0.5, h * 0.5});
+  row(app, "brush with charts", kFrames, [&](int k) {
+    const double reach = static_cast<double>(k + 1) / kFrames;
+    app.act(SketchTo{w * (0.5 + reach), h * (0.5 + reach)});
+  });
+  app.act(SketchEnd{});
   pan_and_zoom(app, "selection", 40);
-  app.state.selection = {};
+  std::printf("{\"what\": \"brushed\", \"charts\": %zu, \"selected\": %zu, \"of\": %zu}\n",
+              app.state.linked.charts.size(), app.state.selection.count,
+              app.state.map->scene.layers[0].x->size());
 }
 
 void bench_polygons(App& app) {
@@ -229,12 +258,14 @@ int main(int count, char** values) {
     App app(options);
     if (what == "points" && count > 2)
       bench_points(app, values[2]);
+    else if (what == "brush" && count > 2)
+      bench_brush(app, values[2]);
     else if (what == "polygons")
       bench_polygons(app);
     else if (what == "layers")
       bench_layers(app);
     else
-      throw usage_error("bench_viewer points FILE.f64 | polygons | layers");
+      throw usage_error("bench_viewer points FILE.f64 | brush FILE.f64 | polygons | layers");
     std::printf("{\"what\": \"peak memory\", \"mb\": %.0f}\n", peak_mb());
   } catch (const Error& error) {
     std::fprintf(stderr, "bench_viewer: %s\n", error.message.c_str());
