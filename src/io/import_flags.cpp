@@ -17,7 +17,8 @@ constexpr std::array kMeanings{
     Meaning{"bad_date", "not a date; left missing"},
     Meaning{"bad_encoding", "characters that could not be decoded; shown as U+FFFD"},
     Meaning{"bad_number",
-            "not a number or band of numbers, a negative one, or a lower end above the upper; left missing"},
+            "not a number or band of numbers, a negative one, one beyond 2^53 (9,007,199,254,740,992), or a "
+            "lower end above the upper; left missing"},
     Meaning{"bad_quality", "not a position quality of 0 to 6; left missing"},
     Meaning{"closed_before_born", "closing lies before opening; both dates are kept"},
     Meaning{"date_imprecise",

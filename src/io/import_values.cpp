@@ -14,6 +14,11 @@ namespace {
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kOpen = std::numeric_limits<double>::infinity();
 
+/// Whole numbers up to 2^53 are exact in every type of every tool; no count of anything is larger.
+bool is_count(double value) {
+  return value >= 0 && value <= 9007199254740992.0;
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -120,7 +125,7 @@ class ColumnBuilder {
     each_cell(field, true, [&](std::size_t row, std::string_view cell, std::string_view column) {
       if (cell.empty()) return;
       const auto number = parse_number(cell, decimal, true);
-      if (number && *number >= 0)
+      if (number && is_count(*number))
         values[row] = *number;
       else
         flags_.add("bad_number", row, column, cell);
@@ -136,7 +141,8 @@ class ColumnBuilder {
     each_cell("jobs", false, [&](std::size_t row, std::string_view cell, std::string_view column) {
       if (cell.empty()) return;
       const auto band = job_band(cell, decimal);
-      if (!band) {
+      const bool is_read = band && is_count(band->lo) && (band->hi == kOpen || is_count(band->hi));
+      if (!is_read) {
         if (!is_missing_marker(cell)) flags_.add("bad_number", row, column, cell);
       } else if (band->hi == 0 && profile_.zero_jobs_is_unknown) {
         flags_.add("zero_jobs", row, column, cell);
@@ -222,7 +228,7 @@ class ColumnBuilder {
     each_cell(field, true, [&](std::size_t row, std::string_view cell, std::string_view column) {
       if (cell.empty()) return;
       const auto number = parse_number(cell, decimal, true);
-      if (number && *number >= 0) {
+      if (number && is_count(*number)) {
         values[row] = *number;
       } else if (may_be_open && (lower_case(cell) == "inf" || cell == "-1")) {
         values[row] = kOpen;

@@ -106,6 +106,22 @@ TEST_F(Import, duplicate_ids_and_bad_numbers_are_counted) {
   EXPECT_EQ(flagged(got.report, "excel_damage"), 1u);
 }
 
+TEST_F(Import, numbers_that_no_count_can_be_are_reported_not_cut) {
+  const Imported got = import("f.csv",
+                              "lon,lat,jobs\n1,1,99999999999999999999\n1,1,9007199254740992\n1,1,1e300\n"
+                              "1,1,20-99999999999999999999\n1,1,more than 99999999999999999999\n1,1,7\n");
+  const ImportFlag* flag = flag_of(got.report, "bad_number");
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->rows, 4u);
+  EXPECT_EQ(flag->samples[0].value, "99999999999999999999");
+  EXPECT_TRUE(std::isnan(got.table.at("jobs_lo").number(0)));
+  EXPECT_EQ(got.table.at("jobs_lo").number(1), 9007199254740992.0);
+  EXPECT_TRUE(std::isnan(got.table.at("jobs_hi").number(3)));
+  const Imported limits = import("g.csv", "lon,lat,jobs_lo,jobs_hi\n1,1,5,99999999999999999999\n1,1,5,inf\n");
+  EXPECT_EQ(flagged(limits.report, "bad_number"), 1u);
+  EXPECT_TRUE(std::isinf(limits.table.at("jobs_hi").number(1)));
+}
+
 TEST_F(Import, both_ends_of_jobs_are_known_or_missing_together) {
   const Imported got = import("f.csv",
                               "lon,lat,jobs_lo,jobs_hi\n1,1,1,9\n1,1,50,10\n1,1,50,abc\n1,1,few,9\n1,1,50,\n"
