@@ -1,5 +1,5 @@
 #version 330 core
-// Counts on a logarithmic scale of viridis; a cell with less than one point fades out.
+// Counts on a logarithmic scale of colours, light to dark; a cell with less than one point fades out.
 in vec2 place;
 uniform sampler2D counts;
 uniform sampler2D colours;

@@ -125,15 +125,21 @@ struct SceneLayer {
   std::shared_ptr<const std::vector<std::string>> labels;  ///< rows or null
   std::shared_ptr<const std::vector<float>> label_rank;    ///< rows or null: higher = placed first
   std::shared_ptr<const Table> table;                      ///< for tooltips and inspection
+  std::string credit;                                      ///< its source and licence; see add_credit()
+  std::string method;                                      ///< of a result: operation and parameters
+  std::string rows_note;  ///< when rows were left out: how many are shown, and why; see keep_rows()
 };
 
 struct Scene {
-  Frame frame;                       ///< of the coordinates (display frame)
-  std::vector<SceneLayer> layers;    ///< bottom to top
-  Box extent_m;                      ///< of the data layers (not the base map), grown a little
-  std::vector<std::string> credits;  ///< sources and licences
-  std::vector<std::string> methods;  ///< one line per result: operation and parameters
+  Frame frame;                     ///< of the coordinates (display frame)
+  std::vector<SceneLayer> layers;  ///< bottom to top
+  Box extent_m;                    ///< of the data layers (not the base map), grown a little
 };
+
+/// Adds the line unless it is empty or there already.
+void add_once(std::vector<std::string>& lines, const std::string& line);
+/// Adds the source of a layer that `style` shows; that of firms always, since results rest on them.
+void add_credit(const SceneLayer& layer, const Style& style, std::vector<std::string>& lines);
 
 Style default_style(const Layer& layer);
 /// Infrastructure with names and a column `population`: drawn and labelled like the towns of the base map.
@@ -185,6 +191,9 @@ std::vector<double> size_legend_values(double size_most);
 /// A number as legends write it; decimals -1 = three significant figures.
 std::string legend_number(double value, int decimals);
 
+/// Colour of a density that is `share` (0..1) of the way from one point in a cell to the most, on a
+/// logarithmic scale: light = few, dark = many, since maps lie on light paper in every theme.
+Colour density_ramp(double share);
 /// Colour of a kernel density that is `share` (0..1) of the largest on the map, transparent where there is
 /// next to nothing. The scale goes with the square root, or one city would hide all others.
 Colour heat_colour(const Style& style, double share);

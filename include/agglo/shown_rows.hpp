@@ -2,34 +2,33 @@
 // without the window has the same.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agglo/periods.hpp"
+#include "agglo/print.hpp"
 #include "agglo/run_control.hpp"
 #include "agglo/scene.hpp"
+#include "agglo/shown_days.hpp"
 
 namespace agglo {
-
-/// Days that a map shows.
-struct ShownDays {
-  Day from = 0, to = 0;
-  PeriodRule rule = PeriodRule::active;
-  bool keep_undated = true;
-  bool cumulative = false;  ///< all days up to `to`
-};
-/// Cumulative days begin with the first there is or, for rows that exist, are the day `to` alone.
-Period period_of(const ShownDays& days);
 
 struct ShownRows {
   std::map<std::string, std::string, std::less<>> filters;  ///< where-expressions by layer
   std::optional<ShownDays> days;                            ///< nothing = all
+  int maps = 1;                                             ///< side by side, each with a part of the days
+  TimeStep step = TimeStep::year;                           ///< that the days are cut at
+  bool all() const { return filters.empty() && !days; }
 };
+constexpr std::array<const char*, 3> kStepNames{"month", "quarter", "year"};  ///< in JSON, by TimeStep
 /// Of the text that a project keeps beside its styles; what is missing or of the wrong kind is left out.
 ShownRows shown_rows_from_json(std::string_view json);
+std::string shown_rows_json(const ShownRows& shown);
 
 /// The register whose rows the firms of a clustering are, row for row; null for other layers. A thousand rows
 /// are compared.
@@ -43,8 +42,14 @@ RowSet rows_of_period(const Table& table, const Table* beside, const Period& per
 
 /// Leaves the other rows out of the layer, and out of the counts of its legend.
 void keep_rows(SceneLayer& layer, const RowSet& rows);
+/// The same, and where that leaves rows out the layer's note tells how many are shown and why.
+void keep_rows(SceneLayer& layer, const RowSet& rows, const std::string& filter,
+               const std::optional<Period>& period);
 /// Leaves rows out of all layers of the scene. Throws Error{usage} that names the layer whose filter is
 /// wrong.
 void keep_shown_rows(const Dataset& data, const ShownRows& shown, Scene& scene, RunControl& run);
+/// The maps side by side that the window shows, each with its part of the days; none when there is one map.
+std::vector<PageMap> shown_maps(const Dataset& data, const ShownRows& shown, const Scene& scene,
+                                RunControl& run);
 
 }  // namespace agglo

@@ -1,8 +1,8 @@
 #include "app/print_page.hpp"
 
 #include <algorithm>
-#include <chrono>
 
+#include "app/print_footer.hpp"
 #include "app/print_frame.hpp"
 #include "app/print_furniture.hpp"
 #include "app/print_layout.hpp"
@@ -21,12 +21,14 @@ std::string title_of(const Scene& scene, const PageOptions& page) {
   for (const Role role : {Role::result, Role::establishments, Role::zones, Role::institutions, Role::regions,
                           Role::infrastructure})
     for (const SceneLayer& layer : scene.layers)
-      if (layer.style.visible && !layer.is_base_map && layer.role == role) return layer.title;
+      if (layer.style.visible && !layer.is_base_map && layer.kind != "cases" && layer.role == role)
+        return layer.title;
   return "Map";
 }
 
 bool is_synthetic(const Scene& scene) {
-  return std::any_of(scene.credits.begin(), scene.credits.end(), [](std::string line) {
+  const std::vector<std::string> credits = credits_of(scene);
+  return std::any_of(credits.begin(), credits.end(), [](std::string line) {
     std::transform(line.begin(), line.end(), line.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     return line.find("synthetic") != std::string::npos;
@@ -57,82 +59,6 @@ double draw_header(const Canvas& canvas, const Box& area, const Scene& scene, co
                    {page.subtitle, {9.5, false, false, kGrey}, right - area.min_x, false, 2})
              .height;
   return std::max(y + 5, area.min_y + 26);
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-  return text;
-}
-
-constexpr double kTooLargeForBaseMap = 600e3;
-
-/// What the reader should know: coarse coasts, and places that are there but outside of the map.
-std::vector<std::string> map_notes(const Scene& scene, const std::vector<PointPlan>& plans,
-                                   const MapView& view) {
-  std::vector<std::string> notes;
-  const bool base_map = std::any_of(scene.layers.begin(), scene.layers.end(), [](const SceneLayer& layer) {
-    return layer.is_base_map && layer.style.visible;
-  });
-  if (base_map && denominator_of(view) < kTooLargeForBaseMap)
-    notes.push_back(
-        "The base map is simplified for smaller scales: coasts and borders are approximate here.");
-  for (std::size_t i = 0; i < scene.layers.size(); ++i) {
-    const SceneLayer& layer = scene.layers[i];
-    if (!layer.style.visible || !layer.points_only || layer.is_base_map || layer.kind == "cases") continue;
-    std::uint64_t located = 0;
-    for (const Category& category : layer.categories) located += category.count;
-    if (located > plans[i].visible)
-      notes.push_back(layer.title + ": " + grouped(located - plans[i].visible) + " of " + grouped(located) +
-                      " lie outside this map.");
-  }
-  return notes;
-}
-
-std::string today() {
-  const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-  return to_iso_date(static_cast<Day>(now.time_since_epoch().count()));
-}
-
-struct Footer {
-  std::string methods, sources;
-  double height = 0;
-};
-constexpr Font kFooterFont{6.25, false, false, kGrey};
-constexpr double kFooterHeading = 9.5;
-
-Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page,
-                 const std::vector<std::string>& notes) {
-  Footer footer;
-  std::vector<std::string> methods, sources;
-  if (page.notes) {
-    methods = scene.methods;
-    methods.insert(methods.end(), notes.begin(), notes.end());
-  }
-  footer.methods = joined(methods);
-  if (!page.source.empty()) sources.push_back(page.source);
-  sources.insert(sources.end(), scene.credits.begin(), scene.credits.end());
-  sources.push_back((page.date.empty() ? "Drawn " + today() : "Data as of " + page.date) +
-                    ", agglo " AGGLO_VERSION);
-  footer.sources = joined(sources);
-  const double width = (area.width() - kGutter) / 2;
-  for (const std::string* text : {&footer.methods, &footer.sources})
-    footer.height = std::max(
-        footer.height, kFooterHeading + measure_text(canvas, {*text, kFooterFont, width, false, 8}).height);
-  return footer;
-}
-
-void draw_footer(const Canvas& canvas, const Box& area, const Footer& footer) {
-  const double width = (area.width() - kGutter) / 2, y = area.max_y - footer.height;
-  const Font heading{kFooterFont.size_pt, true, false, kGrey};
-  double x = area.min_x;
-  for (const auto& [title, text] :
-       {std::pair{"Method and notes", &footer.methods}, std::pair{"Sources", &footer.sources}}) {
-    if (text->empty()) continue;
-    draw_text(canvas, x, y, {title, heading});
-    draw_text(canvas, x, y + kFooterHeading, {*text, kFooterFont, width, false, 8});
-    x += width + kGutter;
-  }
 }
 
 std::string projection_text(const Frame& frame, const CentreFacts& facts) {
@@ -294,6 +220,66 @@ void draw_placed(const Canvas& canvas, const Placed& placed, const Scene& scene,
   }
 }
 
+/// What is drawn and where, settled before anything is.
+struct PagePlan {
+  Box area;
+  MapView view;
+  std::vector<PointPlan> plans;
+  SeveralMaps several;  ///< of two or more maps
+  Footer footer;
+  Parts parts;
+  std::vector<LegendGroup> groups;
+};
+
+/// Parts depend on the legend, the legend on what the map shows, and that on the parts: two rounds settle it.
+PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, const Scene& scene,
+                   const PageOptions& page, const std::vector<PageMap>& maps) {
+  const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
+  const auto view_in = [&](const Box& box) {
+    return at_scale(map_view(extent, map_frames(box, maps.size()).front()), scene.frame, page.scale);
+  };
+  PagePlan plan{area, view_in(area), {}, {}, {}, {}, {}};
+  const auto look = [&] {
+    plan.plans = plans_of(scene, plan.view);
+    plan.groups = legend_groups(scene, plan.view, plan.plans);
+  };
+  look();
+  for (int round = 0; round < 2; ++round) {
+    plan.footer = footer_of(canvas, area, scene, page, map_notes(scene, plan.plans, plan.view));
+    Box above = area;
+    above.max_y -= plan.footer.height + 8;
+    plan.parts = parts_of(canvas, sheet, above, page, plan.groups);
+    plan.view = view_in(plan.parts.map);
+    look();
+  }
+  if (maps.size() > 1) {
+    plan.several = plan_maps(scene, maps, plan.view);
+    plan.groups = legend_groups(scene, plan.view, plan.several.legend);
+  }
+  return plan;
+}
+
+void draw_planned(const Canvas& canvas, const Sheet& sheet, const PagePlan& plan, const Scene& scene,
+                  const PageOptions& page, const std::vector<PageMap>& maps, RunControl& run,
+                  DrawnPage& drawn) {
+  const CentreFacts facts = centre_facts(scene.frame, plan.view);
+  const Placed placed = placed_of(canvas, sheet, page, plan.groups, scene.frame, facts);
+  const std::vector<Box> over{placed.legend, placed.info};
+  const Box& map = plan.parts.map;
+  drawn.report = maps.size() > 1 ? draw_maps(canvas, plan.several, maps, map_frames(map, maps.size()),
+                                             plan.view, over, run)
+                                 : draw_map_frame(canvas, scene, plan.view, plan.plans, over, run);
+  drawn.parts.push_back({"map", mm_box(map)});
+  draw_side(canvas, sheet, plan.parts, scene, page, plan.groups, facts, drawn.parts);
+  draw_footer(canvas, plan.area, plan.footer);
+  if (page.inset)
+    if (const Box box = draw_inset(canvas, scene, page, plan.view, run); !box.empty())
+      drawn.parts.push_back({"inset", mm_box(box)});
+  draw_placed(canvas, placed, scene, page, plan.groups, facts, drawn.parts);
+  drawn.report.scale_denominator = facts.scale_denominator;
+  drawn.view = plan.view;
+}
+
 }  // namespace
 
 DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page,
@@ -307,56 +293,16 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions&
   const double top = area.min_y;
   area.min_y = draw_header(canvas, area, scene, page);
   if (page.show_title) drawn.parts.push_back({"title", mm_box({area.min_x, top, area.max_x, area.min_y})});
-  const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
-  if (extent.empty() || scene.layers.empty()) {
+  if ((page.extent_m.empty() && scene.extent_m.empty()) || scene.layers.empty()) {
     const Footer footer = footer_of(canvas, area, scene, page, {});
     draw_footer(canvas, area, footer);
     draw_nothing(canvas, {area.min_x, area.min_y, area.max_x, area.max_y - footer.height - 8});
-    draw_texts_and_images(canvas, page, drawn.parts);
     drawn.view.pt_per_m = 0;
-    return drawn;
+  } else {
+    draw_planned(canvas, sheet, plan_page(canvas, sheet, area, scene, page, maps), scene, page, maps, run,
+                 drawn);
   }
-  // Parts depend on the legend, the legend on what the map shows, and that on the parts: two rounds settle
-  // it.
-  const auto view_in = [&](const Box& box) {
-    return at_scale(map_view(extent, map_frames(box, maps.size()).front()), scene.frame, page.scale);
-  };
-  MapView view = view_in(area);
-  std::vector<PointPlan> plans = plans_of(scene, view);
-  Footer footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
-  Parts parts;
-  std::vector<LegendGroup> groups = legend_groups(scene, view, plans);
-  const double lower = area.max_y;
-  for (int round = 0; round < 2; ++round) {
-    area.max_y = lower - footer.height - 8;
-    parts = parts_of(canvas, sheet, area, page, groups);
-    view = view_in(parts.map);
-    plans = plans_of(scene, view);
-    groups = legend_groups(scene, view, plans);
-    area.max_y = lower;
-    if (round == 0) footer = footer_of(canvas, area, scene, page, map_notes(scene, plans, view));
-  }
-  SeveralMaps several;
-  if (maps.size() > 1) {
-    several = plan_maps(scene, maps, view);
-    groups = legend_groups(scene, view, several.legend);
-  }
-  const CentreFacts facts = centre_facts(scene.frame, view);
-  const Placed placed = placed_of(canvas, sheet, page, groups, scene.frame, facts);
-  const std::vector<Box> over{placed.legend, placed.info};
-  drawn.report = maps.size() > 1
-                     ? draw_maps(canvas, several, maps, map_frames(parts.map, maps.size()), view, over, run)
-                     : draw_map_frame(canvas, scene, view, plans, over, run);
-  drawn.parts.push_back({"map", mm_box(parts.map)});
-  draw_side(canvas, sheet, parts, scene, page, groups, facts, drawn.parts);
-  draw_footer(canvas, area, footer);
-  if (page.inset)
-    if (const Box box = draw_inset(canvas, scene, page, view, run); !box.empty())
-      drawn.parts.push_back({"inset", mm_box(box)});
-  draw_placed(canvas, placed, scene, page, groups, facts, drawn.parts);
   draw_texts_and_images(canvas, page, drawn.parts);
-  drawn.report.scale_denominator = facts.scale_denominator;
-  drawn.view = view;
   return drawn;
 }
 

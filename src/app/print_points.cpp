@@ -248,7 +248,7 @@ PointPlan plan_points(const SceneLayer& layer, const MapView& view) {
 
 Colour density_colour(const PointPlan& plan, double count) {
   const double t = plan.largest <= 1 ? 0 : std::log(count) / std::log(static_cast<double>(plan.largest));
-  return viridis(0.93 * (1 - t));
+  return density_ramp(t);
 }
 
 void draw_points(const Canvas& canvas, const SceneLayer& layer, const PointPlan& plan, const MapView& view,

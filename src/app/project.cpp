@@ -9,6 +9,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/projection.hpp"
+#include "agglo/shown_rows.hpp"
 #include "app/dependents.hpp"
 #include "app/partial_project.hpp"
 
@@ -127,13 +128,14 @@ Step with_page(Step step, const ProjectStore& store) {
                         : "its pages are: " + known);
 }
 
-/// Filters and days that the project keeps, in the place of "shown", which is the default.
+/// Filters and days that the project keeps, in the place of "shown", which is the default. The recipe keeps
+/// them so, and another project that it makes prints the same rows.
 Step with_rows(Step step, const ProjectStore& store) {
   if (step.operation != "map") return step;
   const auto given = step.options.find("rows");
   const auto* rows = given == step.options.end() ? nullptr : std::get_if<std::string>(&given->second);
-  const std::string kept = store.text("rows").value_or("");
-  if ((!rows || *rows == "shown") && !kept.empty()) step.options["rows"] = kept;
+  const ShownRows kept = shown_rows_from_json(store.text("rows").value_or(""));
+  if ((!rows || *rows == "shown") && !kept.all()) step.options["rows"] = shown_rows_json(kept);
   return step;
 }
 
@@ -275,12 +277,12 @@ Outcome import_into(const fs::path& project, const Step& step, RunControl& run, 
 
 Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
   Stopwatch watch;
-  Step named = step;
+  Step named = with_rows(step, *store_);
   if (named.name.empty()) named.name = default_step_name(named);
   control.begin("reading the project");
   const Dataset input = input_of(named, control);
   timings.read_s += watch.lap_s();
-  Outcome outcome = run_step(input, with_rows(with_page(named, *store_), *store_), control);
+  Outcome outcome = run_step(input, with_page(named, *store_), control);
   // Importing is reading; everything else is computing.
   (operation(named.operation).kind == OperationKind::import ? timings.read_s : timings.compute_s) +=
       watch.lap_s();

@@ -212,6 +212,38 @@ void add_points(SceneLayer& target, const Shapes& stored, const Space& space) {
   target.y = std::make_shared<const std::vector<double>>(std::move(y));
 }
 
+/// Rows of made-up data say so in a column "source".
+bool says_synthetic(const Table& table) {
+  for (const char* name : {"source", "src_source"})
+    if (const Column* column = table.find(name); column && table.row_count > 0)
+      return column->text(0).find("synthetic") != std::string::npos;
+  return false;
+}
+
+/// Its source and licence; empty for results.
+std::string credit_of(const Entry& entry) {
+  const Provenance& origin = entry.layer->provenance;
+  if (entry.is_base_map) return "Base map: " + origin.licence;
+  if (entry.layer->role == Role::result && entry.layer->kind != "cases") return "";
+  const std::string file = std::filesystem::path(origin.source).filename().string();
+  const std::string line = title_of(*entry.layer) + ": " + file;
+  if (!origin.licence.empty()) return line + " (" + origin.licence + ")";
+  if (file.find(".osm") != std::string::npos) return line + " (\u00a9 OpenStreetMap contributors, ODbL)";
+  return says_synthetic(*entry.layer->table) ? line + " (synthetic data)" : line;
+}
+
+/// How a result was made; empty for other layers.
+std::string method_of(const Entry& entry) {
+  const Layer& layer = *entry.layer;
+  // The line of the clusters says it for their firms.
+  const bool result = layer.role == Role::result && layer.kind != "cases" && layer.kind != "cluster_firms";
+  if (entry.is_base_map || !result) return "";
+  const Provenance& origin = layer.provenance;
+  const std::string title = title_of(layer);
+  const bool says_it = origin.source.empty() || origin.source == origin.step || origin.source == title;
+  return says_it ? title : title + ", from " + origin.source;
+}
+
 SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, const Space& space) {
   const Layer& layer = *entry.layer;
   SceneLayer result;
@@ -224,6 +256,8 @@ SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, co
   result.style = entry.style;
   result.is_base_map = entry.is_base_map;
   result.table = layer.table;
+  result.credit = credit_of(entry);
+  result.method = method_of(entry);
   if (is_points_layer(layer))
     add_points(result, layer.table->shapes, space);
   else
@@ -247,6 +281,7 @@ void add_basemap_polygons(const Entry& entry, const Space& space, std::vector<Sc
   area.style = entry.style;
   area.is_base_map = true;
   area.table = entry.layer->table;
+  area.credit = credit_of(entry);
   area.categories = {
       {area.title, entry.style.fill, entry.style.stroke, Hatch::none, PointMark::circle, clipped.size()}};
   SceneLayer lines = area;
@@ -273,48 +308,6 @@ Box extent_of(const std::vector<Entry>& entries, const Space& space) {
   if (space.projector) space.projector->metres_from_lonlat(x, y);
   return grown(trimmed_extent(std::move(x), std::move(y)), !space.projector);
 }
-
-void add_once(std::vector<std::string>& lines, const std::string& line) {
-  if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
-}
-
-/// Rows of made-up data say so in a column "source".
-bool says_synthetic(const Table& table) {
-  for (const char* name : {"source", "src_source"})
-    if (const Column* column = table.find(name); column && table.row_count > 0)
-      return column->text(0).find("synthetic") != std::string::npos;
-  return false;
-}
-
-void describe(const Entry& entry, Scene& scene) {
-  const Provenance& origin = entry.layer->provenance;
-  const std::string title = title_of(*entry.layer);
-  if (entry.is_base_map) {
-    if (entry.style.visible) add_once(scene.credits, "Base map: " + origin.licence);
-    return;
-  }
-  if (entry.layer->role != Role::result || entry.layer->kind == "cases") {
-    // Firms are the source of what is drawn even where only results show.
-    if (!entry.style.visible && entry.layer->role != Role::establishments) return;
-    const std::string file = std::filesystem::path(origin.source).filename().string();
-    std::string line = title + ": " + file;
-    if (!origin.licence.empty())
-      line += " (" + origin.licence + ")";
-    else if (file.find(".osm") != std::string::npos)
-      line += " (\u00a9 OpenStreetMap contributors, ODbL)";
-    else if (says_synthetic(*entry.layer->table))
-      line += " (synthetic data)";
-    return add_once(scene.credits, line);
-  }
-  if (!entry.style.visible || entry.layer->kind == "cluster_firms") return;  // the clusters' line says it
-  add_once(scene.methods, origin.source.empty() || origin.source == origin.step || origin.source == title
-                              ? title
-                              : title + ", from " + origin.source);
-}
-
-}  // namespace
-
-namespace {
 
 bool has_point_in(const SceneLayer& layer, const Box& box) {
   for (std::size_t i = 0; layer.x && i < layer.x->size(); ++i)
@@ -352,15 +345,21 @@ Scene scene_of(const Dataset& data, const SceneStyles& styles, const std::vector
       scene.layers.push_back(scene_layer(entry, entries, space));
     if (entry.layer->kind == "cases" && !has_point_in(scene.layers.back(), scene.extent_m)) {
       scene.layers.pop_back();  // none here, so neither legend nor source speaks of them
-      continue;
     }
-    describe(entry, scene);
   }
   if (!borders_done) std::move(borders.begin(), borders.end(), std::back_inserter(scene.layers));
   return scene;
 }
 
 }  // namespace
+
+void add_once(std::vector<std::string>& lines, const std::string& line) {
+  if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+}
+
+void add_credit(const SceneLayer& layer, const Style& style, std::vector<std::string>& lines) {
+  if (style.visible || layer.role == Role::establishments) add_once(lines, layer.credit);
+}
 
 Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
   return scene_of(data, styles, basemap, Showing::usual);

@@ -188,6 +188,10 @@ float size_mm(const Style& style, float share) {
   return std::max(std::min(style.size_least_mm, style.size_most_mm), style.size_most_mm * grown);
 }
 
+Colour density_ramp(double share) {
+  return viridis(0.93 * (1 - share));
+}
+
 Colour heat_colour(const Style& style, double share) {
   const Palette* palette = find_palette(style.palette.empty() ? "YlOrRd" : style.palette);
   if (!palette) palette = find_palette("YlOrRd");

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "agglo/error.hpp"
 #include "agglo/where.hpp"
+#include "app/print_canvas.hpp"
+#include "app/scene_classes.hpp"
 
 namespace agglo {
 
@@ -15,7 +16,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr Day kFirstDay = std::numeric_limits<Day>::min() + 1;
+constexpr std::int64_t kMostMaps = 6;
+constexpr std::size_t kLongestFilter = 240;  // characters on a page
 
 bool flag(const Json& json, const char* key, bool fallback) {
   const auto found = json.find(key);
@@ -43,14 +45,22 @@ std::size_t rows_drawn(const SceneLayer& layer) {
   return layer.shapes ? layer.shapes->size() : 0;
 }
 
-/// The rows that filter and days let through; nothing = all.
-std::optional<RowSet> rows_let_through(const Dataset& data, const ShownRows& shown, const SceneLayer& layer,
-                                       RunControl& run) {
+/// What limits the rows of a layer, and the rows let through; no rows = all.
+struct Limited {
+  std::string filter;
+  std::optional<Period> period;
+  std::optional<RowSet> rows;
+};
+
+Limited rows_let_through(const Dataset& data, const ShownRows& shown, const SceneLayer& layer,
+                         RunControl& run) {
   const auto filter = shown.filters.find(layer.name);
   const bool filtered = filter != shown.filters.end() && !filter->second.empty();
-  if (!filtered && !shown.days) return std::nullopt;
+  if (layer.is_base_map || !layer.table || (!filtered && !shown.days)) return {};
   const auto beside = register_beside(data, layer);
-  std::optional<RowSet> rows;
+  Limited limited;
+  if (filtered) limited.filter = filter->second;
+  std::optional<RowSet>& rows = limited.rows;
   if (filtered) try {
       rows = rows_where(*layer.table, filter->second, run, beside.get());
     } catch (Error& error) {
@@ -59,21 +69,17 @@ std::optional<RowSet> rows_let_through(const Dataset& data, const ShownRows& sho
             fmt::format("the filter of \"{}\" that the project keeps: {}", layer.name, error.message);
       throw;
     }
-  if (!shown.days) return rows;
-  const auto period = period_of_layer(layer, beside.get(), *shown.days);
-  if (!period) return rows;
-  RowSet dated = rows_of_period(*layer.table, beside.get(), *period, run);
-  if (rows) dated &= *rows;
-  return dated;
+  if (shown.days) limited.period = period_of_layer(layer, beside.get(), *shown.days);
+  if (limited.period) {
+    RowSet dated = rows_of_period(*layer.table, beside.get(), *limited.period, run);
+    if (rows) dated &= *rows;
+    rows = std::move(dated);
+  }
+  if (rows && rows->size() != rows_drawn(layer)) rows.reset();
+  return limited;
 }
 
 }  // namespace
-
-Period period_of(const ShownDays& days) {
-  Period period{days.from, days.to, days.rule, days.keep_undated};
-  if (days.cumulative) period.from = days.rule == PeriodRule::born ? kFirstDay : days.to;
-  return period;
-}
 
 ShownRows shown_rows_from_json(std::string_view text) {
   ShownRows shown;
@@ -82,9 +88,30 @@ ShownRows shown_rows_from_json(std::string_view text) {
   if (const auto filters = json.find("filters"); filters != json.end() && filters->is_object())
     for (const auto& [layer, filter] : filters->items())
       if (filter.is_string()) shown.filters[layer] = filter.get<std::string>();
-  if (const auto time = json.find("time"); time != json.end() && time->is_object())
-    shown.days = days_from(*time);
+  const auto time = json.find("time");
+  if (time == json.end() || !time->is_object()) return shown;
+  shown.days = days_from(*time);
+  if (const auto maps = time->find("maps"); maps != time->end() && maps->is_number_integer())
+    shown.maps = static_cast<int>(std::clamp<std::int64_t>(maps->get<std::int64_t>(), 1, kMostMaps));
+  if (const auto step = time->find("step"); step != time->end() && step->is_string())
+    for (std::size_t k = 0; k < kStepNames.size(); ++k)
+      if (*step == kStepNames[k]) shown.step = static_cast<TimeStep>(k);
   return shown;
+}
+
+std::string shown_rows_json(const ShownRows& shown) {
+  Json json = Json::object();
+  if (!shown.filters.empty()) json["filters"] = shown.filters;
+  if (shown.days)
+    json["time"] = {{"on", true},
+                    {"cumulative", shown.days->cumulative},
+                    {"born", shown.days->rule == PeriodRule::born},
+                    {"keep_undated", shown.days->keep_undated},
+                    {"from", shown.days->from},
+                    {"to", shown.days->to},
+                    {"maps", shown.maps},
+                    {"step", kStepNames[static_cast<std::size_t>(shown.step)]}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::shared_ptr<const Table> register_beside(const Dataset& data, const SceneLayer& layer) {
@@ -131,12 +158,36 @@ void keep_rows(SceneLayer& layer, const RowSet& rows) {
   layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
 }
 
+void keep_rows(SceneLayer& layer, const RowSet& rows, const std::string& filter,
+               const std::optional<Period>& period) {
+  keep_rows(layer, rows);
+  const std::size_t shown = rows.count();
+  if (shown == rows.size()) return;
+  std::string why = shortened(filter, kLongestFilter);
+  if (period) why += (why.empty() ? "" : "; ") + rule_text(*period);
+  layer.rows_note = grouped(shown) + " of " + grouped(rows.size()) + " shown: " + why;
+}
+
 void keep_shown_rows(const Dataset& data, const ShownRows& shown, Scene& scene, RunControl& run) {
-  for (SceneLayer& layer : scene.layers) {
-    if (layer.is_base_map || !layer.table) continue;
-    const auto rows = rows_let_through(data, shown, layer, run);
-    if (rows && rows->size() == rows_drawn(layer)) keep_rows(layer, *rows);
+  for (SceneLayer& layer : scene.layers)
+    if (const Limited limited = rows_let_through(data, shown, layer, run); limited.rows)
+      keep_rows(layer, *limited.rows, limited.filter, limited.period);
+}
+
+std::vector<PageMap> shown_maps(const Dataset& data, const ShownRows& shown, const Scene& scene,
+                                RunControl& run) {
+  std::vector<PageMap> maps;
+  if (!shown.days || shown.maps < 2) return maps;
+  for (const ShownDays& part : parts_of(*shown.days, shown.step, shown.maps)) {
+    PageMap map{days_text(part), {}};
+    const ShownRows of_part{shown.filters, part};
+    for (const SceneLayer& layer : scene.layers) {
+      Limited limited = rows_let_through(data, of_part, layer, run);
+      map.rows.push_back(limited.rows ? std::make_shared<const RowSet>(std::move(*limited.rows)) : nullptr);
+    }
+    maps.push_back(std::move(map));
   }
+  return maps;
 }
 
 }  // namespace agglo

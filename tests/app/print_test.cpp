@@ -257,6 +257,55 @@ TEST(Print, the_legend_says_what_its_numbers_count) {
       std::string::npos);
 }
 
+TEST(Print, sources_stay_whole_however_many_and_long_they_are) {
+  const Folder folder;
+  RunControl run;
+  Scene scene = make_scene(region(), {}, nullptr);
+  std::vector<std::string> credits;
+  for (std::size_t i = 0; i < 16; ++i) {
+    SceneLayer layer = scene.layers.back();
+    layer.credit = "Source" + std::to_string(i) +
+                   ": a register whose name is long and says who made it, when, " +
+                   "and under which licence (licence" + std::to_string(i) + ")";
+    credits.push_back(layer.credit);
+    scene.layers.push_back(layer);
+  }
+  for (std::size_t i = 0; i < scene.layers.size(); ++i) scene.layers[i].style.visible = true;
+  const auto lacking = [&](const PageOptions& page) {
+    print_map(scene, page, folder.path / "sources.svg", run);
+    const std::string svg = bytes_of(folder.path / "sources.svg");
+    std::string missing;
+    for (std::size_t i = 0; i < credits.size(); ++i)
+      for (const std::string& word :
+           {"Source" + std::to_string(i) + ":", "(licence" + std::to_string(i) + ")"})
+        if (svg.find(word) == std::string::npos) missing += word + " ";
+    return missing;
+  };
+  for (const char* layout :
+       {"a4-landscape", "a4-portrait", "a3-portrait", "a5-landscape", "letter-landscape"}) {
+    PageOptions page = page_of(layout);
+    EXPECT_EQ(lacking(page), "") << layout;
+    page.notes = false;
+    EXPECT_EQ(lacking(page), "") << layout;
+  }
+  PageOptions label = page_of("custom");
+  label.width_mm = label.height_mm = 60;
+  EXPECT_NE(lacking(label), "");
+  EXPECT_NE(bytes_of(folder.path / "sources.svg").find("small"), std::string::npos)
+      << "where there is no room the page says so";
+}
+
+TEST(Print, what_lies_outside_leaves_out_classes_that_are_switched_off) {
+  const Folder folder;
+  RunControl run;
+  Scene scene = make_scene(region(), {}, nullptr);
+  SceneLayer& firms = scene.layers[0];
+  ASSERT_EQ(firms.kind, "cluster_firms");
+  firms.categories[0].visible = false;
+  print_map(scene, page_of(), folder.path / "off.svg", run);
+  EXPECT_EQ(bytes_of(folder.path / "off.svg").find("outside this map"), std::string::npos);
+}
+
 TEST(Print, the_scale_bar_is_true_on_the_ground) {
   for (const double lat : {-33.0, 0.5, 44.5, 68.0}) {
     const std::vector<double> lon{10.2, 11.9}, lats{lat - 0.5, lat + 0.5};

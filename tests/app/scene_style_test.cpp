@@ -108,6 +108,13 @@ TEST(Colours, category_colours_differ_for_red_and_green_blind_eyes) {
   EXPECT_EQ(category_colour(12), category_colour(0));
 }
 
+TEST(Colours, densities_are_darker_where_there_is_more) {
+  for (int i = 1; i <= 20; ++i) {
+    const Colour more = density_ramp(i / 20.0), less = density_ramp((i - 1) / 20.0);
+    EXPECT_LT(2 * more.r + 5 * more.g + more.b, 2 * less.r + 5 * less.g + less.b) << i;
+  }
+}
+
 TEST(Colours, viridis_runs_from_dark_violet_to_yellow_and_gets_lighter) {
   EXPECT_EQ(viridis(0), (Colour{68, 1, 84, 255}));
   EXPECT_EQ(viridis(1), (Colour{253, 231, 37, 255}));

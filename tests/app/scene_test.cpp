@@ -201,9 +201,22 @@ TEST(Scene, sources_name_the_firms_behind_results_and_made_up_data) {
   Layer members = squares_layer("f", Role::result, "cluster_firms", {0}, "cluster");
   Layer clusters = squares_layer("c", Role::result, "clusters", {0}, "cluster");
   clusters.title = "Clusters (DBSCAN)";
-  const Scene scene = make_scene(plane({firms, members, clusters}), {}, nullptr);
-  EXPECT_EQ(scene.credits, std::vector<std::string>{"firms: firms.csv (synthetic data)"});
-  EXPECT_EQ(scene.methods, std::vector<std::string>{"Clusters (DBSCAN)"});
+  Layer zones = squares_layer("z", Role::zones, "", {0}, "number");
+  zones.provenance = {"zones.gpkg", "", "", "CC BY"};
+  const Scene scene = make_scene(plane({firms, members, clusters, zones}), {}, nullptr);
+  std::vector<std::string> credits, hidden, methods;
+  for (const SceneLayer& layer : scene.layers) {
+    add_credit(layer, layer.style, credits);
+    Style off = layer.style;
+    off.visible = false;
+    add_credit(layer, off, hidden);
+    add_once(methods, layer.method);
+  }
+  std::sort(credits.begin(), credits.end());
+  EXPECT_EQ(credits,
+            (std::vector<std::string>{"firms: firms.csv (synthetic data)", "z: zones.gpkg (CC BY)"}));
+  EXPECT_EQ(hidden, std::vector<std::string>{"firms: firms.csv (synthetic data)"});
+  EXPECT_EQ(methods, std::vector<std::string>{"Clusters (DBSCAN)"});
 }
 
 TEST(Scene, numbers_of_many_values_fall_into_five_classes_that_hold_them) {

@@ -47,6 +47,11 @@ class ShownRowsOfProject : public testing::Test {
     Project open = Project::open(project());
     open.save_styles(open.styles(), {{"rows", rows}}, control);
   }
+  /// The page as printed last.
+  std::string page() const {
+    std::ifstream file(folder / "m.svg", std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
   /// Features on a page of the firms.
   double drawn(const std::string& layer, const std::string& rows = "") const {
     Step step{"map", "map", (folder / "m.svg").string(), {{"layers", layer}}, 0};
@@ -73,6 +78,68 @@ TEST_F(ShownRowsOfProject, a_printed_map_keeps_to_the_filter_unless_told_otherwi
   const double clustered = drawn("dbscan_firms");
   keep(R"({"filters": {"dbscan_firms": "jobs < 3"}})");
   EXPECT_EQ(clustered - drawn("dbscan_firms"), 37);
+}
+
+TEST_F(ShownRowsOfProject, the_page_says_how_many_rows_it_shows_and_why) {
+  const std::string firms = Project::open(project()).recipe().steps.at(0).step.name;
+  drawn(firms);
+  EXPECT_EQ(page().find("shown:"), std::string::npos);
+  keep(R"({"filters": {")" + firms + R"(": "jobs < 5"}, "time": {"on": true, "born": true, "from": )" +
+       std::to_string(*day_from_civil(2000, 1, 1)) + R"(, "to": )" +
+       std::to_string(*day_from_civil(2001, 12, 31)) + R"(, "keep_undated": false}})");
+  drawn(firms);
+  EXPECT_NE(page().find("4 of 40 shown: jobs &lt; 5; opened in 2000 \u2013 2001"), std::string::npos)
+      << page();
+  drawn(firms, "all");
+  EXPECT_EQ(page().find("shown:"), std::string::npos);
+}
+
+TEST_F(ShownRowsOfProject, a_recipe_keeps_what_a_page_showed) {
+  const std::string firms = Project::open(project()).recipe().steps.at(0).step.name;
+  const double all = drawn(firms);
+  keep(R"({"filters": {")" + firms +
+       R"(": "sector = 'a' AND jobs >= 20"}, "time": {"on": false, "from": 1, "to": 2}})");
+  const double some = drawn(firms);
+  ASSERT_LT(some, all);
+  Step again;
+  const Project kept = Project::open(project());
+  for (const RecipeStep& recorded : kept.recipe().steps)
+    if (recorded.step.operation == "map") again = recorded.step;
+  EXPECT_EQ(std::get<std::string>(again.options.at("rows")),
+            R"({"filters":{")" + firms + R"(":"sector = 'a' AND jobs >= 20"}})");
+  keep("");
+  again.file = (folder / "m.svg").string();
+  EXPECT_EQ(run(again).counts.at(0), (std::pair<std::string, double>{"features", some}));
+}
+
+TEST_F(ShownRowsOfProject, maps_side_by_side_each_have_their_days) {
+  const std::string firms = Project::open(project()).recipe().steps.at(0).step.name;
+  const double all = drawn(firms);
+  const auto days = [&](int maps) {
+    keep(R"({"time": {"on": true, "born": true, "keep_undated": false, "step": "year", "maps": )" +
+         std::to_string(maps) + R"(, "from": )" + std::to_string(*day_from_civil(2000, 1, 1)) +
+         R"(, "to": )" + std::to_string(*day_from_civil(2005, 12, 31)) + "}}");
+  };
+  days(3);
+  EXPECT_EQ(all - drawn(firms), 40 - 12) << "each firm is on one of the maps";
+  for (const char* title : {">2000 \u2013 2001<", ">2002 \u2013 2003<", ">2004 \u2013 2005<"})
+    EXPECT_NE(page().find(title), std::string::npos) << title;
+  days(1);
+  drawn(firms);
+  EXPECT_EQ(page().find(">2000 \u2013 2001<"), std::string::npos);
+}
+
+TEST(ShownDays, are_written_as_people_say_them) {
+  const auto day = [](int year, int month, int d) { return *day_from_civil(year, month, d); };
+  EXPECT_EQ(rule_text({day(2010, 1, 1), day(2014, 12, 31), PeriodRule::active, true}),
+            "there in 2010 \u2013 2014 or undated");
+  EXPECT_EQ(rule_text({day(2010, 3, 5), day(2010, 3, 5), PeriodRule::active, false}), "there on 2010-03-05");
+  EXPECT_EQ(rule_text({day(2010, 3, 1), day(2010, 3, 31), PeriodRule::born, false}), "opened in 2010-03");
+  ShownDays upto{day(2000, 1, 1), day(2014, 12, 31), PeriodRule::born, false, true};
+  EXPECT_EQ(rule_text(period_of(upto)), "opened up to 2014");
+  EXPECT_EQ(days_text(upto), "\u2013 2014");
+  upto.rule = PeriodRule::active;
+  EXPECT_EQ(rule_text(period_of(upto)), "there on 2014-12-31");
 }
 
 TEST_F(ShownRowsOfProject, a_filter_that_cannot_be_used_stops_the_page) {

@@ -66,4 +66,28 @@ TEST(CategoryCounts, counts_the_rows_shown) {
   EXPECT_EQ(category_counts(category, 2, RowSet()), (std::vector<std::size_t>{0, 0}));
 }
 
+TEST(CategoryCounts, a_legend_shows_each_category_as_it_is_drawn) {
+  Shapes shapes;
+  shapes.begin_row(ShapeKind::polygon);
+  shapes.begin_part();
+  shapes.add_ring(std::vector<double>{0, 1, 1, 0}, std::vector<double>{0, 0, 1, 0});
+  shapes.add_point(3, 3);
+  shapes.add_none();
+  shapes.add_point(4, 3);
+  SceneLayer zones;
+  zones.shapes = std::make_shared<const Shapes>(shapes);
+  zones.category = std::make_shared<const std::vector<std::int16_t>>(std::vector<std::int16_t>{0, 1, 2, 3});
+  const auto shown_as = [](const DrawnAs& as) {
+    return std::string(as.area ? "area " : "") + (as.line ? "line " : "") + (as.mark ? "mark" : "");
+  };
+  std::vector<std::string> kinds;
+  for (const DrawnAs& as : drawn_as(zones, 4)) kinds.push_back(shown_as(as));
+  EXPECT_EQ(kinds, (std::vector<std::string>{"area ", "mark", "area ", "mark"}))
+      << "a zone given as a point is a mark on the map";
+  zones.category = nullptr;
+  EXPECT_EQ(shown_as(drawn_as(zones, 1)[0]), "area mark");
+  zones.points_only = true;
+  EXPECT_EQ(shown_as(drawn_as(zones, 2)[1]), "mark");
+}
+
 }  // namespace agglo::viewer

@@ -126,9 +126,11 @@ TEST(Time, is_kept_with_the_project) {
   Jobs jobs;
   update(state, ShowTime{true}, jobs);
   set_years(state, jobs, 2011, 2012, TimeMode::cumulative, PeriodRule::born, false);
+  update(state, SetTimePace{TimeStep::quarter, 1, true}, jobs);
   State again = dated_state();
   restore_rows(again, saved_rows(state));
   EXPECT_EQ(again.time.range, state.time.range);
+  EXPECT_EQ(again.time.step, state.time.step);
 }
 
 TEST(Time, periods_are_written_as_short_as_their_days_allow) {

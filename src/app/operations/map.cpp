@@ -55,7 +55,7 @@ void visit(Visitor& v, MapStepOptions& o) {
              "all data)"});
   v("rows", o.rows,
     {.help = "shown = rows that the filters and days saved with the project let through, as in its window; "
-             "all = every row"});
+             "all = every row; a recipe keeps the filters and days themselves"});
   v("date", o.date, {.help = "Date to print, yyyy-mm-dd (default: today)"});
 }
 
@@ -119,7 +119,9 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   run.begin("drawing the map");
   Scene scene = (options.layers.empty() ? make_scene : make_scene_of_all)(
       data, scene_styles_from_json(data.styles), basemap.empty() ? nullptr : &basemap);
-  keep_shown_rows(input.data, rows_from(options.rows), scene, run);
+  const ShownRows shown = rows_from(options.rows);
+  const std::vector<PageMap> maps = shown_maps(input.data, shown, scene, run);
+  keep_shown_rows(input.data, shown, scene, run);
   PageOptions page = page_from(options.page);
   const auto given = [&](const char* key) {
     return options.page.empty() || input.step.options.count(key) > 0;
@@ -131,7 +133,7 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   if (given("legend")) page.legend = options.legend;
   page.date = date;
   page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
-  const PrintReport report = print_map(scene, page, input.step.file, run);
+  const PrintReport report = print_map(scene, page, input.step.file, run, maps);
   Outcome outcome;
   outcome.counts = {{"features", static_cast<double>(report.features_drawn)},
                     {"labels", static_cast<double>(report.labels_placed)},

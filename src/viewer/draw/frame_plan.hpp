@@ -36,7 +36,8 @@ struct SymbolsItem {
   std::vector<Symbol> symbols;
   float opacity = 1;
 };
-/// Counts on a log scale from 1 to `most`, in viridis or, for the selection, from orange to dark red.
+/// Counts on a log scale from 1 to `most`, in the colours of density_ramp() or, for the selection, from
+/// orange to dark red.
 struct DensityItem {
   DensityGrid grid;
   float most = 1, opacity = 1;

@@ -49,7 +49,7 @@ void Renderer::Parts::draw(const DensityItem& item) {
   counts.bind(0);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, grid.columns, grid.rows, 0, GL_RED, GL_FLOAT, grid.count.data());
-  (item.selection ? selection_colours : viridis_colours).bind(1);
+  (item.selection ? selection_colours : density_colours).bind(1);
   density.use();
   density.set_unit("counts", 0);
   density.set_unit("colours", 1);

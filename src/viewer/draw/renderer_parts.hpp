@@ -38,7 +38,7 @@ struct Renderer::Parts {
   Program fill{"fill"}, hatch{"fill", "hatch"}, stroke{"stroke"}, symbol{"symbol"}, density{"density"},
       sprite{"sprite"}, veil{"veil"}, vision{"vision"};
   Buffer stream;
-  Texture palette{GL_NEAREST}, counts{GL_LINEAR}, viridis_colours{GL_LINEAR}, selection_colours{GL_LINEAR},
+  Texture palette{GL_NEAREST}, counts{GL_LINEAR}, density_colours{GL_LINEAR}, selection_colours{GL_LINEAR},
       cells{GL_NEAREST}, atlas{GL_NEAREST};
   Texture target{GL_NEAREST}, shifted_target{GL_NEAREST}, heat{GL_LINEAR}, window_copy{GL_NEAREST},
       panel{GL_LINEAR};
@@ -59,8 +59,8 @@ struct Renderer::Parts {
     glGenFramebuffers(1, &framebuffer);
     glGenFramebuffers(1, &shifted_framebuffer);
     std::vector<Colour> ramp;
-    for (int i = 0; i < 256; ++i) ramp.push_back(viridis(i / 255.0));
-    viridis_colours.bind(0);
+    for (int i = 0; i < 256; ++i) ramp.push_back(density_ramp(i / 255.0));
+    density_colours.bind(0);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 256, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, ramp.data());
     for (int i = 0; i < 256; ++i) {
       const auto mix = [&](int low, int high) {

@@ -40,10 +40,9 @@ void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
   const auto categories = categories_of(state, view);
-  const bool points = !state.map->prepared[view.index].mesh;
   const ImVec2 at = ImGui::GetCursorPos();
   ImGui::SetCursorPosY(at.y + ImGui::GetStyle().FramePadding.y);
-  swatch(categories[0], points, !visible);
+  swatch(categories[0], swatch_kinds(state.map->scene.layers[view.index], categories.size())[0], !visible);
   ImGui::SameLine();
   ImGui::SetCursorPosY(at.y);
   const bool unfolded = state.styled_layer == view.name;

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "viewer/panels/panels.hpp"
@@ -52,8 +53,10 @@ void colour_bar(const ColourAt& colour_at, const std::string& low, const std::st
 }
 
 void density_legend(const DensityNote& note) {
-  colour_bar([](double t) { return viridis(t); }, "1", "",
-             fmt::format("{:.0f}", static_cast<double>(note.most)));
+  // The map's scale begins with no point at all, the legend with one.
+  const double one = std::log(2.0) / std::log(1 + std::max(1.0, static_cast<double>(note.most)));
+  colour_bar([&](double t) { return density_ramp(one + t * (1 - one)); }, "1", "",
+             grouped(static_cast<std::uint64_t>(std::lround(note.most))));
   ImGui::TextDisabled(
       "%s", fmt::format(fmt::runtime(tr("points per square of {}")), distance_text(note.cell_m)).c_str());
 }
@@ -132,11 +135,11 @@ std::string coloured_by(const State& state, const LayerView& view) {
 
 void legend_entries(const PanelInput& in, const LayerView& view, const std::vector<Category>& categories,
                     Actions& out) {
-  const bool points = !in.state.map->prepared[view.index].mesh;
+  const std::vector<DrawnAs>& kinds = swatch_kinds(in.state.map->scene.layers[view.index], categories.size());
   for (const std::size_t k : legend_order(categories, view.style)) {
     ImGui::PushID(static_cast<int>(k));
     const bool off = k < view.hidden.size() && view.hidden[k] != 0;
-    swatch(categories[k], points, off);
+    swatch(categories[k], kinds[k], off);
     ImGui::SameLine();
     const std::string count = categories[k].count > 0 ? grouped(categories[k].count) : "";
     const float room = ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(count.c_str()).x - 8;

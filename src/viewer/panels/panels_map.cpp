@@ -43,7 +43,7 @@ void scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
 
 void credits(const PanelInput& in, const Area& area, ImDrawList* draw) {
   std::string text;
-  for (const std::string& credit : in.state.map->scene.credits) text += (text.empty() ? "" : " · ") + credit;
+  for (const std::string& credit : credits_of(in.state)) text += (text.empty() ? "" : " · ") + credit;
   if (text.empty()) return;
   const float size = ImGui::GetFontSize() * 0.8f;
   const ImFont* font = ImGui::GetFont();

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cmath>
+#include <map>
+#include <memory>
 
 #include "viewer/text/tr.hpp"
 
@@ -120,16 +122,28 @@ void same_line_if_room(const char* button) {
   if (ImGui::GetItemRectMax().x + style.ItemSpacing.x + width <= right) ImGui::SameLine();
 }
 
-void swatch(const Category& category, bool is_point, bool off) {
+const std::vector<DrawnAs>& swatch_kinds(const SceneLayer& layer, std::size_t categories) {
+  struct Known {
+    std::weak_ptr<const Shapes> shapes;
+    std::weak_ptr<const std::vector<std::int16_t>> category;
+    std::vector<DrawnAs> kinds;
+  };
+  static std::map<std::string, Known> known;
+  Known& entry = known[layer.name];
+  if (entry.kinds.size() != categories || entry.shapes.lock() != layer.shapes ||
+      entry.category.lock() != layer.category)
+    entry = {layer.shapes, layer.category, drawn_as(layer, categories)};
+  return entry.kinds;
+}
+
+void swatch(const Category& category, const DrawnAs& as, bool off) {
   const float size = ImGui::GetTextLineHeight();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* draw = ImGui::GetWindowDrawList();
   Colour fill = category.fill, stroke = category.stroke;
   if (off) fill.a = stroke.a = 40;
   const ImVec2 middle(at.x + size * 0.5f, at.y + size * 0.5f);
-  if (is_point) {
-    draw_mark(*draw, category.mark, middle, size * 0.34f, im_packed(fill), im_packed(stroke));
-  } else {
+  if (as.area) {
     // On the paper colour of the map, since fills are translucent, and with some of it around: a dark outline
     // would vanish in a dark window.
     constexpr float kPaper = 1.5f;
@@ -153,6 +167,13 @@ void swatch(const Category& category, bool is_point, bool off) {
     }
     draw->PopClipRect();
     draw->AddRect(low, high, im_packed(stroke), 2, 0, 1.5f);
+  } else if (as.line) {
+    draw->AddLine({at.x, middle.y}, {at.x + size, middle.y}, im_packed(stroke), 2);
+  }
+  if (as.mark) {
+    // A fill of areas is translucent; on the map too the colour of a mark stands for the hatch.
+    if (category.hatch != Hatch::none && !off) fill.a = 255;
+    draw_mark(*draw, category.mark, middle, size * 0.34f, im_packed(fill), im_packed(stroke));
   }
   ImGui::Dummy({size, size});
 }

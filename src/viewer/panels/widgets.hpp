@@ -5,9 +5,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agglo/scene.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/state/category_counts.hpp"
 #include "viewer/text/numbers.hpp"
 
 namespace agglo::viewer {
@@ -28,8 +30,10 @@ std::string cut_text(const std::string& text, float width);
 void item_tooltip(const std::string& text);
 /// The next button, of this text, goes beside the last item where there is room for it, else below.
 void same_line_if_room(const char* button);
-/// A swatch as the layer's symbol looks on the map.
-void swatch(const Category& category, bool is_point, bool off);
+/// How the categories of a layer are drawn. Looked up once for each classing: layers may have many rows.
+const std::vector<DrawnAs>& swatch_kinds(const SceneLayer& layer, std::size_t categories);
+/// A swatch as the category looks on the map; a mark lies over its area.
+void swatch(const Category& category, const DrawnAs& as, bool off);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
 std::string shown_value(const Column& column, std::size_t row);
 /// "km2" -> "km²"; empty where there is none, or the name of the column says it.

@@ -225,7 +225,9 @@ std::vector<SceneLayer> printed_layers(const State& state) {
           c = -1;
       layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
     }
-    if (view.shown && view.shown->size() == row_count(layer)) keep_rows(layer, *view.shown);
+    if (const auto rows = state.layer_rows.find(view.name);
+        view.shown && rows != state.layer_rows.end() && view.shown->size() == row_count(layer))
+      keep_rows(layer, *view.shown, rows->second.made_for.filter, rows->second.made_for.period);
     layers.push_back(std::move(layer));
   }
   return layers;

@@ -4,6 +4,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "agglo/shown_rows.hpp"
+
 namespace agglo::viewer {
 
 namespace {
@@ -50,7 +52,8 @@ std::string saved_rows(const State& state) {
   Json filters = Json::object();
   for (const LayerView& view : state.layers)
     if (!view.filter.empty()) filters[view.name] = view.filter;
-  const Json json{{"filters", filters}, {"time", json_of(state.time.range)}};
+  Json json{{"filters", filters}, {"time", json_of(state.time.range)}};
+  json["time"]["step"] = kStepNames[static_cast<std::size_t>(state.time.step)];
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -61,8 +64,12 @@ void restore_rows(State& state, const std::string& text) {
     for (LayerView& view : state.layers)
       if (const auto found = filters->find(view.name); found != filters->end() && found->is_string())
         view.filter = found->get<std::string>();
-  if (const auto time = json.find("time"); time != json.end() && time->is_object())
-    state.time.range = range_of(*time);
+  const auto time = json.find("time");
+  if (time == json.end() || !time->is_object()) return;
+  state.time.range = range_of(*time);
+  if (const auto step = time->find("step"); step != time->end() && step->is_string())
+    for (std::size_t k = 0; k < kStepNames.size(); ++k)
+      if (*step == kStepNames[k]) state.time.step = static_cast<TimeStep>(k);
 }
 
 bool limits_rows(const std::string& text) {

@@ -62,6 +62,13 @@ std::vector<Category> categories_of(const State& state, const LayerView& view) {
   return styled_categories(layer, view.style, &looks);
 }
 
+std::vector<std::string> credits_of(const State& state) {
+  std::vector<std::string> credits;
+  for (const LayerView& view : state.layers)
+    add_credit(state.map->scene.layers[view.index], view.style, credits);
+  return credits;
+}
+
 OptionValue parse_typed(const OptionField& field, std::string_view text) {
   const bool number = field.type == OptionType::number || field.type == OptionType::integer;
   return parse_option(field, number ? with_decimal_point(text) : std::string(text));

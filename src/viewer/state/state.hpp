@@ -335,6 +335,8 @@ SceneStyles styles_of(const State& state);
 /// Legend entries as the user styled them, by index of the category. Firms that show their clusters take over
 /// their colours. O(categories).
 std::vector<Category> categories_of(const State& state, const LayerView& view);
+/// Sources and licences of the layers shown.
+std::vector<std::string> credits_of(const State& state);
 /// An option as a person typed it: numbers also with a decimal comma. Throws Error{usage} as parse_option
 /// does.
 OptionValue parse_typed(const OptionField& field, std::string_view text);

@@ -4,13 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "agglo/shown_rows.hpp"
+#include "agglo/shown_days.hpp"
 
 namespace agglo::viewer {
 
 /// window: the days from..to. cumulative: all days up to `to`.
 enum class TimeMode { window, cumulative };
-enum class TimeStep { month, quarter, year };
 
 /// What undo gives back and the project keeps.
 struct TimeRange {
@@ -36,8 +35,6 @@ struct TimeView {
 
 /// The days that the range lets through.
 ShownDays shown_days(const TimeRange& range);
-/// The first day of a month, quarter or year that is `steps` after the one `day` is in.
-Day step_start(Day day, TimeStep step, int steps);
 /// Days that the births span, whole years; from > to when there are none.
 struct DaySpan {
   Day from = 0, to = -1;
@@ -48,12 +45,9 @@ DaySpan span_of(const BirthsByYear& births);
 bool move_range(TimeRange& range, TimeStep step, int steps, const DaySpan& span);
 /// Back to where playing begins: the window at the left end, or its first step.
 void rewind_range(TimeRange& range, TimeStep step, const DaySpan& span);
-/// The range cut into range.maps parts of about equal length, each of whole steps where there are enough;
-/// parts of a cumulative range end one after the other.
+/// The range cut into range.maps parts, see agglo::parts_of().
 std::vector<TimeRange> parts_of(const TimeRange& range, TimeStep step);
 /// What the map shows: "2015 – 2017", or "– 2017" of a cumulative range.
 std::string range_text(const TimeRange& range);
-/// "2015", "2015-06" or "2015-06-01 – 2015-08-15": as short as the days allow.
-std::string period_text(Day from, Day to);
 
 }  // namespace agglo::viewer

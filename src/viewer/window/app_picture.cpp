@@ -104,8 +104,7 @@ void App::take_picture(const PictureWish& wish) {
   shown_ = {};  // the screen's own map is drawn again
   const int width = fine.camera.width, height = fine.camera.height;
   draw_furniture(pixels, width, height, fine.pixel_scale,
-                 fine.camera.metres_per_pixel * (has_tiles(fine) ? tile_scale(fine) : 1),
-                 state.map->scene.credits);
+                 fine.camera.metres_per_pixel * (has_tiles(fine) ? tile_scale(fine) : 1), credits_of(state));
   if (wish.file.empty())
     image_clipboard_.offer(png_bytes(pixels, width, height));
   else
