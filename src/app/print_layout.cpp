@@ -13,8 +13,8 @@ namespace agglo {
 
 namespace {
 
-constexpr int kMostImagePixels = 4000;  // of a logo's longer side: 300 dpi over A4
-constexpr double kInsetReach = 6;       // times the extent of the map
+constexpr int kMostImagePixels = 4000;                     // of a logo's longer side: 300 dpi over A4
+constexpr double kInsetReach = 6, kLeastInsetReach = 1.6;  // times the extent of the map
 
 struct SurfaceCloser {
   void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
@@ -103,6 +103,22 @@ Box automatic_inset(const MapView& view) {
   return {f.min_x + 6, f.max_y - 6 - height, f.min_x + 6 + width, f.max_y - 6};
 }
 
+/// How many times the map's extent an inset of this shape can show without reaching over the edge of the base
+/// map, which is cut some way around the data.
+double inset_reach(const Scene& scene, const Box& extent, const Box& frame) {
+  Box land;
+  for (const SceneLayer& layer : scene.layers)
+    if (layer.is_base_map && layer.shapes) land.extend(layer.shapes->box());
+  if (land.empty()) return kInsetReach;
+  const double x = (extent.min_x + extent.max_x) / 2, y = (extent.min_y + extent.max_y) / 2;
+  const double shape = frame.width() / frame.height();
+  const double room =
+      std::min(std::min(y - land.min_y, land.max_y - y), std::min(x - land.min_x, land.max_x - x) / shape);
+  const double shown = std::max(extent.height(), extent.width() / shape) / 2;
+  // The cut is no straight line in the projection.
+  return std::clamp(0.9 * room / shown, kLeastInsetReach, kInsetReach);
+}
+
 }  // namespace
 
 Box points_box(const PageBox& box) {
@@ -142,8 +158,8 @@ Box draw_inset(const Canvas& canvas, const Scene& scene, const PageOptions& page
   if (!(box.width() > 4 && box.height() > 4)) return {};
   const Box& e = view.extent_m;
   const double x = (e.min_x + e.max_x) / 2, y = (e.min_y + e.max_y) / 2;
-  Box around{x - e.width() * kInsetReach / 2, y - e.height() * kInsetReach / 2,
-             x + e.width() * kInsetReach / 2, y + e.height() * kInsetReach / 2};
+  const double reach = inset_reach(scene, e, box) / 2;
+  Box around{x - e.width() * reach, y - e.height() * reach, x + e.width() * reach, y + e.height() * reach};
   const bool plane = scene.frame.kind == FrameKind::plane;
   if (plane) {
     around = scene.extent_m;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agglo/scene.hpp"
@@ -38,6 +39,10 @@ struct RowLabels {
   std::vector<float> rank;
 };
 RowLabels row_labels(const Layer& layer, const Style& style);
+
+/// Whether a row has a place on the map.
+bool drawable(const Layer& layer, std::size_t row);
+bool is_numeric(const Column& column);
 
 /// At most `most` characters (code points), the last an ellipsis when cut.
 std::string shortened(std::string_view text, std::size_t most);

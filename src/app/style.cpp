@@ -52,7 +52,7 @@ Style basemap_style(const std::string& name) {
   return style;
 }
 
-Style result_style(const Layer& layer) {
+Style cluster_style(const Layer& layer) {
   Style style;
   if (layer.kind == "clusters") {
     // A planner reads a dozen clusters by number; beyond that the sector tells more.
@@ -72,7 +72,24 @@ Style result_style(const Layer& layer) {
     style.fill = {0, 114, 178, 255};
     style.mark_size_mm = 1.0f;
     style.stroke_width_mm = 0;
-  } else if (layer.kind == "catchments") {
+  } else if (layer.kind == "centres") {
+    style.mark_size_mm = 3.2f;
+    style.fill = {213, 94, 0, 230};
+    style.stroke = {255, 255, 255, 255};
+    style.stroke_width_mm = 0.25f;
+    style.label_by = first_of(layer, {"label"});
+  } else if (layer.kind == "centre_firms") {
+    style.visible = false;  // the firms are on the map already
+    style.colour_by = first_of(layer, {"centre"});
+    style.mark_size_mm = 1.0f;
+    style.stroke_width_mm = 0;
+  }
+  return style;
+}
+
+Style reach_style(const Layer& layer) {
+  Style style;
+  if (layer.kind == "catchments") {
     style.colour_by = first_of(layer, {"radius_km"});
     style.fill = {118, 62, 150, 40};
     style.stroke = {118, 62, 150, 255};
@@ -97,18 +114,17 @@ Style result_style(const Layer& layer) {
     style.label_by = first_of(layer, {"name"});
     style.fill = {170, 68, 153, 90};
     style.stroke = {110, 40, 100, 255};
-  } else if (layer.kind == "centres") {
-    style.mark_size_mm = 3.2f;
-    style.fill = {213, 94, 0, 230};
-    style.stroke = {255, 255, 255, 255};
-    style.stroke_width_mm = 0.25f;
-    style.label_by = first_of(layer, {"label"});
-  } else if (layer.kind == "centre_firms") {
-    style.visible = false;  // the firms are on the map already
-    style.colour_by = first_of(layer, {"centre"});
-    style.mark_size_mm = 1.0f;
-    style.stroke_width_mm = 0;
-  } else if (layer.kind == "selected_firms" || layer.kind == "selection") {
+  }
+  return style;
+}
+
+Style result_style(const Layer& layer) {
+  for (const char* kind : {"clusters", "cluster_cores", "cluster_firms", "centres", "centre_firms"})
+    if (layer.kind == kind) return cluster_style(layer);
+  for (const char* kind : {"catchments", "cover", "zone_profile"})
+    if (layer.kind == kind) return reach_style(layer);
+  Style style;
+  if (layer.kind == "selected_firms" || layer.kind == "selection") {
     style.fill = {230, 85, 13, layer.kind == "selection" ? std::uint8_t{60} : std::uint8_t{255}};
     style.stroke = {166, 54, 3, 255};
     style.stroke_width_mm = layer.kind == "selection" ? 0.4f : 0;

@@ -33,6 +33,8 @@ void colour_bar(const ColourAt& colour_at, const std::string& low, const std::st
   const float width = ImGui::GetContentRegionAvail().x * 0.9f, height = ImGui::GetTextLineHeight() * 0.7f;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* draw = ImGui::GetWindowDrawList();
+  // Translucent colours look as on the map, which is light in every theme.
+  draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(250, 250, 248, 255));
   constexpr int kSteps = 32;
   for (int k = 0; k < kSteps; ++k) {
     const ImU32 a = im_packed(colour_at(k / static_cast<double>(kSteps)));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "viewer/state/measure.hpp"
+#include "viewer/state/results.hpp"
 #include "viewer/window/app.hpp"
 #include "viewer/window/script_commands.hpp"
 
@@ -126,7 +127,14 @@ constexpr std::array kFacts{
                  return preview ? fmt::format("{:.0f}", preview->scale_denominator) : std::string();
                }},
     ScriptFact{"page-legend", [](const App& app) { return page_part(app.state, "legend"); }},
-    ScriptFact{"page-inset", [](const App& app) { return page_part(app.state, "inset"); }}};
+    ScriptFact{"page-inset", [](const App& app) { return page_part(app.state, "inset"); }},
+    ScriptFact{"page-rows", [](const App& app) {
+                 std::string notes;
+                 for (const SceneLayer& layer : printed_layers(app.state))
+                   if (layer.style.visible && !layer.rows_note.empty())
+                     notes += (notes.empty() ? "" : ", ") + layer.rows_note;
+                 return notes;
+               }}};
 
 }  // namespace
 
