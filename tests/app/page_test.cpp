@@ -119,6 +119,38 @@ TEST(Page, preview_tells_what_lies_where) {
   EXPECT_NE(beside.pixels, preview.pixels);
 }
 
+TEST(Page, the_overview_shows_no_place_beyond_the_base_map) {
+  Scene around = scene();
+  around.frame = {FrameKind::projected, "+proj=tmerc +lon_0=9 +lat_0=45 +datum=WGS84 +units=m", "", 0};
+  Shapes land;
+  land.begin_row(ShapeKind::polygon);
+  land.begin_part();
+  land.add_ring(std::vector<double>{-12000, 22000, 22000, -12000, -12000},
+                std::vector<double>{-12000, -12000, 22000, 22000, -12000});
+  SceneLayer base;
+  base.is_base_map = true;
+  base.kind = "countries";
+  base.style.stroke_width_mm = 0;
+  base.shapes = std::make_shared<const Shapes>(land);
+  base.categories.resize(1);
+  base.categories[0].fill = {10, 200, 30, 255};
+  around.layers.insert(around.layers.begin(), base);
+  PageOptions page;
+  page.inset = true;
+  RunControl run;
+  const PagePreview preview = preview_page(around, page, 1200, run);
+  const PagePart* inset = part(preview, "inset");
+  ASSERT_TRUE(inset);
+  const double px = preview.width / preview.size_mm.width_mm;
+  for (const double across : {0.05, 0.95})
+    for (const double down : {0.05, 0.95}) {
+      const auto x = static_cast<std::size_t>((inset->box.x_mm + across * inset->box.width_mm) * px);
+      const auto y = static_cast<std::size_t>((inset->box.y_mm + down * inset->box.height_mm) * px);
+      EXPECT_EQ(preview.pixels[y * static_cast<std::size_t>(preview.width) + x], 0xff0ac81eU)
+          << across << " " << down;
+    }
+}
+
 TEST(Page, an_image_that_is_none_is_named) {
   RunControl run;
   PageOptions page;

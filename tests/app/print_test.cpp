@@ -295,6 +295,25 @@ TEST(Print, sources_stay_whole_however_many_and_long_they_are) {
       << "where there is no room the page says so";
 }
 
+TEST(Print, a_page_without_a_title_is_called_by_its_data) {
+  const Folder folder;
+  RunControl run;
+  Scene scene = make_scene(region(), {}, nullptr);
+  std::erase_if(scene.layers, [](const SceneLayer& layer) { return layer.role == Role::result; });
+  SceneLayer cases = scene.layers.back();
+  cases.kind = "cases";
+  cases.role = Role::result;
+  cases.title = "Places in the literature";
+  scene.layers.push_back(cases);
+  PageOptions page = page_of();
+  page.title.clear();
+  print_map(scene, page, folder.path / "title.svg", run);
+  const std::string svg = bytes_of(folder.path / "title.svg");
+  const std::size_t title = svg.find("font-size=\"17\"");
+  ASSERT_NE(title, std::string::npos);
+  EXPECT_EQ(svg.substr(svg.find('>', title) + 1, 5), "Zones");
+}
+
 TEST(Print, what_lies_outside_leaves_out_classes_that_are_switched_off) {
   const Folder folder;
   RunControl run;
