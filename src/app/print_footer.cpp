@@ -148,7 +148,8 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
       if (alone && !methods.empty()) continue;
       const double width = alone ? area.width() : column;
       const std::string text = joined(sources, between);
-      if (build.height_of(text, width, kSize) > most) continue;
+      const double height = build.height_of(text, width, kSize);
+      if (height > most || (methods.empty() && !alone && height > most / 2)) continue;
       Footer footer = beside(build, methods, text, column, alone);
       if (footer.height <= most_height) return footer;
     }

@@ -37,8 +37,8 @@ std::vector<LegendGroup> legend_groups(const Scene& scene, const MapView& view,
 /// Height needed in `columns` columns of the given width at full letter size.
 double legend_height(const Canvas& canvas, const std::vector<LegendGroup>& groups, double width, int columns);
 
-/// Draws inside the box: smaller letters when crowded, and "and n more" as a last resort. Returns the entries
-/// left out.
+/// Draws inside the box: smaller letters when crowded, and as a last resort results first and "and n more" at
+/// the end. Returns the entries left out.
 std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box,
                         int columns);
 

@@ -221,6 +221,24 @@ bool flow_rows(Flow& flow, const std::vector<Row>& rows, std::size_t count, bool
   return flow.add_more(left_out, draw);
 }
 
+/// What a reader needs first when not all fits: results, then firms, then what else was measured.
+int lateness(const LegendGroup& group) {
+  const SceneLayer& layer = *group.layer;
+  if (layer.kind == "cases" || layer.kind == "places") return 5;
+  switch (layer.role) {
+    case Role::result:
+      return 0;
+    case Role::establishments:
+      return 1;
+    case Role::zones:
+      return 2;
+    case Role::institutions:
+      return 3;
+    default:
+      return 4;
+  }
+}
+
 }  // namespace
 
 double legend_height(const Canvas& canvas, const std::vector<LegendGroup>& groups, double width,
@@ -235,7 +253,7 @@ double legend_height(const Canvas& canvas, const std::vector<LegendGroup>& group
 
 std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box,
                         int columns) {
-  const std::vector<Row> rows = rows_of(groups);
+  std::vector<Row> rows = rows_of(groups);
   for (const double size : {8.0, 7.25, 6.5, kSmallest}) {
     Flow trial(canvas, box, columns, size);
     if (!flow_rows(trial, rows, rows.size(), false)) continue;
@@ -243,6 +261,10 @@ std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& gr
     flow_rows(flow, rows, rows.size(), true);
     return 0;
   }
+  std::vector<LegendGroup> by_need = groups;
+  std::stable_sort(by_need.begin(), by_need.end(),
+                   [](const LegendGroup& a, const LegendGroup& b) { return lateness(a) < lateness(b); });
+  rows = rows_of(by_need);
   std::size_t count = rows.size();
   while (count > 0) {
     Flow trial(canvas, box, columns, kSmallest);

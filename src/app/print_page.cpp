@@ -52,8 +52,14 @@ double draw_header(const Canvas& canvas, const Box& area, const Scene& scene, co
   if (!page.show_title) return area.min_y + (right < area.max_x ? 24 : 0);
   const std::string title = title_of(scene, page);
   double y = area.min_y - 4;
-  y +=
-      draw_text(canvas, area.min_x, y, {title, {17, true, false, kInk}, right - area.min_x, false, 2}).height;
+  TextBlock block{title, {17, true, false, kInk}, right - area.min_x};
+  // Rather smaller letters than a title that is cut.
+  const auto lines = [&] {
+    return measure_text(canvas, block).height / measure_text(canvas, {"x", block.font}).height;
+  };
+  while (block.font.size_pt > 11 && lines() > 2.5) block.font.size_pt -= 1.5;
+  block.most_lines = 2;
+  y += draw_text(canvas, area.min_x, y, block).height;
   if (!page.subtitle.empty())
     y += draw_text(canvas, area.min_x, y,
                    {page.subtitle, {9.5, false, false, kGrey}, right - area.min_x, false, 2})
@@ -140,9 +146,12 @@ Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const 
   }
   double height = 54;
   const int columns = area.width() > 650 ? 3 : area.width() > 420 ? 2 : 1;
-  if (legend)
-    height =
-        std::clamp(legend_height(canvas, groups, area.width() - 190, columns), 60.0, area.height() * 0.3);
+  if (legend) {
+    // A long legend may take more of the page when smaller letters alone would not make it fit.
+    const double needed = legend_height(canvas, groups, area.width() - 190, columns);
+    const double most = std::clamp(0.78 * needed, 0.3 * area.height(), 0.42 * area.height());
+    height = std::clamp(needed, 60.0, std::max(60.0, most));
+  }
   return {{area.min_x, area.min_y, area.max_x, area.max_y - height - 9},
           {area.min_x, area.max_y - height, area.max_x, area.max_y},
           legend ? columns : 0};

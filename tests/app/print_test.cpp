@@ -295,6 +295,17 @@ TEST(Print, sources_stay_whole_however_many_and_long_they_are) {
       << "where there is no room the page says so";
 }
 
+TEST(Print, a_long_title_gets_smaller_letters_before_it_is_cut) {
+  const Folder folder;
+  RunControl run;
+  PageOptions page = page_of("a5-portrait");
+  page.title =
+      "Clusters of the region (DBSCAN, 1500 m, 25 firms, each sector for itself, active on 2024-12-31)";
+  print_map(make_scene(region(), {}, nullptr), page, folder.path / "long.svg", run);
+  const std::string svg = bytes_of(folder.path / "long.svg");
+  EXPECT_NE(svg.find("2024-12-31)</text>"), std::string::npos);
+}
+
 TEST(Print, a_page_without_a_title_is_called_by_its_data) {
   const Folder folder;
   RunControl run;
@@ -390,6 +401,26 @@ TEST(Print, a_plane_prints_without_projection_and_a_long_legend_is_cut_not_spill
     const std::size_t y = svg.find(" y=\"", at) + 4;
     EXPECT_LT(std::stod(svg.substr(y, 10)), 595.28 - 30) << svg.substr(at, 300);
   }
+}
+
+TEST(Print, a_legend_that_is_cut_keeps_the_results) {
+  Dataset data = region();
+  auto table = std::make_shared<Table>();
+  StringColumn kinds;
+  for (int i = 0; i < 11; ++i) {
+    table->shapes.add_point(10.7 + 0.02 * i, 44.5);
+    kinds.push_back("kind number " + std::to_string(i));
+  }
+  table->row_count = 11;
+  table->add("kind", std::move(kinds));
+  for (const char* name : {"more", "others"})
+    data.layers.push_back({name, name, Role::institutions, "", table, {}});
+  const Folder folder;
+  RunControl run;
+  print_map(make_scene(data, {}, nullptr), page_of("a5-landscape"), folder.path / "cut.svg", run);
+  const std::string svg = bytes_of(folder.path / "cut.svg");
+  ASSERT_NE(svg.find(" more</text>"), std::string::npos);
+  EXPECT_NE(svg.find("Number of firms"), std::string::npos);
 }
 
 TEST(Print, crowded_firms_become_density_and_few_stay_marks) {
