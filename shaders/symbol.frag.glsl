@@ -6,6 +6,7 @@ flat in int mark;
 flat in float radius;
 in vec2 place;
 uniform float opacity;
+uniform float rim_px;
 out vec4 colour;
 
 // Two reflections fold the plane into the tenth of it between a tip and a notch; there the rim is one straight line.
@@ -38,7 +39,7 @@ float distance_px(vec2 p) {
 void main() {
   float d = distance_px(place);
   float inside = clamp(0.5 - d, 0.0, 1.0);
-  float rim = clamp(1.0 - abs(d), 0.0, 1.0);
+  float rim = clamp(0.5 + 0.5 * rim_px - abs(d), 0.0, 1.0);
   float a = fill.a * opacity * inside;
   colour = vec4(fill.rgb * a, a);
   float b = ink.a * opacity * rim;

@@ -157,6 +157,24 @@ TEST(Measure, clicks_backspace_and_copy) {
   EXPECT_EQ(state.measure.kind, MeasureKind::none);
 }
 
+TEST(Pages, logos_come_where_nothing_is_and_stay_on_the_paper) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ShowPageEditor{true}, jobs);
+  update(state, AddPageImage{"logo.png"}, jobs);
+  const PageBox logo = state.page_editor.page.images.at(0).box;
+  EXPECT_DOUBLE_EQ(logo.x_mm + logo.width_mm, 297 - 12);
+  EXPECT_DOUBLE_EQ(logo.y_mm + logo.height_mm, 210 - 12)
+      << "the stamp and the legend are in the upper corner";
+  PageOptions page = state.page_editor.page;
+  page.layout = "a5-portrait";
+  update(state, SetPage{page}, jobs);
+  const PageBox moved = state.page_editor.page.images.at(0).box;
+  EXPECT_NEAR(moved.x_mm + moved.width_mm, 148 * (297.0 - 12) / 297, 1e-9);
+  EXPECT_LE(moved.y_mm + moved.height_mm, 210);
+  EXPECT_GT(moved.width_mm, 0);
+}
+
 TEST(Pages, are_kept_undone_and_previewed_one_at_a_time) {
   State state = small_state();
   Jobs jobs;

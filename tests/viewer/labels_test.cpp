@@ -64,4 +64,32 @@ TEST(Labels, full_atlas_starts_afresh) {
   EXPECT_FALSE(atlas.holds("Number 0", big));
 }
 
+TEST(Labels, more_names_than_an_atlas_holds_still_come_to_an_end) {
+  SpriteAtlas atlas;
+  LabelLook big;
+  big.size_px = 120;
+  std::vector<LabelWish> wishes;
+  for (int k = 0; k < 400; ++k)
+    wishes.push_back(
+        {"Firm number " + std::to_string(k), big, (k % 10) * 1000.0 + 500, (k / 10) * 150.0 + 75, -1, 0});
+  const LabelLimits limits{10'000, 6'000, 400, 30};
+  LabelPlacement placement = place_labels(wishes, atlas, limits);
+  for (int frame = 0; frame < 40 && !placement.complete; ++frame)
+    placement = place_labels(wishes, atlas, limits);
+  EXPECT_TRUE(placement.complete);
+  EXPECT_GT(placement.placed.size(), 20u);
+  EXPECT_LT(placement.placed.size(), 400u) << "the atlas holds them all: the test is no test";
+}
+
+TEST(Labels, names_without_a_place_take_no_room) {
+  SpriteAtlas atlas;
+  std::vector<LabelWish> wishes;
+  for (int k = 0; k < 3000; ++k)
+    wishes.push_back({"A firm with a long name " + std::to_string(k), {}, 150, 150, 3, 0});
+  const auto result = place_labels(wishes, atlas, {300, 300, 100, 3000});
+  EXPECT_LE(result.placed.size(), 4u);
+  EXPECT_EQ(atlas.generation(), 0u);
+  EXPECT_TRUE(place_labels(wishes, atlas, {300, 300, 100, 30}).complete);
+}
+
 }  // namespace agglo::viewer

@@ -80,6 +80,13 @@ TEST(Plan, few_selected_points_have_rings_and_many_a_density_over_a_veil) {
   EXPECT_TRUE(items_of<VeilItem>(plan).empty());
   ASSERT_EQ(items_of<SymbolsItem>(plan).size(), 1u);
   EXPECT_EQ(items_of<SymbolsItem>(plan)[0]->symbols.size(), 1000u);
+  const SymbolsItem small = *items_of<SymbolsItem>(plan)[0];
+  state.pixel_scale = 2;
+  plan = plan_frame(state, cache);
+  ASSERT_EQ(items_of<SymbolsItem>(plan).size(), 1u);
+  EXPECT_EQ(items_of<SymbolsItem>(plan)[0]->rim_px, 2 * small.rim_px);
+  EXPECT_GT(items_of<SymbolsItem>(plan)[0]->symbols[0].size, 1.5f * small.symbols[0].size);
+  state.pixel_scale = 1;
   state.selection = selection_of("firms", many);
   plan = plan_frame(state, cache);
   EXPECT_EQ(items_of<VeilItem>(plan).size(), 1u);

@@ -12,7 +12,8 @@ namespace agglo::viewer {
 namespace {
 
 constexpr Colour kSea{221, 231, 239, 255}, kPaper{250, 250, 248, 255};
-constexpr std::size_t kPixelsPerLabel = 9000, kNewSpritesPerFrame = 30, kMostWishes = 3000;
+constexpr double kPixelsPerLabel = 9000;  // at scale 1
+constexpr std::size_t kNewSpritesPerFrame = 30, kMostWishes = 3000;
 
 void add_shapes(const LayerContext& c, PlanCache& cache, FramePlan& plan) {
   if (!c.prepared.mesh) return;
@@ -162,11 +163,12 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
   cache.subsets.forget_unused();
   Wishes all;  // layers on top choose first
   for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer) all.append(*layer);
-  const std::size_t most = static_cast<std::size_t>(plan.camera.width) *
-                           static_cast<std::size_t>(plan.camera.height) / kPixelsPerLabel;
+  const auto most = static_cast<std::size_t>(plan.camera.width * plan.camera.height /
+                                             (kPixelsPerLabel * state.pixel_scale * state.pixel_scale));
   LabelPlacement placement = place_labels(all.labels, cache.atlas,
                                           {plan.camera.width, plan.camera.height, most, kNewSpritesPerFrame});
   SymbolsItem towns;
+  towns.rim_px = static_cast<float>(state.pixel_scale);
   for (const PlacedLabel& label : placement.placed)
     if (const auto& town = all.towns[label.wish]) towns.symbols.push_back(*town);
   if (!towns.symbols.empty()) plan.items.emplace_back(std::move(towns));

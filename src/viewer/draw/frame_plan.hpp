@@ -34,6 +34,7 @@ struct Symbol {
 };
 struct SymbolsItem {
   std::vector<Symbol> symbols;
+  float rim_px = 1;  ///< width of the outlines
   float opacity = 1;
 };
 /// Counts on a log scale from 1 to `most`, in the colours of density_ramp() or, for the selection, from

@@ -24,15 +24,26 @@ struct Sprite {
   int x = 0, y = 0, width = 0, height = 0;
 };
 
-/// Keeps the pixels of every shaped text (premultiplied BGRA) in one square atlas. When the atlas is full it
-/// starts afresh under a new generation.
+/// Pixels of a text with its halo.
+struct SpriteSize {
+  int width = 0, height = 0;
+};
+
+/// Keeps the pixels of the texts that are shown (premultiplied BGRA) in one square atlas. When the atlas is
+/// full it starts afresh under a new generation: sprites of the generation before are gone.
 class SpriteAtlas {
  public:
   static constexpr int kSide = 2048;
   SpriteAtlas();
-  /// The sprite of a text, shaped now when it is new (0.1 to 1 ms). Width 0 when it does not fit the atlas.
+  /// The size of a text, measured now when it is new (about 0.1 ms); takes no room in the atlas.
+  SpriteSize size_of(const std::string& text, const LabelLook& look);
+  bool is_measured(const std::string& text, const LabelLook& look) const;
+  /// The sprite of a text, drawn now when it is new (0.1 to 1 ms). Width 0 when it does not fit the atlas.
   Sprite get(const std::string& text, const LabelLook& look);
   bool holds(const std::string& text, const LabelLook& look) const;
+  /// Does a sprite of this size find room in this generation?
+  bool has_room(SpriteSize size) const;
+  void start_afresh();
 
   const std::vector<std::uint32_t>& pixels() const { return pixels_; }
   std::uint64_t generation() const { return generation_; }
@@ -44,6 +55,7 @@ class SpriteAtlas {
 
  private:
   std::map<std::string, Sprite> sprites_;
+  std::map<std::string, SpriteSize> sizes_;
   std::vector<std::uint32_t> pixels_;
   int shelf_x_ = 0, shelf_y_ = 0, shelf_height_ = 0;
   int changed_first_, changed_last_;
@@ -72,8 +84,8 @@ struct LabelPlacement {
 };
 
 /// Places the wishes in order, first come first served, beside their symbol (right, left, above, below) or on
-/// their area, so that no two overlap. At most `most` labels; at most `new_sprites` texts are shaped in one
-/// call.
+/// their area, so that no two overlap. At most `most` labels, and no more than the atlas holds; at most
+/// `new_sprites` texts are measured and as many drawn in one call.
 struct LabelLimits {
   int width, height;
   std::size_t most, new_sprites;

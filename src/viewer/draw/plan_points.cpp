@@ -14,6 +14,7 @@ constexpr double kCellPixels = 2;
 
 void add_symbols(const LayerContext& c, const PointMask* mask, float share, FramePlan& plan) {
   SymbolsItem item;
+  item.rim_px = static_cast<float>(c.state.pixel_scale);
   item.opacity = c.view.style.opacity * share;
   const float size = mark_pixels(c);
   const Box view = grown(view_box(plan.camera), static_cast<double>(size) * plan.camera.metres_per_pixel);

@@ -37,8 +37,8 @@ void add_selected_shapes(const LayerContext& c, PlanCache& cache, FramePlan& pla
     halo.push_back(gone ? kNothing : PaletteEntry{kInside, {255, 255, 255, 220}});
     outline.push_back(gone ? kNothing : PaletteEntry{{0, 0, 0, 0}, kSelected});
   }
-  const float width = static_cast<float>(3.0 * c.state.pixel_scale);
-  plan.items.emplace_back(ShapesItem{mesh, std::move(halo), width + 3, 1});
+  const auto width = static_cast<float>(3 * c.state.pixel_scale);
+  plan.items.emplace_back(ShapesItem{mesh, std::move(halo), 2 * width, 1});
   plan.items.emplace_back(ShapesItem{mesh, std::move(outline), width, 1});
 }
 
@@ -59,10 +59,12 @@ void add_selected_points(const LayerContext& c, FramePlan& plan) {
     plan.items.emplace_back(std::move(item));
     return;
   }
-  const float size =
-      visible > kLargeRings ? mark_pixels(c) + 4 : static_cast<float>(18 * c.state.pixel_scale);
+  const auto wide = static_cast<float>(18 * c.state.pixel_scale),
+             rim = static_cast<float>(4 * c.state.pixel_scale);
+  const float size = visible > kLargeRings ? mark_pixels(c) + rim : wide;
   plan.looks.push_back({c.view.name, true, 1, 1});
   SymbolsItem rings;
+  rings.rim_px = static_cast<float>(c.state.pixel_scale);
   for (const std::uint32_t i : points.points_in(view, mask.get())) {
     const ScreenPoint p = screen_from_world(plan.camera, points.x_m(i), points.y_m(i));
     rings.symbols.push_back(

@@ -101,6 +101,7 @@ void add_sized(const State& state, const LayerView& view, const std::vector<Cate
   }
   std::sort(rows.begin(), rows.end(), larger);
   SymbolsItem item;
+  item.rim_px = static_cast<float>(state.pixel_scale);
   item.opacity = view.style.opacity;
   for (const std::uint32_t row : rows) {
     const auto k = layer.category ? static_cast<std::size_t>((*layer.category)[row]) : 0;

@@ -53,6 +53,7 @@ void Renderer::Parts::draw(const SymbolsItem& item) {
   symbol.use();
   symbol.set("map_size_px", camera.width, camera.height);
   symbol.set("opacity", static_cast<double>(item.opacity));
+  symbol.set("rim_px", static_cast<double>(item.rim_px));
   constexpr std::size_t kStride = sizeof(SymbolVertex);
   attribute(0, 3, GL_FLOAT, GL_FALSE, kStride, offsetof(SymbolVertex, x), 1);
   attribute(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, kStride, offsetof(SymbolVertex, fill), 1);

@@ -216,15 +216,16 @@ void draw_cells(ImDrawList* draw, const ChartPlot& plot, const ChartCounts& coun
 void draw_dots(ImDrawList* draw, const ChartPlot& plot, const RowSet* shown, const RowSet* only,
                ImU32 colour) {
   const auto& places = plot.chart->bins->places;
+  const float half = at_scale(1.5f);
   for (std::size_t row = 0; row < places.size(); ++row) {
     if (std::isnan(places[row][0]) || (shown && !shown->contains(row)) || (only && !only->contains(row)))
       continue;
     const float x = lerp(plot.low.x, plot.high.x, static_cast<double>(places[row][0]));
     const float y = lerp(plot.high.y, plot.low.y, static_cast<double>(places[row][1]));
     if (places.size() <= 500)
-      draw->AddCircleFilled({x, y}, 3.5f, colour, 8);
+      draw->AddCircleFilled({x, y}, at_scale(3.5f), colour, 8);
     else
-      draw->AddRectFilled({x - 1.5f, y - 1.5f}, {x + 1.5f, y + 1.5f}, colour);
+      draw->AddRectFilled({x - half, y - half}, {x + half, y + half}, colour);
   }
 }
 

@@ -19,7 +19,7 @@ constexpr ImGuiWindowFlags kOverlay = ImGuiWindowFlags_NoDecoration | ImGuiWindo
 void divider(const PanelInput& in, const Area& area, Actions& out) {
   const Comparison& compare = *in.state.compare;
   const float x = area.x + area.width * static_cast<float>(compare.divider);
-  const float half = 9;
+  const float half = at_scale(9);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
@@ -33,12 +33,13 @@ void divider(const PanelInput& in, const Area& area, Actions& out) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImU32 ink = IM_COL32(20, 24, 30, 255), paper = IM_COL32(255, 255, 255, 255);
     const float middle = area.y + area.height * 0.5f;
-    draw->AddLine({x, area.y}, {x, area.y + area.height}, paper, 4);
-    draw->AddLine({x, area.y}, {x, area.y + area.height}, ink, 1.5f);
-    draw->AddCircleFilled({x, middle}, 8, paper);
-    draw->AddCircle({x, middle}, 8, ink, 0, 1.5f);
-    draw->AddTriangleFilled({x - 5, middle}, {x - 1.5f, middle - 3.5f}, {x - 1.5f, middle + 3.5f}, ink);
-    draw->AddTriangleFilled({x + 5, middle}, {x + 1.5f, middle + 3.5f}, {x + 1.5f, middle - 3.5f}, ink);
+    draw->AddLine({x, area.y}, {x, area.y + area.height}, paper, at_scale(4));
+    draw->AddLine({x, area.y}, {x, area.y + area.height}, ink, at_scale(1.5f));
+    const float r = at_scale(8), tip = at_scale(5), back = at_scale(1.5f), wing = at_scale(3.5f);
+    draw->AddCircleFilled({x, middle}, r, paper);
+    draw->AddCircle({x, middle}, r, ink, 0, at_scale(1.5f));
+    draw->AddTriangleFilled({x - tip, middle}, {x - back, middle - wing}, {x - back, middle + wing}, ink);
+    draw->AddTriangleFilled({x + tip, middle}, {x + back, middle + wing}, {x + back, middle - wing}, ink);
   }
   ImGui::End();
   ImGui::PopStyleVar(3);

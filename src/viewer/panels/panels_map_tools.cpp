@@ -129,18 +129,18 @@ void draw_sketch(const PanelInput& in, const Area& area) {
     const ImVec2 a = place(sketch.corners.front()), b = place(sketch.at);
     const ImVec2 low(std::min(a.x, b.x), std::min(a.y, b.y)), high(std::max(a.x, b.x), std::max(a.y, b.y));
     draw->AddRectFilled(low, high, im_packed(inside));
-    draw->AddRect(low, high, halo, 0, 0, 3.5f);
-    draw->AddRect(low, high, line, 0, 0, 1.5f);
+    draw->AddRect(low, high, halo, 0, 0, at_scale(3.5f));
+    draw->AddRect(low, high, line, 0, 0, at_scale(1.5f));
     return;
   }
   std::vector<ImVec2> corners;
   for (const WorldPoint& corner : sketch.corners) corners.push_back(place(corner));
   corners.push_back(place(sketch.at));
   const auto count = static_cast<int>(corners.size());
-  draw->AddPolyline(corners.data(), count, halo, ImDrawFlags_Closed, 3.5f);
-  draw->AddPolyline(corners.data(), count, line, ImDrawFlags_Closed, 1.5f);
+  draw->AddPolyline(corners.data(), count, halo, ImDrawFlags_Closed, at_scale(3.5f));
+  draw->AddPolyline(corners.data(), count, line, ImDrawFlags_Closed, at_scale(1.5f));
   if (in.state.tool == MapTool::polygon)
-    for (const ImVec2& corner : corners) draw->AddCircleFilled(corner, 3.5f, line, 10);
+    for (const ImVec2& corner : corners) draw->AddCircleFilled(corner, at_scale(3.5f), line, 10);
 }
 
 bool tool_gestures(const PanelInput& in, double x, double y, Actions& out) {

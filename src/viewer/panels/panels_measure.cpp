@@ -43,14 +43,14 @@ void draw_measure(const PanelInput& in, const Area& area) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImU32 ink = IM_COL32(160, 20, 90, 255), halo = IM_COL32(255, 255, 255, 230);
   const auto line = [&](ImVec2 a, ImVec2 b) {
-    draw->AddLine(a, b, halo, 5);
-    draw->AddLine(a, b, ink, 2);
+    draw->AddLine(a, b, halo, at_scale(5));
+    draw->AddLine(a, b, ink, at_scale(2));
   };
   for (std::size_t k = 1; k < points.size(); ++k) line(points[k - 1], points[k]);
   if (is_area && points.size() > 2) line(points.back(), points.front());
   for (const ImVec2& p : points) {
-    draw->AddCircleFilled(p, 5, halo, 16);
-    draw->AddCircleFilled(p, 3.5f, ink, 16);
+    draw->AddCircleFilled(p, at_scale(5), halo, 16);
+    draw->AddCircleFilled(p, at_scale(3.5f), ink, 16);
   }
   const Measured m = measured(state.map->scene.frame, places, is_area);
   for (std::size_t k = 0; k + 1 < points.size() && k < m.legs_m.size(); ++k) {

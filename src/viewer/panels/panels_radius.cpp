@@ -34,8 +34,8 @@ void radius_circles(const PanelInput& in, const Area& area) {
   for (const double radius_m : preview->radii_m) {
     const double radius_px = radius_m / state.camera.metres_per_pixel / ratio;
     if (radius_px < 20000) {  // larger ones have no rim in view
-      draw->AddCircle(middle, static_cast<float>(radius_px), IM_COL32(255, 255, 255, 200), 96, 4);
-      draw->AddCircle(middle, static_cast<float>(radius_px), line, 96, 2);
+      draw->AddCircle(middle, static_cast<float>(radius_px), IM_COL32(255, 255, 255, 200), 96, at_scale(4));
+      draw->AddCircle(middle, static_cast<float>(radius_px), line, 96, at_scale(2));
     }
     std::string text = distance_text(radius_m);
     if (const auto firms = firms_within(state, place.x_m, place.y_m, radius_m)) {

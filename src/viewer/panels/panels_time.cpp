@@ -230,8 +230,8 @@ void handles(const State& state, const Scale& scale, const ImVec2& low, const Im
   const float middle = (low.y + high.y) * 0.5f, half = (high.y - low.y) * 0.22f;
   for (const float x : {from, to}) {
     if (x == from && !window) continue;
-    draw->AddLine({x, low.y}, {x, high.y}, ink, 1.5f);
-    draw->AddRectFilled({x - 3, middle - half}, {x + 3, middle + half}, ink, 3);
+    draw->AddLine({x, low.y}, {x, high.y}, ink, at_scale(1.5f));
+    draw->AddRectFilled({x - at_scale(3), middle - half}, {x + at_scale(3), middle + half}, ink, at_scale(3));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -54,16 +55,21 @@ void wrapped_text(const std::string& text) {
   ImGui::PopTextWrapPos();
 }
 
+float at_scale(float pixels) {
+  return pixels * ImGui::GetFontSize() / 16;
+}
+
 std::string cut_text(const std::string& text, float width) {
-  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
-  std::string cut = text;
-  while (!cut.empty()) {
-    // Whole UTF-8 characters only.
-    while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0) == 0x80) cut.pop_back();
-    if (!cut.empty()) cut.pop_back();
-    if (ImGui::CalcTextSize((cut + "…").c_str()).x <= width) break;
-  }
-  return cut + "…";
+  // No letter is narrower than a tenth of its height: what is longer than this need not be measured whole.
+  const auto most = static_cast<std::size_t>(std::max(0.0f, width) / ImGui::GetFontSize() * 10) + 8;
+  std::vector<std::size_t> ends;  // of whole UTF-8 characters
+  for (std::size_t i = 1; i <= text.size() && ends.size() <= most; ++i)
+    if (i == text.size() || (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) ends.push_back(i);
+  if (ends.size() <= most && ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  const auto too_wide = std::partition_point(ends.begin(), ends.end(), [&](std::size_t end) {
+    return ImGui::CalcTextSize((text.substr(0, end) + "…").c_str()).x <= width;
+  });
+  return text.substr(0, too_wide == ends.begin() ? 0 : *(too_wide - 1)) + "…";
 }
 
 void item_tooltip(const std::string& text) {

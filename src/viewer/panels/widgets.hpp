@@ -24,6 +24,8 @@ void heading(const char* text);
 /// A paragraph as wide as the panel.
 void wrapped_text(const std::string& text);
 void faint_text(const State& state, const std::string& text);
+/// Pixels at the plain text size, in those of the present one: lines and handles grow with the text.
+float at_scale(float pixels);
 /// Text cut to `width` with "…".
 std::string cut_text(const std::string& text, float width);
 /// Tooltip of the item before, wrapped.

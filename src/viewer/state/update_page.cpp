@@ -73,10 +73,23 @@ void apply(State& state, const ShowPageEditor& a, Jobs& jobs) {
   refresh_preview(state, jobs);
 }
 
+/// What was placed by hand keeps its place and size relative to the paper.
+void keep_on_paper(PageOptions& page, const PageSize& before, const PageSize& now) {
+  const double across = now.width_mm / before.width_mm, down = now.height_mm / before.height_mm;
+  const auto fit = [&](PageBox& box) {
+    box = {box.x_mm * across, box.y_mm * down, box.width_mm * across, box.height_mm * down};
+  };
+  for (PageBox* box : {&page.legend_box, &page.scale_box, &page.inset_box}) fit(*box);
+  for (PageText& text : page.texts) fit(text.box);
+  for (PageImage& image : page.images) fit(image.box);
+}
+
 void apply(State& state, const SetPage& a, Jobs& jobs) {
-  if (state.page_editor.page == a.page) return;
-  page_size(a.page);  // an impossible size is told at once
-  state.page_editor.page = a.page;
+  PageOptions& page = state.page_editor.page;
+  if (page == a.page) return;
+  const PageSize before = page_size(page), now = page_size(a.page);  // an impossible size is told at once
+  page = a.page;
+  if (before.width_mm != now.width_mm || before.height_mm != now.height_mm) keep_on_paper(page, before, now);
   refresh_preview(state, jobs);
 }
 
@@ -119,10 +132,11 @@ void apply(State& state, const NamePage& a, Jobs&) {
 void apply(State& state, const AddPageImage& a, Jobs& jobs) {
   PageOptions& page = state.page_editor.page;
   const PageSize size = page_size(page);
-  const double width = size.width_mm * 0.15;
+  // The lower right corner: above lie the legend and the stamp of synthetic data.
+  const double width = size.width_mm * 0.15, height = size.height_mm * 0.08;
   page.images.push_back(
       {std::filesystem::absolute(a.file).string(),
-       {size.width_mm - page.margin_mm - width, page.margin_mm, width, size.height_mm * 0.08}});
+       {size.width_mm - page.margin_mm - width, size.height_mm - page.margin_mm - height, width, height}});
   refresh_preview(state, jobs);
 }
 
