@@ -97,6 +97,33 @@ TEST(Plan, few_selected_points_have_rings_and_many_a_density_over_a_veil) {
   EXPECT_TRUE(items_of<VeilItem>(plan).empty()) << "only shown rows count";
 }
 
+TEST(Plan, what_was_binned_is_kept_while_points_filter_and_view_stay) {
+  State state = lattice_state(200);
+  PlanCache cache;
+  RowSet half(200 * 200);
+  for (std::size_t row = 0; row < half.size(); row += 2) half.insert(row);
+  const auto total = [&] {
+    const FramePlan plan = plan_frame(state, cache), fresh = [&] {
+      PlanCache none;
+      return plan_frame(state, none);
+    }();
+    EXPECT_EQ(items_of<DensityItem>(plan)[0]->grid.count, items_of<DensityItem>(fresh)[0]->grid.count);
+    return cache.grids.size();
+  };
+  EXPECT_EQ(total(), 1u);
+  state.selection = selection_of("firms", half);
+  EXPECT_EQ(total(), 1u) << "a selection bins nothing anew but itself";
+  state.layers[0].shown = std::make_shared<RowSet>(half);
+  EXPECT_EQ(total(), 2u);
+  state.camera.centre_x_m += 10;
+  EXPECT_EQ(total(), 3u);
+  for (int k = 0; k < 10; ++k) {
+    state.camera.centre_x_m += 10;
+    total();
+  }
+  EXPECT_EQ(cache.grids.size(), 4u) << "old views are forgotten";
+}
+
 TEST(Plan, density_fades_into_symbols) {
   State state = lattice_state(200);
   PlanCache cache;

@@ -137,7 +137,7 @@ FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole
     if (!view.style.visible) continue;
     const LayerContext context = context_of(state, view);
     add_shapes(context, cache, plan);
-    add_points(context, plan);
+    add_points(context, cache, plan);
   }
   add_selection(state, cache, plan);
   return plan;
@@ -153,7 +153,7 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
     if (!view.style.visible) continue;
     const LayerContext context = context_of(state, view);
     add_shapes(context, cache, plan);
-    add_points(context, plan);
+    add_points(context, cache, plan);
     if (!context.layer.points_only && !context.prepared.points)
       add_sized(state, view, context.categories, plan);
     wishes.emplace_back();

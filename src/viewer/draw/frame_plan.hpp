@@ -97,8 +97,19 @@ struct FramePlan {
   const FramePlan* whole = nullptr;  ///< of a part: the plan that it has to look like
 };
 
+/// What the points of a mask (null = all) come to in one view: a frame in which only the selection or the
+/// panels change takes it from the frame before.
+struct ViewGrid {
+  std::shared_ptr<const PointIndex> points;
+  std::shared_ptr<const PointMask> mask;
+  Camera camera;
+  std::shared_ptr<const DensityItem> density;
+  std::shared_ptr<const std::vector<std::uint32_t>> last;  ///< last_in_cells()
+};
+
 /// Kept between frames.
 struct PlanCache {
+  std::vector<ViewGrid> grids;  ///< last used last
   SpriteAtlas atlas;
   MeshSubsets subsets;                                            ///< of filtered layers and of the selection
   std::shared_ptr<const RowSet> selected, shown, selected_shown;  ///< the last is what the first two share

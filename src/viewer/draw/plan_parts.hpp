@@ -29,7 +29,7 @@ Box grown(Box box, double metres);
 /// Counts of the points of the mask in view, softened.
 DensityItem density_of(const PointIndex& points, const PointMask* mask, const Camera& camera);
 
-void add_points(const LayerContext& c, FramePlan& plan);
+void add_points(const LayerContext& c, PlanCache& cache, FramePlan& plan);
 /// The selection on top of all layers: outlines and rings, or its density over a veil when they are many.
 void add_selection(const State& state, PlanCache& cache, FramePlan& plan);
 

@@ -11,6 +11,22 @@ namespace agglo::viewer {
 namespace {
 
 constexpr double kCellPixels = 2;
+constexpr std::size_t kGridsKept = 4;
+
+/// The grids of these points in this view, empty ones when there are none yet.
+ViewGrid& grid_of(PlanCache& cache, const LayerContext& c, const std::shared_ptr<const PointMask>& mask,
+                  const Camera& camera) {
+  auto& grids = cache.grids;
+  const auto found = std::find_if(grids.begin(), grids.end(), [&](const ViewGrid& g) {
+    return g.points == c.prepared.points && g.mask == mask && g.camera == camera;
+  });
+  if (found != grids.end()) {
+    std::rotate(found, found + 1, grids.end());
+    return grids.back();
+  }
+  if (grids.size() == kGridsKept) grids.erase(grids.begin());
+  return grids.emplace_back(ViewGrid{c.prepared.points, mask, camera, nullptr, nullptr});
+}
 
 void add_symbols(const LayerContext& c, const PointMask* mask, float share, FramePlan& plan) {
   SymbolsItem item;
@@ -38,20 +54,26 @@ float steady(float most) {
   return std::exp2(std::ceil(std::log2(std::max(1.0f, most)) * 2.0f) / 2.0f);
 }
 
-void add_density(const LayerContext& c, const PointMask* mask, float share, FramePlan& plan) {
-  DensityItem item = density_of(*c.prepared.points, mask, plan.camera);
+void add_density(const LayerContext& c, ViewGrid& grid, float share, FramePlan& plan) {
+  if (!grid.density)
+    grid.density =
+        std::make_shared<const DensityItem>(density_of(*c.prepared.points, grid.mask.get(), plan.camera));
+  DensityItem item = *grid.density;
   if (const PointLook* look = look_in_whole(plan, c.view.name, false)) item.most = look->most;
   item.opacity = c.view.style.opacity * share;
   plan.densities.push_back({c.view.name, item.most, item.grid.cell_m});
   plan.items.emplace_back(std::move(item));
 }
 
-void add_cells(const LayerContext& c, const PointMask* mask, float share, FramePlan& plan) {
+void add_cells(const LayerContext& c, ViewGrid& grid, float share, FramePlan& plan) {
   CellsItem item;
   item.opacity = c.view.style.opacity * share;
   item.frame = cells_of_view(view_box(plan.camera), kCellPixels * plan.camera.metres_per_pixel);
   const PointIndex& points = *c.prepared.points;
-  const std::vector<std::uint32_t> last = last_in_cells(points, item.frame, mask);
+  if (!grid.last)
+    grid.last = std::make_shared<const std::vector<std::uint32_t>>(
+        last_in_cells(points, item.frame, grid.mask.get()));
+  const std::vector<std::uint32_t>& last = *grid.last;
   item.colour.assign(last.size(), {0, 0, 0, 0});
   for (std::size_t cell = 0; cell < last.size(); ++cell)
     if (last[cell] > 0) {
@@ -87,7 +109,7 @@ DensityItem density_of(const PointIndex& points, const PointMask* mask, const Ca
   return item;
 }
 
-void add_points(const LayerContext& c, FramePlan& plan) {
+void add_points(const LayerContext& c, PlanCache& cache, FramePlan& plan) {
   if (is_town_layer(c)) return;
   if (c.view.style.point_mode == PointMode::heat && c.layer.points_only)
     return add_heat(c.state, c.view, plan);
@@ -104,7 +126,7 @@ void add_points(const LayerContext& c, FramePlan& plan) {
   if (visible > 2 * kMostSymbols) share = 0;
   if (share < 1) {
     const bool cells = c.categories.size() > 1 && c.view.style.point_mode != PointMode::density;
-    (cells ? add_cells : add_density)(c, mask.get(), 1 - share, plan);
+    (cells ? add_cells : add_density)(c, grid_of(cache, c, mask, plan.camera), 1 - share, plan);
   }
   const float most = plan.densities.empty() ? 1 : plan.densities.back().most;
   plan.looks.push_back({c.view.name, false, share, most});
