@@ -70,6 +70,28 @@ struct Imported {
 /// unknown CRS, coordinates whose CRS is not known, or no row with a place.
 Imported import_file(const std::filesystem::path& file, const ImportOptions& options, RunControl& run);
 
+/// The fields that --map can name for a role, those of the place last: "id", "name" ... "lon", "lat", "x",
+/// "y", "wkt".
+std::vector<std::string> import_field_names(Role role);
+
+/// What a file holds, to choose from before an import.
+struct FilePreview {
+  std::string driver, layer;
+  std::vector<std::string> layers;  ///< of which one can be imported; with several none is read until one is
+                                    ///< named in the options, and all below is empty
+  bool has_geometry = false;
+  bool is_osm = false;                         ///< OpenStreetMap: nothing to choose, nothing is read
+  std::vector<std::string> columns;            ///< as the file names them
+  std::vector<std::vector<std::string>> rows;  ///< the first ones, a cell per column, long ones cut
+  /// agglo field -> column that an import without `fields` would take (a constant of the profile in quotes).
+  std::map<std::string, std::string> fields;
+};
+/// Reads the first `most_rows` rows (at least 1) of a file, of a text at most its first MiB; spreadsheets and
+/// GeoJSON are read as a whole by GDAL. `options.fields` has no part in it, and a CRS that is not known
+/// counts as none. Throws Error as import_file does for a file that cannot be read or a wrong profile.
+FilePreview preview_file(const std::filesystem::path& file, const ImportOptions& options,
+                         std::size_t most_rows, RunControl& run);
+
 /// SHA-256 of a file's bytes, lower-case hexadecimal; of the archive for a path into one.
 std::string sha256_of_file(const std::filesystem::path& file);
 

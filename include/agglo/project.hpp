@@ -89,9 +89,11 @@ class Project {
 
   /// Writes all that is in the project, as it is in memory, into a new project with these styles and texts;
   /// also when the project's own file is gone or damaged meanwhile, if its tables were read before. Files of
-  /// the recipe are named as seen from the copy. Error{failure} when `target` is there already.
-  void save_copy(const std::filesystem::path& target, const SceneStyles& styles,
-                 const std::vector<std::pair<std::string, std::string>>& texts, RunControl& run);
+  /// the recipe are named as seen from the copy. Returns what the user should know: the reports of imports
+  /// are in the file alone and cannot come along without it. Error{failure} when `target` is there already.
+  std::vector<std::string> save_copy(const std::filesystem::path& target, const SceneStyles& styles,
+                                     const std::vector<std::pair<std::string, std::string>>& texts,
+                                     RunControl& run);
 
   ProjectMoment moment(RunControl& run);
   /// Brings layers, their order, the recipe and the frame back to what they were, in one transaction. Styles
@@ -135,8 +137,12 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
 Outcome import_into(const std::filesystem::path& project, const Step& step, RunControl& run,
                     Timings& timings);
 
-/// "sector=NAICS,jobs=EMP" as agglo field -> column of the source; Error{usage} for anything else.
+/// "sector=NAICS,jobs=EMP" as agglo field -> column of the source; a column may stand in quotes, doubled ones
+/// inside: lon="X, deg". Error{usage} for anything else.
 std::map<std::string, std::string> parse_field_map(const std::string& text);
+/// The text that parse_field_map() turns back into `fields`; columns with a comma or a quote stand in
+/// quotes.
+std::string field_map_text(const std::map<std::string, std::string>& fields);
 /// A path as it is; otherwise the profile of that name that comes with agglo. Error{usage} names those there
 /// are.
 std::string profile_file(const std::string& profile);

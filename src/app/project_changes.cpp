@@ -207,10 +207,12 @@ Recipe recipe_from(Recipe recipe, const std::filesystem::path& project, const st
 
 }  // namespace
 
-void Project::save_copy(const std::filesystem::path& target, const SceneStyles& styles,
-                        const std::vector<std::pair<std::string, std::string>>& texts, RunControl& run) {
+std::vector<std::string> Project::save_copy(const std::filesystem::path& target, const SceneStyles& styles,
+                                            const std::vector<std::pair<std::string, std::string>>& texts,
+                                            RunControl& run) {
   if (std::filesystem::exists(target))
     throw failure(fmt::format("\"{}\" already exists", target.string()), "choose another name");
+  std::vector<std::string> notes;
   ProjectMoment now;
   const Dataset data = snapshot(run);
   now.frame = data.frame;
@@ -219,12 +221,21 @@ void Project::save_copy(const std::filesystem::path& target, const SceneStyles& 
   try {
     now.import_reports = store_->texts(kReports);
   } catch (const Error&) {  // they are in the file alone, which may be gone
+    const bool imported =
+        std::any_of(recipe_.steps.begin(), recipe_.steps.end(), [](const RecipeStep& entry) {
+          return operation(entry.step.operation).kind == OperationKind::import;
+        });
+    if (imported)
+      notes.push_back(fmt::format(
+          "The copy has no reports of the imports: they were in \"{}\" alone, which cannot be read.",
+          file_.string()));
   }
   const PartialProject partial(target);
   Project copy = open_or_create(partial.file());
   copy.go_to(now, run);
   copy.save_styles(styles, texts, run);
   partial.move_into_place();
+  return notes;
 }
 
 ProjectMoment Project::moment(RunControl& run) {

@@ -84,7 +84,63 @@ std::vector<bool> located_rows(const Shapes& shapes) {
   return located;
 }
 
+constexpr std::size_t kPreviewCell = 80;
+
+std::string cut_cell(std::string_view cell) {
+  if (cell.size() <= kPreviewCell) return std::string(cell);
+  std::size_t end = kPreviewCell;
+  while (end > 0 && (static_cast<unsigned char>(cell[end]) & 0xC0u) == 0x80) --end;
+  return std::string(cell.substr(0, end)) + "...";
+}
+
+bool prefers_xy(const ImportOptions& options, const Profile& profile) {
+  try {
+    return wanted_crs(options, profile).wants_xy();
+  } catch (const Error&) {  // half typed
+    return false;
+  }
+}
+
 }  // namespace
+
+FilePreview preview_file(const std::filesystem::path& file, const ImportOptions& options,
+                         std::size_t most_rows, RunControl& run) {
+  register_gdal();
+  ImportReport report;
+  FlagCounter flags;
+  ImportOptions without_fields = options;
+  without_fields.fields.clear();
+  const Profile profile = profile_for(options);
+  const PackedPath packed = packed_path(file);
+  SourceRequest request{file, packed, {}, {}, without_fields, profile, flags, report, run, most_rows};
+  locate_source(request);
+  FilePreview preview;
+  preview.is_osm = preview.has_geometry = request.extension == "pbf" || request.extension == "osm";
+  if (preview.is_osm) return preview;
+  SourceTable source;
+  try {
+    source = read_source(request);
+  } catch (const Error&) {
+    preview.layers = request.layers;
+    if (request.layers.size() > 1 && options.layer.empty()) return preview;
+    throw;
+  }
+  preview.driver = report.driver;
+  preview.layer = report.layer;
+  preview.layers = request.layers;
+  preview.has_geometry = source.has_geometry;
+  preview.rows.resize(std::min<std::size_t>(source.row_count, most_rows));
+  for (const SourceColumn& column : source.columns) {
+    preview.columns.push_back(column.name);
+    CellText cell(column);
+    for (std::size_t row = 0; row < preview.rows.size(); ++row)
+      preview.rows[row].push_back(cut_cell(cell(row)));
+  }
+  for (const auto& [field, from] :
+       resolve_fields(source, without_fields, profile, prefers_xy(options, profile)))
+    preview.fields[field] = from.column != nullptr ? from.column->name : "\"" + from.constant + "\"";
+  return preview;
+}
 
 Imported import_file(const std::filesystem::path& file, const ImportOptions& options, RunControl& run) {
   register_gdal();

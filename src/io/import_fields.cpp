@@ -125,13 +125,6 @@ std::span<const Synonyms> synonyms_of(Role role) {
   }
 }
 
-std::vector<std::string> field_names(Role role) {
-  std::vector<std::string> names;
-  for (const Synonyms& entry : synonyms_of(role)) names.emplace_back(entry.field);
-  for (const Synonyms& entry : kPositionSynonyms) names.emplace_back(entry.field);
-  return names;
-}
-
 /// Base letters of U+00C0..U+017F; a blank where there is none.
 constexpr std::string_view kLatinBases =
     "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
@@ -231,6 +224,13 @@ void add_profiled(FieldSources& sources, const SourceTable& table, const ImportO
 
 }  // namespace
 
+std::vector<std::string> import_field_names(Role role) {
+  std::vector<std::string> names;
+  for (const Synonyms& entry : synonyms_of(role)) names.emplace_back(entry.field);
+  for (const Synonyms& entry : kPositionSynonyms) names.emplace_back(entry.field);
+  return names;
+}
+
 std::string normalised_header(std::string_view name) {
   std::string result;
   for (std::size_t i = 0; i < name.size(); ++i) {
@@ -268,7 +268,7 @@ std::string nearest_names(std::string_view wanted, const std::vector<std::string
 
 FieldSources resolve_fields(const SourceTable& table, const ImportOptions& options, const Profile& profile,
                             bool prefer_xy) {
-  const std::vector<std::string> known = field_names(options.role);
+  const std::vector<std::string> known = import_field_names(options.role);
   FieldSources sources;
   add_mapped(sources, table, options, known);
   add_profiled(sources, table, options, profile, known);

@@ -242,6 +242,7 @@ SourceTable read_ogr_source(SourceRequest& request) {
   const GdalThreadOption xls_headers("OGR_XLS_HEADERS", "FORCE");
   const GdalThreadOption ods_headers("OGR_ODS_HEADERS", "FORCE");
   const GdalDatasetHandle dataset = open_vector(request, nullptr);
+  for (OGRLayer* candidate : candidate_layers(*dataset)) request.layers.emplace_back(candidate->GetName());
   OGRLayer& layer = chosen_layer(*dataset, request);
   request.report.driver = dataset->GetDriverName();
   request.report.layer = layer.GetName();
@@ -262,6 +263,7 @@ SourceTable read_ogr_source(SourceRequest& request) {
     for (FieldReader& field : fields) field.add(*feature);
     if (table.has_geometry) shapes.add(feature->GetGeometryRef(), table.row_count);
     if (++table.row_count % 1024 == 0) request.run.advance(1024);
+    if (table.row_count == request.most_rows) break;
   }
   if (errors.has_error())
     throw failure(quoted(request) + " cannot be read after row " + std::to_string(table.row_count) + ": " +

@@ -79,18 +79,30 @@ std::string named_member(const std::string& archive, const PackedPath& path) {
                 "it holds: " + listed(names));
 }
 
+/// The whole lines that a text begins with, for a preview.
+void keep_whole_lines(std::string& bytes) {
+  const std::size_t end = bytes.rfind('\n');
+  if (end == std::string::npos) return;
+  const bool low_byte_first = bytes.starts_with("\xFF\xFE");  // UTF-16: the other half of the sign follows
+  bytes.resize(std::min(bytes.size(), end + (low_byte_first ? 2 : 1)));
+}
+
 std::string bytes_of(const SourceRequest& request) {
   const GdalErrorCollector errors;
   VSILFILE* handle = VSIFOpenL(request.gdal_path.c_str(), "rb");
   if (handle == nullptr) throw failure("cannot open \"" + request.file.string() + "\": " + errors.message());
   std::string bytes;
-  constexpr std::size_t kBlock = 4 << 20;
+  const std::size_t block = request.most_rows > 0 ? 1 << 20 : 4 << 20;
   for (std::size_t filled = 0;;) {
-    bytes.resize(filled + kBlock);
-    const std::size_t got = VSIFReadL(bytes.data() + filled, 1, kBlock, handle);
+    bytes.resize(filled + block);
+    const std::size_t got = VSIFReadL(bytes.data() + filled, 1, block, handle);
     filled += got;
-    if (got < kBlock) {
+    if (got < block) {
       bytes.resize(filled);
+      break;
+    }
+    if (request.most_rows > 0) {
+      keep_whole_lines(bytes);
       break;
     }
   }
@@ -195,7 +207,8 @@ SourceTable read_csv_source(SourceRequest& request) {
   request.run.begin("read " + request.file.filename().string());
   std::string bytes = bytes_of(request);
   const std::string file = "\"" + request.file.string() + "\"";
-  if (request.gdal_path.starts_with("/vsigzip/")) check_gzip_is_whole(request, bytes.size());
+  if (request.gdal_path.starts_with("/vsigzip/") && request.most_rows == 0)
+    check_gzip_is_whole(request, bytes.size());
   if (bytes.empty()) throw failure(file + " is empty");
   if (looks_binary(bytes))
     throw failure(file + " is not a text table: it holds binary data",

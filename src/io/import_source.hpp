@@ -44,6 +44,9 @@ struct SourceRequest {
   FlagCounter& flags;
   ImportReport& report;
   RunControl& run;
+  std::uint64_t most_rows = 0;  ///< enough for a preview; 0 = all
+  std::vector<std::string> layers =
+      {};  ///< filled by readers of files with layers: those that could be meant
 };
 
 /// Cells of a column as text; the view is good until the next call.

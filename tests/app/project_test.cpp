@@ -125,7 +125,10 @@ TEST_F(ProjectFile, a_copy_has_all_of_the_project_even_when_its_file_is_gone) {
   SceneStyles styles = project.styles();
   fs::create_directory(folder / "away");
   fs::remove(folder / "p.gpkg");
-  project.save_copy(folder / "away" / "copy.gpkg", styles, {{"view", "{}"}}, control);
+  const std::vector<std::string> notes =
+      project.save_copy(folder / "away" / "copy.gpkg", styles, {{"view", "{}"}}, control);
+  ASSERT_EQ(notes.size(), 1U) << "the reports of the imports were in the file alone";
+  EXPECT_EQ(notes[0].find("The copy has no reports of the imports"), 0U);
   EXPECT_THROW(project.save_copy(folder / "away" / "copy.gpkg", styles, {}, control), Error);
 
   Project copy = Project::open(folder / "away" / "copy.gpkg");
