@@ -1,6 +1,7 @@
 // Charts: bins, counts and what a place in a chart selects, against looking at every row.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <random>
@@ -8,6 +9,7 @@
 #include "fixture.hpp"
 #include "viewer/charts/axis_ticks.hpp"
 #include "viewer/charts/chart_counts.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -78,12 +80,12 @@ TEST_F(Charts, histogram_counts_every_value_once_and_missing_apart) {
         EXPECT_EQ(bins.x.log, log);
         const ChartCounts counts = count_rows(bins, rows, numbers->jobs);
         std::vector<double> wanted(bins.x.bins, 0.0);
-        double missing = 0;
+        double missing = 0, zeros = 0;
         for (std::size_t row = 0; row < kRows; ++row) {
           if (rows && !rows->contains(row)) continue;
           const double v = number(column, row);
           if (std::isnan(v) || (log && !(v > 0))) {
-            ++missing;
+            ++(std::isnan(v) ? missing : zeros);
             continue;
           }
           std::size_t k = 0;
@@ -92,6 +94,7 @@ TEST_F(Charts, histogram_counts_every_value_once_and_missing_apart) {
         }
         EXPECT_EQ(counts.amount, wanted) << column << log;
         EXPECT_EQ(counts.missing, missing);
+        EXPECT_EQ(counts.not_above_zero, zeros) << column << log;
       }
 }
 
@@ -118,21 +121,52 @@ TEST_F(Charts, bars_show_the_most_frequent_and_the_rest) {
     if (!some->contains(row)) continue;
     (value.empty() ? missing : chosen[value])++;
   }
-  ASSERT_EQ(bins.labels.size(), kMostBars);
-  EXPECT_TRUE(bins.has_other);
-  EXPECT_EQ(bins.distinct, 20u);
-  const ChartCounts counts = count_rows(bins, some, numbers->jobs);
+  ASSERT_EQ(bins.labels.size(), 20u);
+  for (std::size_t k = 1; k < bins.labels.size(); ++k)
+    EXPECT_GE(all[bins.labels[k - 1]], all[bins.labels[k]]);
+  const ChartCounts by_value = count_rows(bins, some, numbers->jobs);
+  const BarOrder order = order_bars(bins, by_value);
+  ASSERT_EQ(order.bars(), kMostBars);
+  EXPECT_EQ(order.others, 20 - kMostBars + 1);
+  const ChartCounts counts = by_bar(order, by_value);
   double rest = 0;
   for (const auto& [value, count] : chosen) rest += count;
-  for (std::size_t k = 0; k + 1 < bins.labels.size(); ++k) {
-    EXPECT_EQ(counts.amount[k], chosen[bins.labels[k]]);
-    if (k > 0) {
-      EXPECT_GE(all[bins.labels[k - 1]], all[bins.labels[k]]);
-    }
+  for (std::size_t k = 0; k < order.values.size(); ++k) {
+    EXPECT_EQ(counts.amount[k], chosen[bins.labels[order.values[k]]]);
     rest -= counts.amount[k];
   }
   EXPECT_EQ(counts.amount.back(), rest);
   EXPECT_EQ(counts.missing, missing);
+}
+
+TEST_F(Charts, bars_are_ordered_by_the_rows_shown) {
+  const ChartBins bins = bins_of({.kind = ChartKind::bars, .x = "sector"});
+  RowSet shown(kRows);  // of the most frequent sector few, of the three least frequent all
+  for (std::size_t row = 0; row < kRows; ++row) {
+    const std::uint16_t value = bins.bin[row];
+    if (value != ChartBins::kNone && (value >= 17 || (value == 0 && row % 4096 == 1))) shown.insert(row);
+  }
+  const BarOrder order = order_bars(bins, count_rows(bins, &shown, numbers->jobs));
+  EXPECT_EQ(order.values, (std::vector<std::uint16_t>{17, 18, 19, 0}));
+  EXPECT_FALSE(order.has_other());
+  std::vector<char> last(order.bars(), 0);
+  last[2] = 1;
+  const RowSet rows = rows_in_bins(bins, values_of_bars(order, last, bins.size()), YearsPick::births, &shown);
+  for (std::size_t row = 0; row < kRows; ++row) ASSERT_EQ(rows.contains(row), bins.bin[row] == 19) << row;
+}
+
+TEST_F(Charts, the_bar_of_the_rest_selects_the_rest) {
+  const ChartBins bins = bins_of({.kind = ChartKind::bars, .x = "sector"});
+  const BarOrder order = order_bars(bins, count_rows(bins, nullptr, numbers->jobs));
+  std::vector<char> rest(order.bars(), 0);
+  rest.back() = 1;
+  const RowSet rows =
+      rows_in_bins(bins, values_of_bars(order, rest, bins.size()), YearsPick::births, nullptr);
+  for (std::size_t row = 0; row < kRows; ++row) {
+    const bool named =
+        std::find(order.values.begin(), order.values.end(), bins.bin[row]) != order.values.end();
+    ASSERT_EQ(rows.contains(row), bins.bin[row] != ChartBins::kNone && !named) << row;
+  }
 }
 
 TEST_F(Charts, bars_of_jobs_sum_jobs) {
@@ -259,6 +293,49 @@ TEST(ChartColumns, a_column_without_values_or_of_the_wrong_kind_makes_no_bins) {
   EXPECT_FALSE(chart_bins(numbers, {.kind = ChartKind::histogram, .x = "text"}, run).usable);
   EXPECT_FALSE(chart_bins(numbers, {.kind = ChartKind::scatter, .x = "empty", .y = "gone"}, run).usable);
   EXPECT_FALSE(chart_bins(numbers, {.kind = ChartKind::bars, .x = "empty"}, run).usable);
+}
+
+TEST(ChartColumns, zeros_do_not_keep_a_long_tail_from_a_logarithmic_axis) {
+  auto table = std::make_shared<Table>();
+  table->row_count = 1000;
+  std::vector<double> jobs(1000, 2), mostly(1000, 0);
+  for (std::size_t row = 0; row < 300; ++row) jobs[row] = 0;
+  for (std::size_t row = 990; row < 1000; ++row) jobs[row] = mostly[row] = 5000;
+  table->add("jobs", jobs);
+  table->add("mostly", mostly);
+  RunControl run;
+  const LayerNumbers numbers = layer_numbers({"t", table, nullptr, false}, run);
+  const ChartBins bins = chart_bins(numbers, {.kind = ChartKind::histogram, .x = "jobs"}, run);
+  EXPECT_TRUE(bins.x.log);
+  const ChartCounts counts = count_rows(bins, nullptr, numbers.jobs);
+  EXPECT_EQ(counts.not_above_zero, 300);
+  EXPECT_EQ(counts.missing, 0);
+  EXPECT_FALSE(chart_bins(numbers, {.kind = ChartKind::histogram, .x = "mostly"}, run).x.log)
+      << "most rows would not be on the axis";
+}
+
+TEST(ChartColumns, years_have_no_marks_between_their_digits) {
+  auto table = std::make_shared<Table>();
+  table->row_count = 100;
+  std::vector<double> years(100), metres(100);
+  for (std::size_t row = 0; row < 100; ++row) years[row] = metres[row] = 1900 + static_cast<double>(row);
+  table->add("founded", years);
+  table->add("metres", metres);
+  RunControl run;
+  const LayerNumbers numbers = layer_numbers({"t", table, nullptr, false}, run);
+  const auto first_tick = [&](const char* column) {
+    return axis_ticks(chart_bins(numbers, {.kind = ChartKind::histogram, .x = column}, run).x, 5)[0].text;
+  };
+  EXPECT_EQ(first_tick("founded"), "1900");
+  EXPECT_EQ(first_tick("metres"), "1,900");
+}
+
+TEST(ChartTicks, have_the_marks_of_the_language) {
+  ASSERT_TRUE(use_language("es"));
+  EXPECT_EQ(short_number(12500), "12,5k");
+  EXPECT_EQ(short_number(1250), "1.250");
+  EXPECT_EQ(short_number(0.25), "0,25");
+  use_language("en");
 }
 
 TEST(ChartTicks, are_round_and_cover_the_amounts) {

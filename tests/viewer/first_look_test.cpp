@@ -32,30 +32,49 @@ void write_project(const std::filesystem::path& file) {
   ProjectStore::create(file).commit(change, run);
 }
 
-/// Runs the next job of the open project and takes its result. False: none waits.
-bool run_next(State& state, Jobs& jobs, ProjectSession& session) {
-  if (!jobs.waits(Lane::project)) return false;
-  const auto job = jobs.next(Lane::project);
-  JobResult result = run_job(session, job->request, *job->run);
-  result.id = job->id;
-  result.request = job->request;
-  jobs.finish(std::move(result));
-  update(state, JobsChanged{}, jobs);
-  return true;
-}
-
 const Table& firms_of(const State& state) {
   return *state.map->data.find("establishments")->table;
 }
 
-TEST(FirstLook, firms_are_shown_first_and_columns_follow) {
-  const Folder folder("first-look");
-  write_project(folder.path / "large.gpkg");
+/// A large project that is being opened.
+class FirstLook : public testing::Test {
+ protected:
+  FirstLook() : folder_(testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    write_project(file_);
+    update(state, OpenFile{file_}, jobs);
+  }
+
+  /// Runs the next job of the open project and takes its result. False: none waits.
+  bool run_next() { return run_next(state); }
+  bool run_next(State& of) {
+    if (!jobs.waits(Lane::project)) return false;
+    const auto job = jobs.next(Lane::project);
+    JobResult result = run_job(session_, job->request, *job->run);
+    result.id = job->id;
+    result.request = job->request;
+    jobs.finish(std::move(result));
+    update(of, JobsChanged{}, jobs);
+    return true;
+  }
+  /// The same project in a window of its own.
+  State opened_again() {
+    State again;
+    session_ = {};
+    update(again, OpenFile{file_}, jobs);
+    return again;
+  }
+
   State state;
   Jobs jobs;
-  ProjectSession session;
-  update(state, OpenFile{folder.path / "large.gpkg"}, jobs);
-  ASSERT_TRUE(run_next(state, jobs, session));
+
+ private:
+  Folder folder_;
+  std::filesystem::path file_ = folder_.path / "large.gpkg";
+  ProjectSession session_;
+};
+
+TEST_F(FirstLook, firms_are_shown_first_and_columns_follow) {
+  ASSERT_TRUE(run_next());
   ASSERT_TRUE(state.map);
   EXPECT_TRUE(columns_are_missing(state));
   EXPECT_EQ(row_count(state.map->scene.layers[0]), 200'000u);
@@ -68,50 +87,36 @@ TEST(FirstLook, firms_are_shown_first_and_columns_follow) {
   update(state, SaveSelectionLayer{"Five"}, jobs);
   EXPECT_EQ(state.messages.size(), messages + 1);
 
-  ASSERT_TRUE(run_next(state, jobs, session));
+  ASSERT_TRUE(run_next());
   EXPECT_FALSE(columns_are_missing(state));
   EXPECT_EQ(firms_of(state).columns.size(), 1u);
   EXPECT_EQ(state.selection.last, 5u) << "what was selected meanwhile stays";
-  EXPECT_FALSE(run_next(state, jobs, session));
+  EXPECT_FALSE(run_next());
 }
 
-TEST(FirstLook, columns_whose_reading_was_stopped_can_be_asked_for_again) {
-  const Folder folder("first-look-stopped");
-  write_project(folder.path / "large.gpkg");
-  State state;
-  Jobs jobs;
-  ProjectSession session;
-  update(state, OpenFile{folder.path / "large.gpkg"}, jobs);
-  ASSERT_TRUE(run_next(state, jobs, session));
+TEST_F(FirstLook, columns_whose_reading_was_stopped_can_be_asked_for_again) {
+  ASSERT_TRUE(run_next());
   ASSERT_EQ(state.jobs.size(), 1u);
   update(state, CancelJob{state.jobs[0].id}, jobs);
   EXPECT_TRUE(state.columns_failed);
-  EXPECT_FALSE(run_next(state, jobs, session));
+  EXPECT_FALSE(run_next());
   update(state, ReadColumns{}, jobs);
-  ASSERT_TRUE(run_next(state, jobs, session));
+  ASSERT_TRUE(run_next());
   EXPECT_FALSE(columns_are_missing(state));
   update(state, ReadColumns{}, jobs);
-  EXPECT_FALSE(run_next(state, jobs, session)) << "what is there is not read again";
+  EXPECT_FALSE(run_next()) << "what is there is not read again";
 }
 
-TEST(FirstLook, a_saved_filter_is_never_shown_without) {
-  const Folder folder("first-look-filter");
-  write_project(folder.path / "large.gpkg");
-  State state;
-  Jobs jobs;
-  ProjectSession session;
-  update(state, OpenFile{folder.path / "large.gpkg"}, jobs);
-  while (run_next(state, jobs, session)) {
+TEST_F(FirstLook, a_saved_filter_is_never_shown_without) {
+  while (run_next()) {
   }
   state.layers[0].filter = "jobs > 3";
   EXPECT_TRUE(limits_rows(saved_rows(state)));
   update(state, SaveProject{}, jobs);
-  while (run_next(state, jobs, session)) {
+  while (run_next()) {
   }
-  State again;
-  session = {};
-  update(again, OpenFile{folder.path / "large.gpkg"}, jobs);
-  ASSERT_TRUE(run_next(again, jobs, session));
+  State again = opened_again();
+  ASSERT_TRUE(run_next(again));
   EXPECT_EQ(again.layers[0].filter, "jobs > 3");
   EXPECT_FALSE(columns_are_missing(again));
 }

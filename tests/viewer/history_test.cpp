@@ -6,6 +6,7 @@
 #include "fixture.hpp"
 #include "viewer/state/linked.hpp"
 #include "viewer/state/saved_charts.hpp"
+#include "viewer/state/saved_rows.hpp"
 
 namespace agglo::viewer {
 
@@ -145,6 +146,50 @@ TEST(History, selecting_does_not_leave_styles_unsaved) {
   EXPECT_FALSE(state.unsaved);
   update(state, ToggleCategory{"dbscan_clusters", 0}, jobs);
   EXPECT_TRUE(state.unsaved);
+}
+
+TEST(History, undone_to_what_is_saved_nothing_is_unsaved) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, SelectRow{"firms", 2}, jobs);
+  set_opacity(state, jobs, 0.4f);
+  EXPECT_TRUE(state.unsaved);
+  update(state, Undo{}, jobs);
+  EXPECT_FALSE(state.unsaved);
+  update(state, Undo{}, jobs);
+  EXPECT_FALSE(state.unsaved) << "a selection is not saved";
+  update(state, Redo{}, jobs);
+  update(state, Redo{}, jobs);
+  EXPECT_TRUE(state.unsaved);
+  update(state, Quit{}, jobs);
+  EXPECT_TRUE(state.asking);
+  state.asking.reset();
+  update(state, Undo{}, jobs);
+  update(state, Quit{}, jobs);
+  EXPECT_FALSE(state.asking);
+}
+
+TEST(History, what_was_saved_last_counts_not_what_was_opened) {
+  State state = small_state();
+  Jobs jobs;
+  const auto save = [&] {
+    state.saving = document_of(state);
+    JobResult result;
+    result.request = SaveJob{styles_of(state), state.camera, {}, saved_rows(state), {}, charts_json({})};
+    result.project = state.project;
+    apply_result(state, result);
+  };
+  set_opacity(state, jobs, 0.4f);
+  save();
+  ASSERT_FALSE(state.unsaved);
+  update(state, Undo{}, jobs);
+  EXPECT_TRUE(state.unsaved);
+  update(state, Redo{}, jobs);
+  EXPECT_FALSE(state.unsaved);
+  update(state, SetFilter{"firms", "jobs > 3"}, jobs);
+  EXPECT_TRUE(state.unsaved);
+  update(state, Undo{}, jobs);
+  EXPECT_FALSE(state.unsaved);
 }
 
 TEST(History, a_run_is_undone_by_the_worker_and_redone) {

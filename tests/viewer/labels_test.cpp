@@ -37,6 +37,15 @@ TEST(Labels, first_wish_wins_the_place) {
   EXPECT_EQ(result.placed[0].wish, 0u);
 }
 
+TEST(Labels, keep_away_from_what_stands_there_already) {
+  SpriteAtlas atlas;
+  const std::vector<LabelWish> wishes{{"Town", {}, 40, 20, 3, 0}, {"Far", {}, 200, 200, 3, 0}};
+  const PixelRect title{0, 0, 150, 60};
+  const auto result = place_labels(wishes, atlas, {300, 300, 10, 10, {title}});
+  ASSERT_EQ(result.placed.size(), 1u);
+  EXPECT_EQ(result.placed[0].wish, 1u);
+}
+
 TEST(Labels, work_is_spread_over_frames) {
   SpriteAtlas atlas;
   const std::vector<LabelWish> wishes{{"One", {}, 50, 50, -1, 0}, {"Two", {}, 150, 150, -1, 0}};

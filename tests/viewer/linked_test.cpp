@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fixture.hpp"
+#include "viewer/jobs/job_runs.hpp"
 #include "viewer/panels/commands.hpp"
 
 namespace agglo::viewer {
@@ -153,6 +154,71 @@ TEST_F(Linked, firms_inside_the_selected_areas) {
   EXPECT_EQ(state.selection.layer, "firms");
   EXPECT_EQ(selected(), rows_of(4, {0, 1}));
   EXPECT_EQ(active_layer(state), "firms");
+}
+
+namespace {
+
+/// The small map with so many firms that they are looked at in the background, all at 150, 150.
+std::shared_ptr<const MapData> crowded_map() {
+  constexpr std::size_t kFirms = 300'001;
+  const auto map = std::make_shared<MapData>(*small_map());
+  auto table = std::make_shared<Table>();
+  table->row_count = kFirms;
+  for (std::size_t row = 0; row < kFirms; ++row) table->shapes.add_point(150, 150);
+  Scene scene = map->scene;
+  SceneLayer& firms = scene.layers[0];
+  firms.x = std::make_shared<const std::vector<double>>(kFirms, 150.0);
+  firms.y = std::make_shared<const std::vector<double>>(kFirms, 150.0);
+  firms.table = table;
+  Dataset data = map->data;
+  data.layers[0].table = table;
+  data.layers[0].provenance.sha256 = "abc";
+  RunControl run;
+  return prepare_map(std::move(data), std::move(scene), run);
+}
+
+/// Hands the firms inside to the worker, exchanges the map meanwhile, and takes the result.
+void select_inside_while(State& state, Jobs& jobs, const std::function<void(MapData&)>& change) {
+  update(state, SelectRow{"dbscan_clusters", 0}, jobs);
+  update(state, SelectInside{}, jobs);
+  auto map = std::make_shared<MapData>(*state.map);
+  change(*map);
+  take_map(state, map);
+  ProjectSession session;
+  while (jobs.waits(Lane::side)) {
+    const auto job = jobs.next(Lane::side);
+    JobResult result = run_job(session, job->request, *job->run);
+    result.id = job->id;
+    result.request = job->request;
+    jobs.finish(std::move(result));
+    update(state, JobsChanged{}, jobs);
+  }
+}
+
+}  // namespace
+
+TEST(SelectInside, holds_when_the_map_is_exchanged_but_not_its_layers) {
+  State state = small_state();
+  Jobs jobs;
+  take_map(state, crowded_map());
+  select_inside_while(state, jobs, [](MapData& map) {  // as when its columns have been read
+    map.data.layers[0].table = map.scene.layers[0].table = std::make_shared<Table>(*map.data.layers[0].table);
+  });
+  EXPECT_EQ(state.selection.layer, "firms");
+  EXPECT_EQ(state.selection.count, 300'001u);
+}
+
+TEST(SelectInside, is_told_when_the_firms_are_others_now) {
+  State state = small_state();
+  Jobs jobs;
+  take_map(state, crowded_map());
+  select_inside_while(state, jobs, [](MapData& map) {
+    map.data.layers[0].provenance.sha256 = "other";
+    map.data.layers[0].table = map.scene.layers[0].table = std::make_shared<Table>(*map.data.layers[0].table);
+  });
+  EXPECT_NE(state.selection.layer, "firms");
+  ASSERT_FALSE(state.messages.empty());
+  EXPECT_EQ(state.messages.back().kind, MessageKind::warning);
 }
 
 TEST_F(Linked, firms_inside_nothing_is_an_error_that_says_what_to_do) {

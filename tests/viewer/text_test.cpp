@@ -9,6 +9,7 @@
 #include "agglo/options.hpp"
 #include "fixture.hpp"
 #include "viewer/panels/palette.hpp"
+#include "viewer/panels/widgets.hpp"
 #include "viewer/text/bidi.hpp"
 #include "viewer/text/fuzzy.hpp"
 #include "viewer/text/glossary.hpp"
@@ -91,6 +92,25 @@ TEST(Numbers, are_written_as_the_language_does) {
   EXPECT_EQ(grouped(1234), "1\u00A0234");
   use_language("en");
   EXPECT_EQ(grouped(999), "999");
+}
+
+TEST(Numbers, of_years_are_told_by_the_name_of_their_column) {
+  for (const char* name : {"year", "Year", "founded", "YearFounded", "year_built", "FOUNDED YEAR", "Año",
+                           "Jahr", "start-year", "成立年份"})
+    EXPECT_TRUE(is_year(name, 1980)) << name;
+  for (const char* name :
+       {"jobs", "jobs_per_year", "yearly turnover", "number_of_years", "area", "", "opened_jobs"})
+    EXPECT_FALSE(is_year(name, 1980)) << name;
+  EXPECT_FALSE(is_year("year", 1980.5));
+  EXPECT_FALSE(is_year("year", 12500));
+}
+
+TEST(Numbers, of_a_column_are_shown_with_marks_but_years) {
+  Column column{"founded", std::vector<double>{1980, 12500}, "", ""};
+  EXPECT_EQ(shown_value(column, 0), "1980");
+  EXPECT_EQ(shown_value(column, 1), "12,500");
+  column.name = "area";
+  EXPECT_EQ(shown_value(column, 0), "1,980");
 }
 
 TEST(Numbers, are_read_however_they_are_typed) {

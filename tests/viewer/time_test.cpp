@@ -164,6 +164,10 @@ TEST(Time, several_maps_cut_the_time_into_parts_of_whole_steps) {
   for (const TilePlan& tile : tiles) points += tile.plan.points_in_view;
   EXPECT_EQ(points, 3u) << "each firm is born in one part";
   EXPECT_FALSE(tiles[0].plan.labels.empty()) << "its days are its title";
+  EXPECT_EQ(tile_title(state, parts[1]), "2012 (1 year)");
+  EXPECT_EQ(uneven_parts_text(state), "Parts are whole years: 1 to 2 each.");
+  set_years(state, jobs, 2009, 2014, TimeMode::window, PeriodRule::born, false);
+  EXPECT_EQ(uneven_parts_text(state), "") << "two years each";
   range.maps = 6;
   range.to = range.from + 3;
   EXPECT_EQ(parts_of(range, TimeStep::year).size(), 6u) << "shorter than steps";
@@ -205,6 +209,34 @@ TEST(Time, the_pointer_finds_on_each_map_what_that_map_shows) {
   EXPECT_FALSE(world_at(state, rects[0].width + 0.5, 10)) << "between two maps";
 }
 
+TEST(Time, several_maps_are_measured_on_as_one) {
+  State state = dated_state();
+  Jobs jobs;
+  state.camera = {500, 500, 1.25, 900, 300};
+  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
+  TimeRange range = state.time.range;
+  range.maps = 3;
+  update(state, SetTimeRange{range}, jobs);
+  update(state, StartMeasure{MeasureKind::distance}, jobs);
+  const auto rects = tile_rects(900, 300, 3);
+  const double metres = 1.25 * tile_scale(state);
+  const auto click = [&](std::size_t tile, double x_m, double y_m) {
+    const TileRect& r = rects[tile];
+    update(
+        state,
+        MeasureClick{r.x + r.width * 0.5 + (x_m - 500) / metres, r.y + r.height * 0.5 - (y_m - 500) / metres},
+        jobs);
+  };
+  click(0, 100, 100);
+  click(2, 400, 500);
+  ASSERT_EQ(state.measure.places.size(), 2u);
+  EXPECT_NEAR(state.measure.places[0].x_m, 100, 1e-6);
+  EXPECT_NEAR(state.measure.places[1].x_m, 400, 1e-6);
+  EXPECT_NEAR(state.measure.places[1].y_m, 500, 1e-6);
+  update(state, MeasureClick{rects[0].width + 0.5, 10}, jobs);
+  EXPECT_EQ(state.measure.places.size(), 2u) << "between two maps";
+}
+
 TEST(Time, a_printed_page_has_the_maps_that_the_window_has) {
   State state = dated_state();
   Jobs jobs;
@@ -215,7 +247,7 @@ TEST(Time, a_printed_page_has_the_maps_that_the_window_has) {
   update(state, SetTimeRange{range}, jobs);
   const auto maps = printed_maps(state);
   ASSERT_EQ(maps.size(), 3u);
-  EXPECT_EQ(maps[0].title, "2010 – 2011");
+  EXPECT_EQ(maps[0].title, "2010 – 2011 (2 years)");
   ASSERT_EQ(maps[2].rows.size(), state.layers.size());
   for (std::size_t k = 0; k < state.layers.size(); ++k) {
     if (state.layers[k].name == "firms")

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viewer/text/numbers.hpp"
+
 namespace agglo::viewer {
 
 namespace {
@@ -18,7 +20,7 @@ double nice_step(double least) {
 }
 
 std::string axis_number(const ChartAxis& axis, double value) {
-  return axis.years ? fmt::format("{:.0f}", value) : short_number(value);
+  return axis.years || axis.plain ? fmt::format("{:.0f}", value) : short_number(value);
 }
 
 std::vector<AxisTick> log_ticks(const ChartAxis& axis, std::size_t most) {
@@ -42,11 +44,8 @@ std::vector<AxisTick> log_ticks(const ChartAxis& axis, std::size_t most) {
 std::string short_number(double value) {
   const double size = std::abs(value);
   for (const auto& [unit, letter] : {std::pair{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}})
-    if (size >= unit && size >= 10000) return fmt::format("{:.3g}{}", value / unit, letter);
-  if (size >= 1000)
-    return fmt::format("{}{},{:03}", value < 0 ? "-" : "", static_cast<int>(std::round(size)) / 1000,
-                       static_cast<int>(std::round(size)) % 1000);
-  return size < 1e-12 ? "0" : fmt::format("{:.4g}", value);
+    if (size >= unit && size >= 10000) return with_decimal_mark(fmt::format("{:.3g}", value / unit)) + letter;
+  return size < 1e-12 ? "0" : number_text(value, 4);
 }
 
 std::vector<AxisTick> axis_ticks(const ChartAxis& axis, std::size_t most) {

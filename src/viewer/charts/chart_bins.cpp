@@ -7,6 +7,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "viewer/text/numbers.hpp"
+
 namespace agglo::viewer {
 
 namespace {
@@ -66,16 +68,21 @@ Spread spread_of(const Column& column, RunControl& run) {
   return spread;
 }
 
-/// A long tail: the upper end of the values is far from their middle.
+/// A long tail: the upper end of the values above zero is far from their middle. Zeros have no place on a
+/// logarithmic axis and are told beside it, as long as they are not the most.
 bool suits_log(const Column& column, const Spread& spread) {
-  if (!(spread.least > 0) || std::holds_alternative<Days>(column.values)) return false;
+  if (!(spread.least >= 0) || std::holds_alternative<Days>(column.values)) return false;
   std::vector<double> sample;
+  std::size_t zeros = 0;
   const std::size_t stride = std::max<std::size_t>(1, column.size() / 2000);
   with_values(column, [&](const auto& value) {
     for (std::size_t row = 0; row < column.size(); row += stride)
-      if (const double v = value(row); !std::isnan(v)) sample.push_back(v);
+      if (const double v = value(row); v > 0)
+        sample.push_back(v);
+      else if (!std::isnan(v))
+        ++zeros;
   });
-  if (sample.size() < 5) return false;
+  if (sample.size() < 5 || zeros > sample.size()) return false;
   std::sort(sample.begin(), sample.end());
   return sample[sample.size() * 99 / 100] > 20 * sample[sample.size() / 2] ||
          spread.most > 100 * sample[sample.size() / 2];
@@ -94,6 +101,7 @@ ChartAxis start_axis(const Column& column, const Spread& spread, std::optional<b
   axis.unit = column.unit;
   axis.years = std::holds_alternative<Days>(column.values);
   axis.whole = spread.whole && !axis.years;
+  axis.plain = axis.whole && is_year(column.name, spread.least) && is_year(column.name, spread.most);
   const bool can_log = std::isfinite(spread.least_positive) && !axis.years;
   axis.log = can_log && log.value_or(suits_log(column, spread));
   return axis;
@@ -135,6 +143,7 @@ void tight_bins(ChartAxis& axis, const Spread& spread, std::size_t most) {
 /// Bin of a value, kNone for none; the last edge belongs to the last bin.
 std::uint16_t bin_of(const ChartAxis& axis, double value) {
   const double at = axis.position(value);
+  if (axis.log && !(value > 0) && !std::isnan(value)) return ChartBins::kNotAboveZero;
   if (!(at >= -1e-6)) return ChartBins::kNone;  // NaN too
   const auto k = static_cast<std::size_t>(std::max(0.0, at));
   return static_cast<std::uint16_t>(std::min(k, axis.bins - 1));
@@ -176,14 +185,16 @@ void fill_scatter(const Column& x, const Column& y, ChartBins& out, RunControl& 
   tight_bins(out.y, along_y, kCellsY);
   const auto columns = cells_along(x, out.x, run), lines = cells_along(y, out.y, run);
   for (std::size_t row = 0; row < out.bin.size(); ++row)
-    if (columns[row] != ChartBins::kNone && lines[row] != ChartBins::kNone)
+    if (columns[row] < out.x.bins && lines[row] < out.y.bins)
       out.bin[row] = static_cast<std::uint16_t>(lines[row] * out.x.bins + columns[row]);
+    else if (columns[row] != ChartBins::kNone && lines[row] != ChartBins::kNone)
+      out.bin[row] = ChartBins::kNotAboveZero;
   if (x.size() > kMostDots) return;
   out.places.assign(x.size(), {std::nanf(""), std::nanf("")});
   with_values(x, [&](const auto& value_x) {
     with_values(y, [&](const auto& value_y) {
       for (std::size_t row = 0; row < out.bin.size(); ++row)
-        if (out.bin[row] != ChartBins::kNone)
+        if (out.bin[row] < out.size())
           out.places[row] = {
               static_cast<float>(out.x.position(value_x(row)) / static_cast<double>(out.x.bins)),
               static_cast<float>(out.y.position(value_y(row)) / static_cast<double>(out.y.bins))};
@@ -235,14 +246,13 @@ void fill_bars(const Column& column, const LayerNumbers& numbers, ChartBins& out
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return weight[a] != weight[b] ? weight[a] > weight[b] : values.text[a] < values.text[b];
   });
-  out.distinct = order.size();
-  out.has_other = order.size() > kMostBars;
-  const std::size_t own = out.has_other ? kMostBars - 1 : order.size();
+  const std::size_t own = std::min(order.size(), kMostValues);
+  out.unnamed = order.size() - own;
   std::vector<std::uint16_t> bin_of_value(values.text.size(), ChartBins::kNone);
   for (std::size_t k = 0; k < order.size(); ++k)
     bin_of_value[order[k]] = static_cast<std::uint16_t>(std::min(k, own));
   for (std::size_t k = 0; k < own; ++k) out.labels.push_back(values.text[order[k]]);
-  if (out.has_other) out.labels.emplace_back();
+  if (out.unnamed > 0) out.labels.emplace_back();
   out.x.bins = out.labels.size();
   out.bin.resize(values.of_row.size());
   for (std::size_t row = 0; row < out.bin.size(); ++row) out.bin[row] = bin_of_value[values.of_row[row]];

@@ -46,21 +46,25 @@ std::size_t words_for(std::size_t rows) {
   return (rows + 63) / 64;
 }
 
-/// Rows per bin, and in the last place those without one.
+/// Place of a bin in counts: those that are none come last, kNone and then kNotAboveZero.
+std::size_t place_of(std::uint16_t bin, std::size_t bins) {
+  return bin < bins ? bin : bins + (bin == ChartBins::kNotAboveZero ? 1 : 0);
+}
+
+/// Rows per bin, and in the last two places those without one.
 std::vector<double> count_bins(const std::vector<std::uint16_t>& bin, std::size_t bins, const RowSet* rows) {
   const std::size_t words = words_for(bin.size()), parts = parts_of(words);
   // Neighbouring rows often fall into one bin: in turns they count in different places, so that none waits
   // for the sum of the row before.
-  const std::size_t lanes = bins < 1024 ? 4 : 1, lane = bins + 1;
+  const std::size_t lanes = bins < 1024 ? 4 : 1, lane = bins + 2;
   std::vector<std::vector<std::uint32_t>> counts(parts);
   in_parts(words, parts, [&](std::size_t begin, std::size_t end, std::size_t part) {
     std::vector<std::uint32_t> mine(lanes * lane, 0);
-    rows_of_words(rows, bin.size(), begin, end, [&](std::size_t row) {
-      ++mine[(row & (lanes - 1)) * lane + std::min<std::size_t>(bin[row], bins)];
-    });
+    rows_of_words(rows, bin.size(), begin, end,
+                  [&](std::size_t row) { ++mine[(row & (lanes - 1)) * lane + place_of(bin[row], bins)]; });
     counts[part] = std::move(mine);
   });
-  std::vector<double> sum(bins + 1, 0.0);
+  std::vector<double> sum(bins + 2, 0.0);
   for (const auto& mine : counts)
     for (std::size_t k = 0; k < mine.size(); ++k) sum[k % lane] += mine[k];
   return sum;
@@ -71,16 +75,15 @@ std::vector<double> sum_bins(const std::vector<std::uint16_t>& bin, std::size_t 
   const std::size_t words = words_for(bin.size()), parts = parts_of(words);
   std::vector<std::vector<double>> sums(parts);
   in_parts(words, parts, [&](std::size_t begin, std::size_t end, std::size_t part) {
-    std::vector<double> mine(bins + 1, 0.0);
+    std::vector<double> mine(bins + 2, 0.0);
     rows_of_words(rows, bin.size(), begin, end, [&](std::size_t row) {
-      if (!std::isnan(amount[row]))
-        mine[std::min<std::size_t>(bin[row], bins)] += static_cast<double>(amount[row]);
+      if (!std::isnan(amount[row])) mine[place_of(bin[row], bins)] += static_cast<double>(amount[row]);
     });
     sums[part] = std::move(mine);
   });
-  std::vector<double> sum(bins + 1, 0.0);
+  std::vector<double> sum(bins + 2, 0.0);
   for (const auto& mine : sums)
-    for (std::size_t k = 0; k <= bins; ++k) sum[k] += mine[k];
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += mine[k];
   return sum;
 }
 
@@ -119,14 +122,56 @@ ChartCounts count_rows(const ChartBins& bins, const RowSet* rows, const std::vec
   const std::size_t size = bins.size();
   const bool weighed = bins.slot.kind == ChartKind::bars && bins.slot.jobs && jobs.size() == bins.bin.size();
   counts.amount = count_bins(bins.bin, size, rows);
-  counts.missing = counts.amount.back();
+  counts.missing = counts.amount[size];
+  counts.not_above_zero = counts.amount[size + 1];
   if (weighed) counts.amount = sum_bins(bins.bin, size, rows, jobs);
-  counts.amount.pop_back();
+  counts.amount.resize(size);
   if (bins.slot.kind == ChartKind::years && bins.usable) {
     counts.closings = count_bins(bins.closing, size, rows);
-    counts.closings.pop_back();
+    counts.closings.resize(size);
   }
   return counts;
+}
+
+BarOrder order_bars(const ChartBins& bins, const ChartCounts& counts) {
+  BarOrder order;
+  const std::size_t named = bins.labels.size() - (bins.unnamed > 0 ? 1 : 0);
+  const auto amount = [&](std::uint16_t value) { return counts.amount[value]; };
+  for (std::size_t k = 0; k < std::min(named, counts.amount.size()); ++k)
+    if (counts.amount[k] > 0) order.values.push_back(static_cast<std::uint16_t>(k));
+  const bool rest = bins.unnamed > 0 && counts.amount.size() > named && counts.amount[named] > 0;
+  const std::size_t found = order.values.size();
+  const std::size_t own = rest || found > kMostBars ? std::min(found, kMostBars - 1) : found;
+  std::partial_sort(order.values.begin(), order.values.begin() + static_cast<std::ptrdiff_t>(own),
+                    order.values.end(), [&](std::uint16_t a, std::uint16_t b) {
+                      return amount(a) != amount(b) ? amount(a) > amount(b) : a < b;
+                    });
+  order.values.resize(own);
+  order.others = found - own + (rest ? bins.unnamed : 0);
+  return order;
+}
+
+ChartCounts by_bar(const BarOrder& order, ChartCounts counts) {
+  if (counts.amount.empty()) return counts;
+  std::vector<double> bars;
+  double rest = 0;
+  for (const double amount : counts.amount) rest += amount;
+  for (const std::uint16_t value : order.values) {
+    bars.push_back(counts.amount[value]);
+    rest -= counts.amount[value];
+  }
+  if (order.has_other()) bars.push_back(rest);
+  counts.amount = std::move(bars);
+  return counts;
+}
+
+std::vector<char> values_of_bars(const BarOrder& order, const std::vector<char>& wanted, std::size_t values) {
+  const bool rest =
+      order.has_other() && wanted.size() > order.values.size() && wanted[order.values.size()] != 0;
+  std::vector<char> chosen(values, rest ? 1 : 0);
+  for (std::size_t bar = 0; bar < order.values.size(); ++bar)
+    chosen[order.values[bar]] = bar < wanted.size() ? wanted[bar] : 0;
+  return chosen;
 }
 
 RowSet rows_in_bins(const ChartBins& bins, const std::vector<char>& wanted, YearsPick pick,

@@ -13,6 +13,7 @@ struct ChartCounts {
   std::vector<double> amount;    ///< bins: rows, or jobs for bars of jobs, or births
   std::vector<double> closings;  ///< bins, years only
   double missing = 0;            ///< rows without a value
+  double not_above_zero = 0;     ///< rows whose value a logarithmic axis cannot show
   /// Firms in business at the end of each bin: births less closings so far.
   std::vector<double> stock() const;
 };
@@ -20,6 +21,22 @@ struct ChartCounts {
 /// Counts the rows of `rows` (null = all), with `jobs` for bars of jobs. Runs on a few threads; 10 million
 /// selected rows take about 10 ms.
 ChartCounts count_rows(const ChartBins& bins, const RowSet* rows, const std::vector<float>& jobs);
+
+/// Which values of a bar chart have a bar, and in which order.
+struct BarOrder {
+  std::vector<std::uint16_t> values;  ///< by bar: bins of ChartBins, the largest amount first
+  std::size_t others = 0;             ///< different values of the rows in a last bar of all the rest
+  std::size_t bars() const { return values.size() + (others > 0 ? 1 : 0); }
+  bool has_other() const { return others > 0; }
+  bool operator==(const BarOrder&) const = default;
+};
+/// The values with the largest amounts; where two are alike that of more rows in all comes first. Values
+/// without any amount get no bar. O(values).
+BarOrder order_bars(const ChartBins& bins, const ChartCounts& counts);
+/// Amounts by bar from those by value.
+ChartCounts by_bar(const BarOrder& order, ChartCounts counts);
+/// The values of the bars that are `wanted` (1).
+std::vector<char> values_of_bars(const BarOrder& order, const std::vector<char>& wanted, std::size_t values);
 
 /// Rows whose bin is `wanted` (1) and, for years, is that of the birth, of the closing, or of any year in
 /// business; `among` (null = all) restricts them.

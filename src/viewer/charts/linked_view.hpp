@@ -19,7 +19,11 @@ struct LinkedChart {
   ChartSlot slot;
   std::uint64_t job = 0;  ///< that makes the bins; 0 = none
   std::shared_ptr<const ChartBins> bins;
-  ChartCounts shown, selected;
+  BarOrder order;               ///< of bars, by the rows shown: a selection does not move them
+  ChartCounts shown, selected;  ///< by bin; of bars by bar
+  std::size_t bins_along() const {
+    return slot.kind == ChartKind::bars ? order.bars() : bins ? bins->x.bins : 0;
+  }
 };
 
 struct LinkedView {

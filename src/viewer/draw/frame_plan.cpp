@@ -143,7 +143,7 @@ FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole
   return plan;
 }
 
-FramePlan plan_frame(const State& state, PlanCache& cache) {
+FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<PixelRect>& taken) {
   FramePlan plan;
   plan.camera = state.camera;
   plan.background = background_of(state);
@@ -165,8 +165,8 @@ FramePlan plan_frame(const State& state, PlanCache& cache) {
   for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer) all.append(*layer);
   const auto most = static_cast<std::size_t>(plan.camera.width * plan.camera.height /
                                              (kPixelsPerLabel * state.pixel_scale * state.pixel_scale));
-  LabelPlacement placement = place_labels(all.labels, cache.atlas,
-                                          {plan.camera.width, plan.camera.height, most, kNewSpritesPerFrame});
+  LabelPlacement placement = place_labels(
+      all.labels, cache.atlas, {plan.camera.width, plan.camera.height, most, kNewSpritesPerFrame, taken});
   SymbolsItem towns;
   towns.rim_px = static_cast<float>(state.pixel_scale);
   for (const PlacedLabel& label : placement.placed)

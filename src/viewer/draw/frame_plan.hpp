@@ -118,7 +118,8 @@ struct PlanCache {
 /// Pixels per millimetre of a style; 96 dpi times the scale of the display.
 double pixels_per_mm(const State& state);
 
-FramePlan plan_frame(const State& state, PlanCache& cache);
+/// `taken`: where no label may stand.
+FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<PixelRect>& taken = {});
 /// What lies in one part of the map, without labels, to be put beside what was drawn from `whole`: the same
 /// mix of symbols and density, the same colour scales.
 FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole, const PixelRect& part);

@@ -141,6 +141,9 @@ std::vector<Chosen> choose(const std::vector<LabelWish>& wishes, SpriteAtlas& at
   std::size_t new_texts = limits.new_sprites;
   std::vector<Chosen> chosen;
   std::vector<Rect> taken;
+  for (const PixelRect& r : limits.taken)
+    taken.push_back({static_cast<double>(r.x), static_cast<double>(r.y), static_cast<double>(r.x + r.width),
+                     static_cast<double>(r.y + r.height)});
   const auto is_taken = [&](const Rect& rect) {
     return std::any_of(taken.begin(), taken.end(), [&](const Rect& r) { return r.overlaps(rect); });
   };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agglo/scene.hpp"
+#include "viewer/draw/map_shift.hpp"
 
 namespace agglo::viewer {
 
@@ -89,6 +90,7 @@ struct LabelPlacement {
 struct LabelLimits {
   int width, height;
   std::size_t most, new_sprites;
+  std::vector<PixelRect> taken = {};  ///< where something else stands
 };
 LabelPlacement place_labels(const std::vector<LabelWish>& wishes, SpriteAtlas& atlas,
                             const LabelLimits& limits);

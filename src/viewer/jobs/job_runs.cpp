@@ -269,8 +269,9 @@ std::vector<std::pair<std::string, std::string>> saved_texts(const SaveJob& job)
 
 void perform(ProjectSession& session, const SaveCopyJob& job, RunControl& run, JobResult& result) {
   if (!session.project) throw usage_error("no project is open");
-  session.project->save_copy(job.file, job.saved.styles, saved_texts(job.saved), run);
+  const auto notes = session.project->save_copy(job.file, job.saved.styles, saved_texts(job.saved), run);
   result.notes.push_back("Wrote a copy of the project to " + job.file.string());
+  result.notes.insert(result.notes.end(), notes.begin(), notes.end());
 }
 
 void perform(ProjectSession& session, const SaveJob& job, RunControl& run, JobResult& result) {

@@ -14,6 +14,9 @@ namespace agglo::viewer {
 
 namespace {
 
+/// Room for the numbers left of a plot, and for the title above it, in heights of small text.
+constexpr float kLeftRoom = 3, kTitleRoom = 1.6f;
+
 struct Ink {
   ImU32 text, faint, grid, whole, selected, paper;
 };
@@ -60,7 +63,7 @@ double at(const std::vector<double>& values, std::size_t k) {
 std::string axis_title(const ChartAxis& axis) {
   std::string name = tr(readable_key(axis.column));
   if (!shown_unit(axis.unit).empty()) name += " (" + shown_unit(axis.unit) + ")";
-  return name;
+  return axis.log ? fmt::format(fmt::runtime(tr("{}, log")), name) : name;
 }
 
 /// Ticks and name of the axis along the bottom.
@@ -144,7 +147,7 @@ void draw_columns(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
 /// The longest bar of a name. The others together may be many times that; their bar is then cut.
 double most_named(const LinkedChart& chart) {
   const std::vector<double>& amount = chart.shown.amount;
-  if (!chart.bins->has_other || amount.size() < 2) return std::max(1.0, greatest_of(amount));
+  if (!chart.order.has_other() || amount.size() < 2) return std::max(1.0, greatest_of(amount));
   const double named = *std::max_element(amount.begin(), amount.end() - 1);
   return std::max(1.0, named > 0 ? named : amount.back());
 }
@@ -161,7 +164,7 @@ void draw_bars(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
   const LinkedChart& chart = *plot.chart;
   plot.across = true;
   plot.most = most_named(chart);
-  const auto bins = static_cast<float>(std::max<std::size_t>(1, chart.bins->x.bins));
+  const auto bins = static_cast<float>(std::max<std::size_t>(1, chart.order.bars()));
   const float line = (plot.high.y - plot.low.y) / bins;
   const float size = std::clamp(line - 2, 8.0f, ImGui::GetFontSize() * 0.9f);
   ImFont* font = ImGui::GetFont();
@@ -169,15 +172,15 @@ void draw_bars(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
     return font->CalcTextSizeA(size, 1e6f, 0, text.c_str()).x;
   };
   float amounts = 0, labels = 0;
-  for (std::size_t k = 0; k < chart.bins->x.bins; ++k) {
+  for (std::size_t k = 0; k < chart.order.bars(); ++k) {
     amounts = std::max(amounts, extent(short_number(at(chart.shown.amount, k))));
-    labels = std::max(labels, extent(bar_label(*chart.bins, k)));
+    labels = std::max(labels, extent(bar_label(chart, k)));
   }
   labels = std::min(labels, (plot.high.x - plot.low.x) * 0.45f);
   const float left = plot.low.x + labels + 6, right = std::max(left + 8, plot.high.x - amounts - 6);
-  for (std::size_t k = 0; k < chart.bins->x.bins; ++k) {
+  for (std::size_t k = 0; k < chart.order.bars(); ++k) {
     const float top = plot.low.y + line * static_cast<float>(k), middle = top + (line - size) * 0.5f - 1;
-    const std::string label = cut_text(bar_label(*chart.bins, k), labels * ImGui::GetFontSize() / size);
+    const std::string label = cut_text(bar_label(chart, k), labels * ImGui::GetFontSize() / size);
     draw->AddText(font, size, {left - 6 - extent(label), middle}, ink.text, label.c_str());
     const double shown = at(chart.shown.amount, k), drawn = std::min(shown, plot.most);
     const float reach = (right - left) * static_cast<float>(drawn / plot.most), end = left + reach;
@@ -250,21 +253,23 @@ void draw_scatter(ImDrawList* draw, const ChartPlot& plot, const LinkedView& lin
     draw_cells(draw, plot, chart.selected, fullest, ink.selected);
   }
   bottom_axis(draw, plot, chart.bins->x, ink);
-  small_text(draw, {plot.low.x + 4, plot.low.y - small_size() * 0.2f}, ink.text,
-             cut_text(axis_title(y_axis), (plot.high.x - plot.low.x) / 0.82f));
+  // Above the data, from where the numbers of its axis begin.
+  const float left = plot.low.x - small_size() * kLeftRoom;
+  small_text(draw, {left, plot.low.y - small_size() * kTitleRoom}, ink.text,
+             cut_text(axis_title(y_axis), (plot.high.x - left) / 0.82f));
 }
 
 }  // namespace
 
-std::string bar_label(const ChartBins& bins, std::size_t k) {
-  if (!bins.has_other || k + 1 < bins.x.bins) return bins.labels[k];
-  return counted("{} other", "{} others", bins.distinct - k);
+std::string bar_label(const LinkedChart& chart, std::size_t k) {
+  if (k < chart.order.values.size()) return chart.bins->labels[chart.order.values[k]];
+  return counted("{} other", "{} others", chart.order.others);
 }
 
 ImVec2 ChartPlot::bins_at(ImVec2 mouse) const {
   const ImVec2 part((mouse.x - low.x) / std::max(1.0f, high.x - low.x),
                     (mouse.y - low.y) / std::max(1.0f, high.y - low.y));
-  const auto x = static_cast<float>(chart->bins->x.bins), y = static_cast<float>(chart->bins->y.bins);
+  const auto x = static_cast<float>(chart->bins_along()), y = static_cast<float>(chart->bins->y.bins);
   if (across) return {part.y * x, 0};
   return {part.x * x, (1 - part.y) * y};
 }
@@ -281,7 +286,8 @@ ChartPlot draw_chart(const LinkedView& linked, const LinkedChart& chart, ImVec2 
     draw_bars(draw, plot, ink);
     return plot;
   }
-  plot.low = {low.x + small_size() * 3, low.y + small_size() * 0.6f};
+  const bool titled = chart.slot.kind == ChartKind::scatter;  // the others count rows upwards
+  plot.low = {low.x + small_size() * kLeftRoom, low.y + small_size() * (titled ? kTitleRoom : 0.6f)};
   plot.high = {high.x - small_size() * 0.7f, high.y - small_size() * 2.4f};
   if (chart.slot.kind == ChartKind::scatter)
     draw_scatter(draw, plot, linked, ink);
@@ -294,7 +300,7 @@ void chart_tooltip(const ChartPlot& plot, ImVec2 mouse) {
   const LinkedChart& chart = *plot.chart;
   const ChartBins& bins = *chart.bins;
   const ImVec2 place = plot.bins_at(mouse);
-  if (place.x < 0 || place.x >= static_cast<float>(bins.x.bins) || place.y < 0) return;
+  if (place.x < 0 || place.x >= static_cast<float>(chart.bins_along()) || place.y < 0) return;
   const auto x = static_cast<std::size_t>(place.x);
   const auto line = [](std::string text, double selected, bool has_selection) {
     if (has_selection) text += ", " + counted("{} selected", "{} selected", whole(selected));
@@ -321,7 +327,7 @@ void chart_tooltip(const ChartPlot& plot, ImVec2 mouse) {
          at(chart.selected.closings, x), any);
   } else {
     const bool bars = chart.slot.kind == ChartKind::bars;
-    heading(bars ? bar_label(bins, x).c_str()
+    heading(bars ? bar_label(chart, x).c_str()
                  : (bin_text(bins.x, x) + (bins.x.unit.empty() ? "" : " " + bins.x.unit)).c_str());
     const std::uint64_t amount = whole(at(chart.shown.amount, x));
     line(

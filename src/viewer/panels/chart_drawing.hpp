@@ -25,6 +25,6 @@ ChartPlot draw_chart(const LinkedView& linked, const LinkedChart& chart, ImVec2 
 /// What is under the pointer, as a tooltip.
 void chart_tooltip(const ChartPlot& plot, ImVec2 mouse);
 /// The label of a bar; the rest has words of the window's language.
-std::string bar_label(const ChartBins& bins, std::size_t k);
+std::string bar_label(const LinkedChart& chart, std::size_t k);
 
 }  // namespace agglo::viewer

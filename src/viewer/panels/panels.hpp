@@ -39,6 +39,8 @@ void style_window(const PanelInput& in, const Area& map, Actions& out);
 void right_panel(const PanelInput& in, const Area& area, Actions& out);
 void inspect_tab(const PanelInput& in, Actions& out);
 void form_tab(const PanelInput& in, Actions& out);
+/// Which column of the file holds what, for the form of the import; false when nothing is there to choose.
+bool import_columns(const PanelInput& in, Actions& out);
 void history_tab(const PanelInput& in, Actions& out);
 void activity_tab(const PanelInput& in, Actions& out);
 /// Tabs below the map.

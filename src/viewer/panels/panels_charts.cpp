@@ -203,9 +203,15 @@ void select_with_mouse(const ChartPlot& plot, std::size_t k, Actions& out) {
   draw->AddRect(low, high, ImGui::GetColorU32(ImGuiCol_CheckMark));
 }
 
+/// What the chart cannot show of the rows: "12 without a value · 340 not above zero".
 std::string missing_text(const LinkedChart& chart) {
-  if (!(chart.shown.missing > 0)) return {};
-  return counted("{} without a value", "{} without a value", static_cast<std::uint64_t>(chart.shown.missing));
+  const auto whole = [](double rows) { return static_cast<std::uint64_t>(std::max(0.0, rows)); };
+  std::string text;
+  if (const std::uint64_t n = whole(chart.shown.missing); n > 0)
+    text = counted("{} without a value", "{} without a value", n);
+  if (const std::uint64_t n = whole(chart.shown.not_above_zero); n > 0)
+    text += (text.empty() ? "" : " · ") + counted("{} not above zero", "{} not above zero", n);
+  return text;
 }
 
 void chart_body(const PanelInput& in, std::size_t k, Actions& out) {
@@ -226,8 +232,7 @@ void chart_body(const PanelInput& in, std::size_t k, Actions& out) {
   const bool hovered = ImGui::IsItemHovered();
   const std::string missing = missing_text(chart);
   const float size = ImGui::GetFontSize() * 0.75f;
-  const bool over_bars = chart.slot.kind == ChartKind::bars && !missing.empty();
-  const ImVec2 top(low.x, over_bars ? low.y + size : low.y);
+  const ImVec2 top(low.x, missing.empty() ? low.y : low.y + size);  // never on the data
   const ChartPlot plot = draw_chart(linked, chart, top, {low.x + room.x, low.y + room.y}, in.state.dark);
   select_with_mouse(plot, k, out);
   if (!missing.empty()) {

@@ -180,9 +180,16 @@ std::size_t changed_in(const Operation& op, FormGroup group, const FormValues& f
       }));
 }
 
+/// Columns and layer of a file to import are chosen from what it has, where it could be read.
+bool is_chosen_from_file(const State& state, const Operation& op, const OptionField& field) {
+  const auto& found = state.import_preview.found;
+  return op.kind == OperationKind::import && field.key == "layer" && found && found->layers.size() > 1;
+}
+
 /// The options of one group: the main ones open, the others folded until they are wanted or have an error.
-void option_group(const State& state, const Operation& op, FormGroup group, const FormValues& form,
+void option_group(const PanelInput& in, const Operation& op, FormGroup group, const FormValues& form,
                   Actions& out) {
+  const State& state = in.state;
   bool any = false, wrong = false;
   for (const OptionField& field : op.options)
     if (group_of(op, field) == group) {
@@ -197,8 +204,11 @@ void option_group(const State& state, const Operation& op, FormGroup group, cons
     if (wrong) ImGui::SetNextItemOpen(true);
     if (!ImGui::CollapsingHeader((title + "###" + group_title(group)).c_str())) return;
   }
-  for (const OptionField& field : op.options)
-    if (group_of(op, field) == group) option_row(state, field, op.name, form, out);
+  for (const OptionField& field : op.options) {
+    if (group_of(op, field) != group || is_chosen_from_file(state, op, field)) continue;
+    const bool columns = op.kind == OperationKind::import && field.key == "map" && import_columns(in, out);
+    if (!columns) option_row(state, field, op.name, form, out);
+  }
   ImGui::Spacing();
 }
 
@@ -285,7 +295,7 @@ void form_tab(const PanelInput& in, Actions& out) {
   ImGui::Spacing();
   const bool import = chosen->kind == OperationKind::import;
   if (import) import_fields(state, form, out);
-  for (const FormGroup group : kFormGroups) option_group(state, *chosen, group, form, out);
+  for (const FormGroup group : kFormGroups) option_group(in, *chosen, group, form, out);
   ImGui::TextUnformatted(tr("Name of the result"));
   std::string name = form.name;
   ImGui::SetNextItemWidth(-1);

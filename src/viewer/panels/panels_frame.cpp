@@ -6,11 +6,11 @@
 #include <cmath>
 
 #include "agglo/project.hpp"
-#include "viewer/draw/tiles.hpp"
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {

@@ -103,21 +103,13 @@ void size_legend(const PanelInput& in, const LayerView& view, const std::vector<
   }
 }
 
-/// The categories with the numbers of the rows that filter and time let through. Counted once for each set of
-/// rows: the legend is drawn with every frame.
-void count_shown(const SceneLayer& layer, const LayerView& view, std::vector<Category>& categories) {
-  if (!view.shown || !layer.category) return;
-  struct Counted {
-    std::shared_ptr<const RowSet> shown;
-    std::shared_ptr<const std::vector<std::int16_t>> category;
-    std::vector<std::size_t> counts;
-  };
-  static std::map<std::string, Counted> known;
-  Counted& counted = known[view.name];
-  if (counted.shown != view.shown || counted.category != layer.category ||
-      counted.counts.size() != categories.size())
-    counted = {view.shown, layer.category, category_counts(*layer.category, categories.size(), *view.shown)};
-  for (std::size_t k = 0; k < categories.size(); ++k) categories[k].count = counted.counts[k];
+/// The categories with the numbers of the rows that filter and time let through.
+void count_shown(const State& state, const LayerView& view, std::vector<Category>& categories) {
+  const auto found = state.legend_counts.find(view.name);
+  if (!view.shown || found == state.legend_counts.end() || found->second.shown != view.shown) return;
+  const std::vector<std::size_t>& counts = found->second.counts;
+  for (std::size_t k = 0; k < std::min(categories.size(), counts.size()); ++k)
+    categories[k].count = counts[k];
 }
 
 /// What a colour says, where the entries alone could mislead: classes of which number; firms have the colour
@@ -173,7 +165,7 @@ void legend(const PanelInput& in, Actions& out) {
   for (auto view = in.state.layers.rbegin(); view != in.state.layers.rend(); ++view) {
     if (!view->style.visible || view->is_base_map || !view->style.in_legend) continue;
     auto categories = categories_of(in.state, *view);
-    count_shown(in.state.map->scene.layers[view->index], *view, categories);
+    count_shown(in.state, *view, categories);
     const DensityNote* density = note_of(in.plan.densities, view->name);
     const HeatNote* heat = note_of(in.plan.heats, view->name);
     const bool sized = !heat && in.state.map->scene.layers[view->index].size != nullptr;

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "viewer/draw/tiles.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/form_groups.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/text/tr.hpp"
 #include "viewer/text/tr_message.hpp"
 
@@ -154,9 +154,9 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
   } else {
     mouse_on_map(in, area, out);
     draw_marker(in, area);
-    draw_measure(in, area);
     radius_circles(in, area);
   }
+  draw_measure(in, area);
   scale_bar(in, area, draw);
   credits(in, area, draw);
   draw_sketch(in, area);

@@ -8,6 +8,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/measure.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -18,27 +19,25 @@ namespace {
 /// With the place under the pointer while measuring goes on.
 std::vector<WorldPoint> places_now(const State& state) {
   std::vector<WorldPoint> places = state.measure.places;
-  if (!state.measure.finished && state.cursor_on_map && !places.empty())
-    places.push_back(world_from_screen(state.camera, state.cursor_x, state.cursor_y));
+  const bool goes_on = !state.measure.finished && state.cursor_on_map && !places.empty();
+  if (const auto pointer = goes_on ? world_at(state, state.cursor_x, state.cursor_y) : std::nullopt)
+    places.push_back(*pointer);
   return places;
 }
 
-}  // namespace
-
-void draw_measure(const PanelInput& in, const Area& area) {
-  const State& state = in.state;
-  if (state.measure.kind == MeasureKind::none || !state.map) return;
-  const std::vector<WorldPoint> places = places_now(state);
+/// Lines, places and the figures of legs that have room for them, on a map with its corner at `corner`.
+void draw_on_map(const State& state, const Camera& camera, ImVec2 corner,
+                 const std::vector<WorldPoint>& places, const Measured& m) {
   const bool is_area = state.measure.kind == MeasureKind::area;
   const float ratio = ImGui::GetIO().DisplayFramebufferScale.x;
   std::vector<ImVec2> points;
   for (const WorldPoint& p : places) {
-    const ScreenPoint s = screen_from_world(state.camera, p.x_m, p.y_m);
+    const ScreenPoint s = screen_from_world(camera, p.x_m, p.y_m);
     // Far outside the window Dear ImGui would calculate with infinities; where nobody knows, it ends.
     const auto px = [&](double v) {
       return static_cast<float>(std::isnan(v) ? -1e5 : std::clamp(v, -1e5, 1e5)) / ratio;
     };
-    points.push_back({area.x + px(s.x), area.y + px(s.y)});
+    points.push_back({corner.x + px(s.x), corner.y + px(s.y)});
   }
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImU32 ink = IM_COL32(160, 20, 90, 255), halo = IM_COL32(255, 255, 255, 230);
@@ -52,7 +51,6 @@ void draw_measure(const PanelInput& in, const Area& area) {
     draw->AddCircleFilled(p, at_scale(5), halo, 16);
     draw->AddCircleFilled(p, at_scale(3.5f), ink, 16);
   }
-  const Measured m = measured(state.map->scene.frame, places, is_area);
   for (std::size_t k = 0; k + 1 < points.size() && k < m.legs_m.size(); ++k) {
     const std::string text = length_text(m.legs_m[k]);
     const ImVec2 size = ImGui::CalcTextSize(text.c_str());
@@ -62,6 +60,28 @@ void draw_measure(const PanelInput& in, const Area& area) {
     const ImVec2 at((a.x + b.x - size.x) / 2, (a.y + b.y - size.y) / 2);
     draw->AddRectFilled({at.x - 3, at.y - 1}, {at.x + size.x + 3, at.y + size.y + 1}, halo, 3);
     draw->AddText(at, ink, text.c_str());
+  }
+}
+
+}  // namespace
+
+void draw_measure(const PanelInput& in, const Area& area) {
+  const State& state = in.state;
+  if (state.measure.kind == MeasureKind::none || !state.map) return;
+  const std::vector<WorldPoint> places = places_now(state);
+  const Measured m = measured(state.map->scene.frame, places, state.measure.kind == MeasureKind::area);
+  if (!has_tiles(state)) return draw_on_map(state, state.camera, {area.x, area.y}, places, m);
+  const float ratio = ImGui::GetIO().DisplayFramebufferScale.x;
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const auto rects = tile_rects(state.camera.width, state.camera.height, state.time.range.maps);
+  for (std::size_t k = 0; k < rects.size(); ++k) {
+    const TileRect& r = rects[k];
+    const ImVec2 low(area.x + static_cast<float>(r.x) / ratio, area.y + static_cast<float>(r.y) / ratio);
+    const ImVec2 high(low.x + static_cast<float>(r.width) / ratio,
+                      low.y + static_cast<float>(r.height) / ratio);
+    draw->PushClipRect(low, high, true);
+    draw_on_map(state, tile_camera(state, k), low, places, m);
+    draw->PopClipRect();
   }
 }
 

@@ -18,13 +18,7 @@ void line(const char* title, const std::string& value) {
   ImGui::TextUnformatted(value.empty() ? "–" : value.c_str());
 }
 
-std::string number(double value) {
-  return std::abs(value) >= 1000 && std::abs(value) < 1e15
-             ? (value < 0 ? "-" : "") + grouped(static_cast<std::uint64_t>(std::llround(std::abs(value))))
-             : fmt::format("{:.6g}", value);
-}
-
-void values(const ColumnSummary& s) {
+void values(const ColumnSummary& s, const std::string& column) {
   line(tr("Rows"), grouped(s.rows));
   line(tr("Missing"), grouped(s.missing));
   line(tr("Different values"), grouped(s.distinct));
@@ -32,8 +26,10 @@ void values(const ColumnSummary& s) {
   line(tr("Median"), cut_text(s.median, ImGui::GetFontSize() * 16));
   line(tr("Greatest"), cut_text(s.greatest, ImGui::GetFontSize() * 16));
   if (s.is_number && s.distinct > 0) {
-    line(tr("Mean"), number(s.mean));
-    line(tr("Sum"), number(s.sum));
+    // The mean of years is a point in time; their sum means nothing, as a number.
+    const bool years = is_year(column, std::floor(s.mean));
+    line(tr("Mean"), years ? with_decimal_mark(fmt::format("{:.1f}", s.mean)) : number_text(s.mean, 6));
+    if (!years) line(tr("Sum"), number_text(s.sum, 6));
   }
   if (s.top.empty() || s.top.front().second < 2) return;
   ImGui::Separator();
@@ -47,8 +43,8 @@ void values(const ColumnSummary& s) {
         at, {at.x + width * static_cast<float>(count) / most, at.y + height},
         ImGui::GetColorU32(ImGuiCol_Header), 2);
     ImGui::TextUnformatted(cut_text(value, width * 0.75f).c_str());
-    const std::string share = fmt::format("{}  {:.1f} %", grouped(count),
-                                          100.0 * static_cast<double>(count) / static_cast<double>(s.rows));
+    const double percent = 100.0 * static_cast<double>(count) / static_cast<double>(s.rows);
+    const std::string share = grouped(count) + "  " + with_decimal_mark(fmt::format("{:.1f} %", percent));
     ImGui::SameLine(ImGui::GetStyle().WindowPadding.x + width - ImGui::CalcTextSize(share.c_str()).x);
     ImGui::TextUnformatted(share.c_str());
   }
@@ -66,7 +62,7 @@ void statistics_window(const PanelInput& in, Actions& out) {
       fmt::format(fmt::runtime(tr("Statistics of {}")), statistics.column) + "###statistics";
   if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse)) {
     if (statistics.summary)
-      values(*statistics.summary);
+      values(*statistics.summary, statistics.column);
     else
       ImGui::TextDisabled("%s", tr("counting…"));
     ImGui::Dummy({ImGui::GetFontSize() * 25, 0});

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "viewer/draw/tiles.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/state/map_tiles.hpp"
 
 namespace agglo::viewer {
 
@@ -32,7 +32,7 @@ void draw_crosses(const PanelInput& in, const Area& area, const TilePlace& point
   }
 }
 
-/// A drag moves all maps; a click selects.
+/// A drag moves all maps; a click selects, or measures.
 void buttons(const State& state, double x, double y, Actions& out) {
   const ImGuiIO& io = ImGui::GetIO();
   ImGuiStorage* memory = ImGui::GetStateStorage();
@@ -48,7 +48,10 @@ void buttons(const State& state, double x, double y, Actions& out) {
       out.push_back(PanBy{static_cast<double>(delta.x * ratio.x) * scale,
                           static_cast<double>(delta.y * ratio.y) * scale});
   }
-  if (ImGui::IsItemDeactivated() && ImGui::IsItemHovered() && !memory->GetBool(dragged))
+  if (!ImGui::IsItemDeactivated() || !ImGui::IsItemHovered() || memory->GetBool(dragged)) return;
+  if (state.measure.kind != MeasureKind::none)
+    out.push_back(MeasureClick{x, y});
+  else
     out.push_back(ClickAt{x, y, io.KeyCtrl || io.KeyShift});
 }
 
@@ -70,7 +73,8 @@ void mouse_on_tiles(const PanelInput& in, const Area& area, Actions& out) {
   const ScreenPoint pixel = on_one_map(state, *place);
   if (io.MouseWheel != 0)
     out.push_back(ZoomAt{std::pow(1.25, static_cast<double>(io.MouseWheel)), pixel.x, pixel.y});
-  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) out.push_back(ZoomAt{2, pixel.x, pixel.y});
+  if (state.measure.kind == MeasureKind::none && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
+    out.push_back(ZoomAt{2, pixel.x, pixel.y});
 }
 
 }  // namespace agglo::viewer

@@ -9,6 +9,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -50,7 +51,11 @@ void options(const State& state, Actions& out) {
     range.maps = maps + 1;
     out.push_back(SetTimeRange{range});
   }
-  item_tooltip(tr("Cuts the days shown into equal parts, each on a map of its own, with the same colours"));
+  const std::string uneven = uneven_parts_text(state);
+  item_tooltip(std::string(tr(
+                   "Cuts the days shown into equal parts, each on a map of its own, with the same colours")) +
+               "\n" +
+               (uneven.empty() ? tr("Parts are whole steps where there are enough of them.") : uneven));
   bool pace = choose(label("Step", "step").c_str(), step,
                      std::array{tr_key("Months"), tr_key("Quarters"), tr_key("Years")}, width);
   ImGui::SetNextItemWidth(width);
@@ -119,6 +124,7 @@ void controls(const PanelInput& in, float width, Actions& out) {
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
   heading(shown_days(state).c_str());
+  if (const std::string uneven = uneven_parts_text(state); !uneven.empty()) item_tooltip(uneven);
   const std::string close = label("Close", "close time");
   ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::CalcTextSize(tr("Close")).x - em);
   if (ImGui::Button(close.c_str())) out.push_back(ShowTime{false});

@@ -188,11 +188,7 @@ std::string shown_value(const Column& column, std::size_t row) {
   if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
     const double v = (*reals)[row];
     if (std::isnan(v)) return "–";
-    if (std::abs(v) >= 1000 && std::abs(v) < 1e15) {
-      const std::string text = grouped(static_cast<std::uint64_t>(std::llround(std::abs(v))));
-      return v < 0 ? std::string("-").append(text) : text;
-    }
-    return with_decimal_mark(fmt::format("{:.5g}", v));
+    return is_year(column.name, v) ? fmt::format("{:.0f}", v) : number_text(v);
   }
   std::string text = column.text(row);
   return text.empty() ? "–" : text;

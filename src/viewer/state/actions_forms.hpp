@@ -1,6 +1,7 @@
 // Actions: forms of the operations.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "viewer/jobs/jobs.hpp"
@@ -25,6 +26,11 @@ struct ResetForm {
 struct TouchOption {
   std::string key;
 };
+/// The column of the file that holds a field of an import; nothing = as its header says, empty = left out.
+struct ChooseImportColumn {
+  std::string field;
+  std::optional<std::string> column;
+};
 struct SetFormFile {
   std::string operation, file;
 };
@@ -46,6 +52,7 @@ void apply(State& state, const SetOption& a, Jobs& jobs);
 void apply(State& state, const ResetOption& a, Jobs& jobs);
 void apply(State& state, const ResetForm& a, Jobs& jobs);
 void apply(State& state, const TouchOption& a, Jobs& jobs);
+void apply(State& state, const ChooseImportColumn& a, Jobs& jobs);
 void apply(State& state, const SetFormFile& a, Jobs& jobs);
 void apply(State& state, const SetFormName& a, Jobs& jobs);
 void apply(State& state, const SetImportProject& a, Jobs& jobs);

@@ -187,6 +187,7 @@ void take_autosave(State& state, const Autosave& saved) {
   document.import_project = state.import_project;
   take_document(state, document);
   state.unsaved = saved.unsaved;
+  state.saved_document.reset();
   for (const Operation& op : operations())
     if (op.name == saved.operation) state.operation = saved.operation;
   state.show_left = saved.show_left;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "viewer/state/state.hpp"
+
 namespace agglo::viewer {
 
 std::vector<std::size_t> category_counts(std::span<const std::int16_t> category_of_row,
@@ -39,6 +41,18 @@ std::vector<DrawnAs> drawn_as(const SceneLayer& layer, std::size_t categories) {
   for (DrawnAs& as : drawn)
     if (!as.area && !as.line && !as.mark) as = usual;
   return drawn;
+}
+
+void refresh_legend_counts(State& state) {
+  if (!state.map || !state.show_left) return;
+  for (const LayerView& view : state.layers) {
+    const SceneLayer& layer = state.map->scene.layers[view.index];
+    if (!view.shown || !layer.category || !view.style.visible || !view.style.in_legend) continue;
+    LegendCounts& counted = state.legend_counts[view.name];
+    if (counted.shown == view.shown && counted.category == layer.category) continue;
+    counted = {view.shown, layer.category,
+               category_counts(*layer.category, layer.categories.size(), *view.shown)};
+  }
 }
 
 }  // namespace agglo::viewer

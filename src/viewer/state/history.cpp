@@ -80,6 +80,7 @@ StepKind kind_of(const Action& action) {
       {typeid(SelectTableRows), StepKind{tr_key("selection"), true, false}},
       {typeid(SetOption), StepKind{tr_key("value in a form")}},
       {typeid(ResetOption), StepKind{tr_key("value in a form"), true, false}},
+      {typeid(ChooseImportColumn), StepKind{tr_key("value in a form"), true, false}},
       {typeid(SetFormFile), StepKind{tr_key("file in a form")}},
       {typeid(SetFormName), StepKind{tr_key("name in a form")}},
       {typeid(SetImportProject), StepKind{tr_key("file in a form")}},
@@ -116,22 +117,46 @@ void push_step(State& state, UndoStep step) {
   state.undo.erase(state.undo.begin(), state.undo.end() - static_cast<std::ptrdiff_t>(kept));
 }
 
+/// Whether the parts of a document that are saved with the project differ. Layers that only one of them has
+/// came or went with a step of the project, which is saved at once.
+bool saves_otherwise(const Document& a, const Document& b) {
+  const auto layers_of = [](const Document& document, const Document& other) {
+    std::vector<const LayerView*> found;
+    for (const LayerView& view : document.layers)
+      if (std::any_of(other.layers.begin(), other.layers.end(),
+                      [&](const LayerView& v) { return v.name == view.name; }))
+        found.push_back(&view);
+    return found;
+  };
+  const auto same = [](const LayerView* x, const LayerView* y) {
+    return x->name == y->name && x->style == y->style && x->filter == y->filter;
+  };
+  const auto mine = layers_of(a, b), others = layers_of(b, a);
+  return !std::equal(mine.begin(), mine.end(), others.begin(), others.end(), same) || a.charts != b.charts ||
+         a.time != b.time || a.bookmarks != b.bookmarks || a.pages != b.pages;
+}
+
 /// Moves the last step of `from` to `to` and puts its document back.
 void swap_step(State& state, std::vector<UndoStep>& from, std::vector<UndoStep>& to, Document now) {
   UndoStep step = std::move(from.back());
   from.pop_back();
   step.key.clear();  // what follows is a step of its own
-  state.unsaved |= now.layers != step.document.layers || now.charts != step.document.charts ||
-                   now.time != step.document.time || now.bookmarks != step.document.bookmarks ||
-                   now.pages != step.document.pages;
+  state.unsaved |= saves_otherwise(now, step.document);
   take_document(state, step.document);
+  if (state.saved_document) state.unsaved = saves_otherwise(document_of(state), *state.saved_document);
   step.document = std::move(now);
   to.push_back(std::move(step));
+}
+
+/// Called before the document changes.
+void note_saved(State& state) {
+  if (!state.unsaved) state.saved_document = document_of(state);
 }
 
 void restore(State& state, Jobs& jobs, bool forward) {
   std::vector<UndoStep>& from = forward ? state.redo : state.undo;
   if (from.empty()) return;
+  note_saved(state);
   if (state.restoring) {
     state.messages.push_back(
         {MessageKind::note, "", tr("The project is still being brought back to an earlier step."), ""});
@@ -196,6 +221,7 @@ void take_document(State& state, const Document& document) {
 }
 
 void remember(State& state, std::string what, std::string of, std::string key) {
+  note_saved(state);
   push_step(state, {std::move(what), std::move(of), std::move(key), 0, document_of(state), nullptr});
   state.unsaved = true;
 }
@@ -204,6 +230,7 @@ UndoWatch::UndoWatch(State& state, const Action& action) : state_(state), steps_
   const StepKind kind = kind_of(action);
   if (!kind.counts) return;
   before_ = document_of(state);
+  if (!state.unsaved) state.saved_document = before_;
   what_ = kind.what;
   if (kind.joins) key_ = std::string(action.type().name()) + ":" + target_of(action);
 }

@@ -157,6 +157,7 @@ void forget_job(State& state, std::uint64_t job) {
       rows.made_for = rows.asked;
       rows.job = 0;
     }
+  if (state.import_preview.job == job) state.import_preview.job = 0;
 }
 
 }  // namespace agglo::viewer

@@ -100,11 +100,13 @@ void refresh_selected(State& state) {
     if (const LayerNumbers* other = numbers_of(state, state.selection.layer))
       linked.other_totals = totals_of(*other, state.selection.rows.get(), state.selection.rows->size());
   static const std::vector<float> none;
-  for (LinkedChart& chart : linked.charts)
-    if (chart.bins)
-      chart.selected = linked.selected
-                           ? count_rows(*chart.bins, linked.selected.get(), numbers ? numbers->jobs : none)
-                           : ChartCounts{};
+  for (LinkedChart& chart : linked.charts) {
+    if (!chart.bins) continue;
+    chart.selected = linked.selected
+                         ? count_rows(*chart.bins, linked.selected.get(), numbers ? numbers->jobs : none)
+                         : ChartCounts{};
+    if (chart.slot.kind == ChartKind::bars) chart.selected = by_bar(chart.order, std::move(chart.selected));
+  }
 }
 
 void refresh_totals(State& state) {
@@ -113,8 +115,13 @@ void refresh_totals(State& state) {
   const LayerNumbers* numbers = numbers_of(state, linked.layer);
   if (!numbers) return;
   linked.shown_totals = totals_of(*numbers, linked.shown.get(), linked.rows);
-  for (LinkedChart& chart : linked.charts)
-    if (chart.bins) chart.shown = count_rows(*chart.bins, linked.shown.get(), numbers->jobs);
+  for (LinkedChart& chart : linked.charts) {
+    if (!chart.bins) continue;
+    chart.shown = count_rows(*chart.bins, linked.shown.get(), numbers->jobs);
+    if (chart.slot.kind != ChartKind::bars) continue;
+    chart.order = order_bars(*chart.bins, chart.shown);
+    chart.shown = by_bar(chart.order, std::move(chart.shown));
+  }
 }
 
 std::string chart_key(const std::string& layer, const ChartSlot& slot) {
@@ -146,7 +153,8 @@ void refresh_charts(State& state, Jobs& jobs) {
       linked.charts.erase(old);
       continue;
     }
-    LinkedChart chart{slot, 0, nullptr, {}, {}};
+    LinkedChart chart;
+    chart.slot = slot;
     if (linked.rows <= kAtOnce) {
       RunControl run;
       chart.bins = std::make_shared<const ChartBins>(chart_bins(*numbers, slot, run));

@@ -6,6 +6,7 @@
 
 #include "agglo/geodesy.hpp"
 #include "agglo/projection.hpp"
+#include "viewer/text/numbers.hpp"
 
 namespace agglo::viewer {
 
@@ -20,13 +21,8 @@ double plane_ring_area(const std::vector<double>& x, const std::vector<double>& 
 
 /// Three or four significant figures, thousands apart.
 std::string figure(double value) {
-  if (value >= 1000) {
-    std::string text = fmt::format("{:.0f}", value);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-      text.insert(static_cast<std::size_t>(at), ",");
-    return text;
-  }
-  return fmt::format("{:.{}f}", value, value >= 100 ? 1 : 2);
+  if (value >= 1000 && value < 1e15) return grouped(static_cast<std::uint64_t>(std::llround(value)));
+  return with_decimal_mark(fmt::format("{:.{}f}", value, value >= 100 ? 1 : 2));
 }
 
 }  // namespace
@@ -55,16 +51,13 @@ Measured measured(const Frame& frame, const std::vector<WorldPoint>& places, boo
 
 std::string length_text(double metres) {
   if (std::isnan(metres)) return "–";
-  return metres < 1000 ? fmt::format("{:.{}f} m", metres,
-                                     metres < 10    ? 2
-                                     : metres < 100 ? 1
-                                                    : 0)
-                       : figure(metres / 1000) + " km";
+  if (metres >= 1000) return figure(metres / 1000) + " km";
+  return with_decimal_mark(fmt::format("{:.{}f} m", metres, metres < 10 ? 2 : metres < 100 ? 1 : 0));
 }
 
 std::string area_text(double m2) {
   if (std::isnan(m2)) return "–";
-  if (m2 < 1e4) return fmt::format("{:.{}f} m²", m2, m2 < 100 ? 1 : 0);
+  if (m2 < 1e4) return with_decimal_mark(fmt::format("{:.{}f} m²", m2, m2 < 100 ? 1 : 0));
   return m2 < 1e6 ? figure(m2 / 1e4) + " ha" : figure(m2 / 1e6) + " km²";
 }
 

@@ -1,7 +1,5 @@
 #include "viewer/state/pick.hpp"
 
-#include "viewer/draw/tiles.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -106,10 +104,6 @@ std::optional<Hit> pick(const State& state, double x, double y) {
     if (hit) return hit;
   }
   return std::nullopt;
-}
-
-void refresh_hover(State& state) {
-  state.hover = state.cursor_on_map ? hit_at(state, state.cursor_x, state.cursor_y) : std::nullopt;
 }
 
 }  // namespace agglo::viewer

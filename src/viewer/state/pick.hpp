@@ -16,7 +16,5 @@ bool draws_symbols(const PreparedLayer& layer, const LayerView& view, const Came
 /// The symbol within 8 pixels, else the line within 4, else the polygon under the pixel, each time the
 /// topmost. Base map layers and hidden layers are never hit.
 std::optional<Hit> pick(const State& state, double x, double y);
-/// Looks again what lies under the pointer; after the map moved or changed.
-void refresh_hover(State& state);
 
 }  // namespace agglo::viewer

@@ -30,8 +30,11 @@ void apply(State& state, const CheckProjectFile&, Jobs& jobs) {
   if (state.project.empty() || !jobs.idle()) return;
   const FileStamp now = stamp_of(state.project);
   if (now == state.project_stamp) return;
-  state.project_stamp = now;             // asked about once
-  if (!now.there) state.unsaved = true;  // this window has all that is left of it
+  state.project_stamp = now;  // asked about once
+  if (!now.there) {           // this window has all that is left of it, whatever is undone
+    state.unsaved = true;
+    state.saved_document.reset();
+  }
   state.file_change = now.there ? FileChange::changed : FileChange::gone;
 }
 

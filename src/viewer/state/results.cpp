@@ -6,12 +6,12 @@
 #include <map>
 
 #include "agglo/shown_rows.hpp"
-#include "viewer/draw/tiles.hpp"
 #include "viewer/state/autosave.hpp"
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
 #include "viewer/state/linked.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
@@ -238,7 +238,7 @@ std::vector<PageMap> printed_maps(const State& state) {
   if (!has_tiles(state)) return maps;
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    PageMap map{range_text(parts[k]), {}};
+    PageMap map{tile_title(state, parts[k]), {}};
     for (const LayerView& view : tile_state(state, k).layers) {
       const bool fits = view.shown && view.shown->size() == row_count(state.map->scene.layers[view.index]);
       map.rows.push_back(fits ? view.shown : nullptr);
@@ -260,6 +260,8 @@ void begin_project(State& state, JobResult& result) {
   state.time = {};
   state.selection = {};
   state.unsaved = false;
+  state.saved_document.reset();
+  state.saving.reset();
   state.undo.clear();
   state.redo.clear();
   state.step_runs.clear();
@@ -371,8 +373,10 @@ void apply_result(State& state, JobResult& result) {
       state.saved_view.reset();
     }
   }
-  if (const auto* save = std::get_if<SaveJob>(&result.request))
+  if (const auto* save = std::get_if<SaveJob>(&result.request)) {
     state.unsaved = !state.after_save && changed_since(state, *save);
+    state.saved_document = state.saving;
+  }
   if (opened && state.restored_session) return take_up_session(state);
   std::string text;
   for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;

@@ -16,9 +16,11 @@
 #include "viewer/charts/linked_view.hpp"
 #include "viewer/draw/prepare.hpp"
 #include "viewer/state/camera.hpp"
+#include "viewer/state/category_counts.hpp"
 #include "viewer/state/file_dialog.hpp"
 #include "viewer/state/find_state.hpp"
 #include "viewer/state/help_view.hpp"
+#include "viewer/state/import_preview.hpp"
 #include "viewer/state/layer_rows.hpp"
 #include "viewer/state/page_editor.hpp"
 #include "viewer/state/project_file.hpp"
@@ -247,6 +249,8 @@ struct State {
   std::uint64_t steps_made = 0;  ///< of undo, ever
   bool restoring = false;        ///< the worker brings the project file back to an earlier step
   bool unsaved = false;
+  std::optional<Document> saved_document;    ///< as it was when nothing was unsaved last; null = not known
+  std::optional<Document> saving;            ///< what a SaveJob under way saves
   double now_s = 0;                          ///< a clock for gestures, set by the window
   std::shared_ptr<const Recipe> recipe;      ///< of the project; null = none open
   std::map<std::string, StepRun> step_runs;  ///< by name of the step
@@ -266,8 +270,9 @@ struct State {
   MapSketch sketch;
   std::optional<Selection> before_drag;         ///< what a drag on map or chart combines with
   std::optional<std::string> saving_selection;  ///< title of the layer to make, while it is asked for
-  std::map<std::string, LayerRows, std::less<>> layer_rows;       ///< by layer; kept by refresh_layer_rows()
-  std::map<std::string, FilterDraft, std::less<>> filter_drafts;  ///< by layer
+  std::map<std::string, LayerRows, std::less<>> layer_rows;        ///< by layer; kept by refresh_layer_rows()
+  std::map<std::string, FilterDraft, std::less<>> filter_drafts;   ///< by layer
+  std::map<std::string, LegendCounts, std::less<>> legend_counts;  ///< by layer, where not all rows are shown
   TimeView time;
   TableView table;
   FindView find;
@@ -284,6 +289,7 @@ struct State {
   std::string touched_option;  ///< key of the option of that form that was edited last
   std::map<std::string, FormValues, std::less<>> forms;
   std::string import_project;  ///< target of an import while no project is open
+  ImportPreview import_preview;
 
   bool show_left = true, show_right = true, show_table = false, show_about = false, show_bookmarks = false;
   BottomTab bottom_tab = BottomTab::table;

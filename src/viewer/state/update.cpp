@@ -18,8 +18,10 @@ void update(State& state, const Action& action, Jobs& jobs) {
   watch.finish();
   refresh_births(state, jobs);
   refresh_layer_rows(state, jobs);
+  refresh_legend_counts(state);
   refresh_table(state, jobs);
   refresh_linked(state, jobs);
+  refresh_import_preview(state, jobs);
 }
 
 }  // namespace agglo::viewer

@@ -28,12 +28,15 @@ std::vector<char> bins_between(double from, double to, std::size_t bins) {
   return wanted;
 }
 
-RowSet rows_between(const ChartBins& bins, const SelectInChart& a, const RowSet* among) {
+RowSet rows_between(const LinkedChart& chart, const SelectInChart& a, const RowSet* among) {
+  const ChartBins& bins = *chart.bins;
   if (bins.slot.kind != ChartKind::scatter) {
     const YearsPick pick = bins.slot.stock ? YearsPick::stock
                            : a.closings    ? YearsPick::closings
                                            : YearsPick::births;
-    return rows_in_bins(bins, bins_between(a.from_x, a.to_x, bins.x.bins), pick, among);
+    std::vector<char> wanted = bins_between(a.from_x, a.to_x, chart.bins_along());
+    if (bins.slot.kind == ChartKind::bars) wanted = values_of_bars(chart.order, wanted, bins.size());
+    return rows_in_bins(bins, wanted, pick, among);
   }
   const auto [left, right] = std::minmax(a.from_x, a.to_x);
   const auto [low, high] = std::minmax(a.from_y, a.to_y);
@@ -94,9 +97,9 @@ void apply(State& state, const RemoveChart& a, Jobs&) {
 void apply(State& state, const SelectInChart& a, Jobs&) {
   const LinkedView& linked = state.linked;
   if (a.chart >= linked.charts.size() || !linked.charts[a.chart].bins) return;
-  const ChartBins& bins = *linked.charts[a.chart].bins;
-  if (!bins.usable) return;
-  select_while_dragging(state, linked.layer, rows_between(bins, a, linked.shown.get()), a.how);
+  const LinkedChart& chart = linked.charts[a.chart];
+  if (!chart.bins->usable) return;
+  select_while_dragging(state, linked.layer, rows_between(chart, a, linked.shown.get()), a.how);
   if (!a.goes_on) state.before_drag.reset();
 }
 

@@ -5,7 +5,7 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
-#include "viewer/state/pick.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {

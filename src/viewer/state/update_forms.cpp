@@ -57,6 +57,7 @@ void apply(State& state, const TouchOption& a, Jobs&) {
 }
 
 void apply(State& state, const SetFormFile& a, Jobs&) {
+  state.import_preview.asked = {};  // a file that was mended meanwhile is looked at again
   state.forms[a.operation].file = a.file;
   if (state.project.empty() && !a.file.empty()) {
     std::filesystem::path target = a.file;

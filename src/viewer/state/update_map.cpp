@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "viewer/draw/tiles.hpp"
 #include "viewer/state/actions.hpp"
-#include "viewer/state/pick.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/results.hpp"
 
 namespace agglo::viewer {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "viewer/state/actions.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/measure.hpp"
 
 namespace agglo::viewer {
@@ -14,8 +15,10 @@ void apply(State& state, const StartMeasure& a, Jobs&) {
 
 void apply(State& state, const MeasureClick& a, Jobs& jobs) {
   if (state.measure.kind == MeasureKind::none) return;
+  const auto place = world_at(state, a.x, a.y);
+  if (!place) return;  // between two maps
   if (state.measure.finished) apply(state, StartMeasure{state.measure.kind}, jobs);
-  state.measure.places.push_back(world_from_screen(state.camera, a.x, a.y));
+  state.measure.places.push_back(*place);
 }
 
 void apply(State& state, const MeasureBack&, Jobs&) {

@@ -3,8 +3,9 @@
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/find.hpp"
+#include "viewer/state/history.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/page_job.hpp"
-#include "viewer/state/pick.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/state/saved_charts.hpp"
@@ -38,6 +39,7 @@ void apply(State& state, const SaveProject&, Jobs& jobs) {
     throw usage_error("there is nothing to save yet", "open a project or import a file");
   apply(state, CheckProjectFile{}, jobs);
   if (state.file_change) return;  // asked about first
+  state.saving = document_of(state);
   jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
                       charts_json(state.charts)},
               tr("Save"));

@@ -37,6 +37,41 @@ void keep_shown(RowSet& rows, const RowSet* shown) {
   if (shown && shown->size() == rows.size()) rows &= *shown;
 }
 
+/// A layer of the map as it was when work on it began.
+struct LayerThen {
+  std::string name;
+  std::shared_ptr<const Table> table;
+  std::string sha256, step;
+  std::size_t rows = 0;
+};
+LayerThen layer_now(const State& state, std::size_t index) {
+  const SceneLayer& shown = state.map->scene.layers[index];
+  LayerThen layer{shown.name, shown.table, "", "", row_count(shown)};
+  if (const Layer* found = state.map->data.find(shown.name)) {
+    layer.sha256 = found->provenance.sha256;
+    layer.step = found->provenance.step;
+  }
+  return layer;
+}
+/// Where the layer is now; nothing when it is gone or has other rows. The table alone does not tell: that of
+/// a first look is replaced by the whole one.
+std::optional<std::size_t> still_there(const State& state, const LayerThen& then) {
+  const auto index = state.map ? scene_index(state, then.name) : std::nullopt;
+  if (!index) return std::nullopt;
+  const LayerThen now = layer_now(state, *index);
+  const bool from_same = !then.sha256.empty() && now.sha256 == then.sha256 && now.step == then.step;
+  return now.rows == then.rows && (now.table == then.table || from_same) ? index : std::nullopt;
+}
+
+void take_inside_of(State& state, const LayerThen& areas, const LayerThen& firms, RowSet rows) {
+  const auto target = still_there(state, firms);
+  if (target && still_there(state, areas)) return take_inside(state, *target, std::move(rows));
+  state.messages.push_back(
+      {MessageKind::warning, tr("Select the firms inside"),
+       tr("The firms or the areas changed while they were looked at, and nothing was selected."),
+       tr("select the areas and ask again")});
+}
+
 /// The layer whose rows are selected.
 Layer selected_layer(const State& state) {
   need_columns(state);
@@ -126,12 +161,11 @@ void apply(State& state, const SelectInside&, Jobs& jobs) {
   if (!target)
     throw usage_error(tr("the map has no firms to select"), tr("import a register of firms first"));
   if (row_count(state.map->scene.layers[*target]) > kAtOnce) {
-    const auto work = [map = state.map, from = *polygons, chosen = state.selection.rows,
-                       to = *target](RunControl& run) -> std::function<void(State&)> {
+    const auto work = [map = state.map, from = *polygons, chosen = state.selection.rows, to = *target,
+                       areas = layer_now(state, *polygons),
+                       firms = layer_now(state, *target)](RunControl& run) -> std::function<void(State&)> {
       const auto rows = std::make_shared<RowSet>(rows_inside_polygons(*map, from, *chosen, to, run));
-      return [map, to, rows](State& then) {
-        if (then.map == map) take_inside(then, to, std::move(*rows));
-      };
+      return [areas, firms, rows](State& then) { take_inside_of(then, areas, firms, std::move(*rows)); };
     };
     jobs.submit(SideJob{"inside", work}, tr("Select the firms inside"));
     return;

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
 
 #include "viewer/text/tr.hpp"
 
@@ -12,6 +15,30 @@ namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+/// Words of a name in lower case: "YearFounded", "year_founded" and "YEAR-founded" have two.
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words;
+  for (std::size_t k = 0; k < name.size(); ++k) {
+    if (!is_letter(name[k])) continue;
+    const bool hump = k > 0 && is_upper(name[k]) && is_letter(name[k - 1]) && !is_upper(name[k - 1]);
+    if (k == 0 || hump || !is_letter(name[k - 1])) words.emplace_back();
+    words.back() += is_upper(name[k]) ? static_cast<char>(name[k] - 'A' + 'a') : name[k];
+  }
+  return words;
+}
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// Digits in groups of three after the first: "1.234.567".
@@ -41,6 +68,34 @@ std::string grouped(std::uint64_t n) {
 
 std::string counted(const char* one, const char* many, std::uint64_t n) {
   return fmt::format(fmt::runtime(tr_n(one, many, n)), grouped(n));
+}
+
+std::string number_text(double value, int digits) {
+  const double size = std::abs(value);
+  if (!(size >= 1000 && size < 1e15)) return with_decimal_mark(fmt::format("{:.{}g}", value, digits));
+  return (value < 0 ? "-" : "") + grouped(static_cast<std::uint64_t>(std::llround(size)));
+}
+
+bool names_years(std::string_view column) {
+  static constexpr std::array<std::string_view, 11> kYear{"year",  "years", "yr",   "año",  "ano", "anno",
+                                                          "année", "annee", "jahr", "jaar", "سنة"};
+  static constexpr std::array<std::string_view, 17> kAlone{
+      "founded",   "foundedyear", "yearfounded", "established", "yearestablished", "built",
+      "yearbuilt", "baujahr",     "opened",      "yearopened",  "openingyear",     "startyear",
+      "endyear",   "closingyear", "born",        "closed",      "gründungsjahr"};
+  if (column.find("年") != std::string_view::npos) return true;  // no blanks part words
+  const std::vector<std::string> words = words_of(column);
+  if (words.empty()) return false;
+  if (words.size() == 1) return is_one_of(kYear, words[0]) || is_one_of(kAlone, words[0]);
+  const auto rate = [](const std::string& word) {
+    return word == "per" || word == "number" || word == "count";
+  };
+  if (std::any_of(words.begin(), words.end(), rate)) return false;  // "jobs_per_year"
+  return is_one_of(kYear, words.front()) || is_one_of(kYear, words.back());
+}
+
+bool is_year(std::string_view column, double value) {
+  return value >= 1000 && value <= 2200 && value == std::floor(value) && names_years(column);
 }
 
 std::string with_decimal_mark(std::string text) {

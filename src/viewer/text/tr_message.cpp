@@ -66,6 +66,7 @@ namespace {
     tr_key("no firm is left"),
     tr_key("the recipe has changed meanwhile"),
     tr_key("choose the step again"),
+    tr_key("The copy has no reports of the imports: they were in \"{}\" alone, which cannot be read."),
     tr_key("Done."),
     tr_key("Cancelled."),
 };

@@ -11,17 +11,15 @@
 #include <csignal>
 #include <utility>
 
+#include "viewer/window/program_words.hpp"
+
 namespace agglo::viewer {
 
 namespace {
 
 /// The program's process, or 0. It is the first of a group, so that what it starts can be ended with it.
 pid_t spawn(const std::string& program, const std::vector<std::string>& arguments, int output) {
-  std::vector<std::string> words{program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
+  ProgramWords words(program, arguments);
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t files;
   if (posix_spawnattr_init(&attributes) != 0) return 0;
@@ -34,7 +32,7 @@ pid_t spawn(const std::string& program, const std::vector<std::string>& argument
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t child = 0;
-  const int error = posix_spawn(&child, program.c_str(), &files, &attributes, pointers.data(), environ);
+  const int error = posix_spawn(&child, program.c_str(), &files, &attributes, words.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
   return error == 0 ? child : 0;

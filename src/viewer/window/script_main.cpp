@@ -124,6 +124,13 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { app.act(ShowForm{a[0]}); }},
     ScriptCommand{"set", "tt", "set KEY VALUE", "fill in an option of that form",
                   [](App& app, const Words& a) { set_option(app, a[0], a[1]); }},
+    ScriptCommand{"column", "tt", "column FIELD COLUMN",
+                  "which column of the file to import holds a field: its name, automatic, or none",
+                  [](App& app, const Words& a) {
+                    std::optional<std::string> column;
+                    if (a[1] != "automatic") column = a[1] == "none" ? "" : a[1];
+                    app.act(ChooseImportColumn{a[0], column});
+                  }},
     ScriptCommand{"run", "", "run", "run that form",
                   [](App& app, const Words&) { app.act(RunForm{app.state.operation}); }},
     ScriptCommand{"wait", "", "wait", "until nothing runs", [](App&, const Words&) {}, true},

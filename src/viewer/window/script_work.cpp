@@ -43,6 +43,15 @@ std::string step_list(const State& state) {
   return names;
 }
 
+/// "lon=X_POS lat=Y_POS sector=NACE": what the import form would take.
+std::string import_columns_text(const State& state) {
+  std::string text;
+  for (const std::string& field : import_fields_of_form(state))
+    if (const ImportColumn from = import_column(state, field); !from.column.empty())
+      text += (text.empty() ? "" : " ") + field + "=" + from.column;
+  return text;
+}
+
 std::size_t step_number(const Words& a) {
   const double number = script_number(a[0]);
   if (!(number >= 1 && number <= 1e6)) throw usage_error("found \"" + a[0] + "\"", "steps count from 1");
@@ -96,6 +105,7 @@ constexpr std::array kFacts{
     ScriptFact{"theme", [](const App& app) { return std::string(app.state.dark ? "dark" : "light"); }},
     ScriptFact{"preview", [](const App& app) { return preview_text(app.state); }},
     ScriptFact{"compared", [](const App& app) { return compared(app.state); }},
+    ScriptFact{"import-columns", [](const App& app) { return import_columns_text(app.state); }},
     ScriptFact{"form", [](const App& app) { return app.state.operation; }},
 };
 

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "viewer/window/program_words.hpp"
+
 namespace agglo::viewer {
 
 namespace {
@@ -17,17 +19,13 @@ std::vector<pid_t>& started() {
 }  // namespace
 
 bool start_program(const std::string& program, const std::vector<std::string>& arguments) {
-  std::vector<std::string> words{program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
+  ProgramWords words(program, arguments);
   posix_spawnattr_t attributes;
   if (posix_spawnattr_init(&attributes) != 0) return false;
   // A session of its own: closing the terminal of the first window must not end the second.
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
   pid_t child = 0;
-  const int error = posix_spawn(&child, program.c_str(), nullptr, &attributes, pointers.data(), environ);
+  const int error = posix_spawn(&child, program.c_str(), nullptr, &attributes, words.data(), environ);
   posix_spawnattr_destroy(&attributes);
   std::erase_if(started(), [](pid_t pid) { return waitpid(pid, nullptr, WNOHANG) != 0; });
   if (error == 0) started().push_back(child);
