@@ -33,6 +33,11 @@ std::vector<ShownDays> parts_of(const ShownDays& days, TimeStep step, int parts)
 std::string period_text(Day from, Day to);
 /// What a map of the days is called: "2015 – 2017", or "– 2017" of cumulative ones.
 std::string days_text(const ShownDays& days);
+/// How many steps the days are; 0 when they are not whole ones.
+int whole_steps(const ShownDays& days, TimeStep step);
+/// The title of one of several maps: "2001 – 2003 (3 years)", since parts of whole steps are not quite equal;
+/// of cumulative days "– 2003".
+std::string part_text(const ShownDays& part, TimeStep step);
 /// Which rows a period lets through: "opened 2015 – 2017", "there in 2015 or undated".
 std::string rule_text(const Period& period);
 

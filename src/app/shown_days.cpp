@@ -87,6 +87,22 @@ std::string days_text(const ShownDays& days) {
   return days.cumulative ? "– " + end_text(days.to) : period_text(days.from, days.to);
 }
 
+int whole_steps(const ShownDays& days, TimeStep step) {
+  const bool whole =
+      step_start(days.from, step, 0) == days.from && step_start(days.to, step, 1) == days.to + 1;
+  return whole ? steps_between(days.from, days.to + 1, step) : 0;
+}
+
+std::string part_text(const ShownDays& part, TimeStep step) {
+  if (part.cumulative) return days_text(part);
+  const int steps = whole_steps(part, step), n = steps > 0 ? steps : part.to - part.from + 1;
+  const char* unit = steps == 0                  ? "day"
+                     : step == TimeStep::year    ? "year"
+                     : step == TimeStep::quarter ? "quarter"
+                                                 : "month";
+  return days_text(part) + " (" + std::to_string(n) + " " + unit + (n == 1 ? ")" : "s)");
+}
+
 std::string rule_text(const Period& period) {
   std::string text;
   if (period.rule == PeriodRule::active)

@@ -179,7 +179,7 @@ std::vector<PageMap> shown_maps(const Dataset& data, const ShownRows& shown, con
   std::vector<PageMap> maps;
   if (!shown.days || shown.maps < 2) return maps;
   for (const ShownDays& part : parts_of(*shown.days, shown.step, shown.maps)) {
-    PageMap map{days_text(part), {}};
+    PageMap map{part_text(part, shown.step), {}};
     const ShownRows of_part{shown.filters, part};
     for (const SceneLayer& layer : scene.layers) {
       Limited limited = rows_let_through(data, of_part, layer, run);

@@ -122,11 +122,12 @@ TEST_F(ShownRowsOfProject, maps_side_by_side_each_have_their_days) {
   };
   days(3);
   EXPECT_EQ(all - drawn(firms), 40 - 12) << "each firm is on one of the maps";
-  for (const char* title : {">2000 \u2013 2001<", ">2002 \u2013 2003<", ">2004 \u2013 2005<"})
+  for (const char* title :
+       {">2000 \u2013 2001 (2 years)<", ">2002 \u2013 2003 (2 years)<", ">2004 \u2013 2005 (2 years)<"})
     EXPECT_NE(page().find(title), std::string::npos) << title;
   days(1);
   drawn(firms);
-  EXPECT_EQ(page().find(">2000 \u2013 2001<"), std::string::npos);
+  EXPECT_EQ(page().find(">2000 \u2013 2001 (2 years)<"), std::string::npos);
 }
 
 TEST(ShownDays, are_written_as_people_say_them) {

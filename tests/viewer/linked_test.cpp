@@ -140,6 +140,26 @@ TEST_F(Linked, hidden_legend_entries_are_not_counted) {
   EXPECT_EQ(*state.selection.rows, rows_of(2, {1}));
 }
 
+TEST_F(Linked, the_legend_counts_what_a_filter_lets_through) {
+  act(SetFilter{"dbscan_clusters", "firms > 1"});
+  ASSERT_EQ(state.legend_counts.count("dbscan_clusters"), 1u);
+  EXPECT_EQ(state.legend_counts.at("dbscan_clusters").counts, (std::vector<std::size_t>{1, 0}));
+  act(SetFilter{"dbscan_clusters", "firms < 2"});
+  EXPECT_EQ(state.legend_counts.at("dbscan_clusters").counts, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST_F(Linked, bars_stay_where_they_are_while_brushing) {
+  act(SetChart{0, {.kind = ChartKind::bars, .x = "name"}});
+  ASSERT_EQ(state.linked.charts[0].order.bars(), 4u);
+  const BarOrder before = state.linked.charts[0].order;
+  box(800, 800, 950, 950);
+  EXPECT_EQ(state.linked.charts[0].order, before);
+  act(SetFilter{"firms", "jobs > 3"});
+  EXPECT_EQ(state.linked.charts[0].order.bars(), 2u) << "Alfa and Gamma";
+  act(SelectInChart{0, 1, 2});
+  EXPECT_EQ(selected(), rows_of(4, {2}));
+}
+
 TEST_F(Linked, inverting_twice_gives_the_selection_back) {
   box(50, 50, 120, 120);
   act(InvertSelection{});

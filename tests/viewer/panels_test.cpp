@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include "fixture.hpp"
+#include "viewer/panels/chart_drawing.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/window/input.hpp"
 
@@ -107,6 +108,31 @@ TEST_F(Panels, every_form_of_the_operations_table_is_drawn) {
     EXPECT_EQ(state.operation, op.name);
     EXPECT_EQ(state.right_tab, RightTab::form);
   }
+}
+
+TEST_F(Panels, the_import_form_shows_the_columns_of_its_file) {
+  update(state, ShowForm{"import"}, jobs);
+  for (int k = 0; k < 3; ++k) frame();
+  const int without = ImGui::GetDrawData()->TotalVtxCount;
+  FilePreview preview;
+  preview.columns = {"Ref", "East deg", "North deg"};
+  preview.rows = {{"a", "11.1", "44.5"}, {"b", "", "44.6"}};
+  preview.layers = {"one", "two"};
+  state.import_preview.found = std::make_shared<const FilePreview>(preview);
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, without + 500);
+  EXPECT_FALSE(saw<ChooseImportColumn>()) << "only showing changes nothing";
+}
+
+TEST_F(Panels, the_title_of_an_upright_axis_stands_above_the_data) {
+  update(state, SetActiveLayer{"firms"}, jobs);
+  update(state, ShowBottom{BottomTab::charts}, jobs);
+  update(state, SetChart{0, {.kind = ChartKind::scatter, .x = "jobs", .y = "jobs"}}, jobs);
+  ASSERT_FALSE(state.linked.charts.empty());
+  ImGui::NewFrame();
+  const ChartPlot plot = draw_chart(state.linked, state.linked.charts[0], {100, 100}, {400, 300}, false);
+  EXPECT_GE(plot.low.y, 100 + ImGui::GetFontSize() * 0.82f) << "a line of small text";
+  ImGui::EndFrame();
 }
 
 TEST_F(Panels, click_on_the_map_is_a_click_at_its_pixel) {

@@ -173,17 +173,20 @@ bool import_columns(const PanelInput& in, Actions& out) {
   if (preview.found->columns.empty()) return false;
   ImGui::TextUnformatted(tr("Which column holds what"));
   item_tooltip(tr("Columns with headers that are known are found by themselves; choose the others."));
-  if (ImGui::BeginTable("columns", 2)) {
-    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthStretch, 2);
-    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthStretch, 3);
-    for (const std::string& field : import_fields_of_form(state))
-      if (!preview.found->has_geometry || !is_place_field(field)) column_choice(state, field, out);
-    ImGui::EndTable();
-  }
   if (!import_has_place(state))
     coloured_text(warning_colour(state.dark),
                   tr("Where the rows are is not known: choose the columns of longitude and latitude, or of x "
                      "and y."));
+  if (ImGui::BeginTable("columns", 2)) {
+    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthStretch, 2);
+    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthStretch, 3);
+    // Without a place there is nothing to import, so it is asked for first; a geometry says it by itself.
+    for (const bool place : {true, false})
+      for (const std::string& field : import_fields_of_form(state))
+        if (is_place_field(field) == place && !(place && preview.found->has_geometry))
+          column_choice(state, field, out);
+    ImGui::EndTable();
+  }
   first_rows(*preview.found);
   ImGui::Spacing();
   return true;

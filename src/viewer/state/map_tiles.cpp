@@ -18,7 +18,7 @@ constexpr int kGap = 3;
 
 /// "3 years", "2 quarters", "14 months" or "100 days".
 std::string length_of(const TimeRange& part, TimeStep step) {
-  const int steps = whole_steps(part, step);
+  const int steps = whole_steps(shown_days(part), step);
   if (steps == 0)
     return counted("{} day", "{} days", static_cast<std::uint64_t>(std::max(0, part.to - part.from + 1)));
   const auto n = static_cast<std::uint64_t>(steps);
@@ -55,7 +55,7 @@ std::string tile_title(const State& state, const TimeRange& part) {
 std::string uneven_parts_text(const State& state) {
   if (!has_tiles(state) || state.time.range.mode == TimeMode::cumulative) return {};
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
-  const auto steps = [&](const TimeRange& part) { return whole_steps(part, state.time.step); };
+  const auto steps = [&](const TimeRange& part) { return whole_steps(shown_days(part), state.time.step); };
   const auto shorter = [&](const TimeRange& a, const TimeRange& b) { return steps(a) < steps(b); };
   const auto [least, most] = std::minmax_element(parts.begin(), parts.end(), shorter);
   if (steps(*least) == 0 || steps(*least) == steps(*most)) return {};

@@ -49,12 +49,6 @@ std::vector<TimeRange> parts_of(const TimeRange& range, TimeStep step) {
   return parts;
 }
 
-int whole_steps(const TimeRange& range, TimeStep step) {
-  const bool whole =
-      step_start(range.from, step, 0) == range.from && step_start(range.to, step, 1) == range.to + 1;
-  return whole ? steps_between(range.from, range.to + 1, step) : 0;
-}
-
 std::string range_text(const TimeRange& range) {
   return days_text(shown_days(range));
 }

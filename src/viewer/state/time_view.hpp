@@ -47,8 +47,6 @@ bool move_range(TimeRange& range, TimeStep step, int steps, const DaySpan& span)
 void rewind_range(TimeRange& range, TimeStep step, const DaySpan& span);
 /// The range cut into range.maps parts, see agglo::parts_of().
 std::vector<TimeRange> parts_of(const TimeRange& range, TimeStep step);
-/// How many steps the range is long; 0 when it is not of whole ones.
-int whole_steps(const TimeRange& range, TimeStep step);
 /// What the map shows: "2015 – 2017", or "– 2017" of a cumulative range.
 std::string range_text(const TimeRange& range);
 
