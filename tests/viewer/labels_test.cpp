@@ -46,6 +46,17 @@ TEST(Labels, keep_away_from_what_stands_there_already) {
   EXPECT_EQ(result.placed[0].wish, 1u);
 }
 
+TEST(Labels, no_label_lies_under_what_covers_the_map) {
+  SpriteAtlas atlas;
+  const std::vector<LabelWish> wishes{{"Covered", {}, 100, 100, -1, 0}, {"Beside", {}, 100, 200, 3, 0}};
+  const std::vector<PixelRect> covered{{60, 80, 80, 40}, {100, 190, 100, 20}};
+  const auto result = place_labels(wishes, atlas, {400, 400, 10, 10, covered});
+  ASSERT_EQ(result.placed.size(), 1u);
+  EXPECT_EQ(result.placed[0].wish, 1u);
+  EXPECT_LE(result.placed[0].x + result.placed[0].sprite.width, 100)
+      << "to the left, as the right is covered";
+}
+
 TEST(Labels, work_is_spread_over_frames) {
   SpriteAtlas atlas;
   const std::vector<LabelWish> wishes{{"One", {}, 50, 50, -1, 0}, {"Two", {}, 150, 150, -1, 0}};

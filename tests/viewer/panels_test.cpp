@@ -1,10 +1,15 @@
 // Panels without a window: Dear ImGui runs on a font atlas and fed events alone.
 #include <gtest/gtest.h>
 #include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
 
 #include "fixture.hpp"
 #include "viewer/panels/chart_drawing.hpp"
+#include "viewer/panels/commands.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/state/selecting.hpp"
 #include "viewer/window/input.hpp"
 
 namespace agglo::viewer {
@@ -225,6 +230,62 @@ TEST(Input, a_click_shorter_than_a_frame_is_spread_over_two) {
   queue.push(MouseMove{90, 90});
   EXPECT_EQ(queue.feed().size(), 1u) << "the press is seen where it was made";
   ImGui::DestroyContext();
+}
+
+TEST_F(Panels, escape_closes_what_is_open_before_the_selection_goes) {
+  state.selection = selection_of("firms", rows_of(4, {0}));
+  update(state, ShowPanel{PanelName::about, true}, jobs);
+  const Command* command = command_of_key(state, Keys::kEscape, 0);
+  ASSERT_NE(command, nullptr);
+  Actions actions;
+  command->perform(state, actions);
+  for (const Action& action : actions) update(state, action, jobs);
+  EXPECT_FALSE(state.show_about);
+  EXPECT_FALSE(state.selection.empty());
+  EXPECT_TRUE(key_is_for_panels(state, true, Keys::kEscape, 0));
+  state.dialog.emplace();
+  EXPECT_FALSE(key_is_for_panels(state, true, Keys::kEscape, 0)) << "one Esc closes the file dialog";
+}
+
+TEST_F(Panels, the_keyboard_sheet_is_in_order_and_has_each_key_once) {
+  const auto rows = shortcuts_in_order();
+  EXPECT_EQ(std::count_if(rows.begin(), rows.end(), [](const auto& row) { return row.first == "Esc"; }), 1);
+  const auto at = [&](const char* keys) {
+    return std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.first == keys; }) -
+           rows.begin();
+  };
+  EXPECT_LT(at("F"), at("F2"));
+  EXPECT_LT(at("F2"), at("Ctrl+O"));
+  EXPECT_LT(at("Ctrl+C"), at("Ctrl+O"));
+  EXPECT_LT(at("Ctrl+O"), at("Ctrl+Shift+P"));
+}
+
+TEST_F(Panels, menus_have_every_command_once_and_quit_is_last) {
+  for (const Menu menu : {Menu::project, Menu::edit, Menu::select, Menu::view, Menu::help}) {
+    const auto entries = menu_entries(menu);
+    std::size_t commands_of_menu = 0;
+    for (const Command& command : commands()) {
+      if (command.menu != menu) continue;
+      ++commands_of_menu;
+      EXPECT_EQ(std::count_if(entries.begin(), entries.end(),
+                              [&](const MenuEntry& entry) { return entry.command == &command; }),
+                1)
+          << command.id;
+    }
+    EXPECT_EQ(entries.size(), commands_of_menu);
+  }
+  EXPECT_STREQ(menu_entries(Menu::project).back().command->id, "project.quit");
+  EXPECT_TRUE(menu_entries(Menu::project).back().line_above);
+}
+
+TEST_F(Panels, the_tour_waits_behind_a_dialog) {
+  state.help.tour = 1;
+  for (int k = 0; k < 2; ++k) frame();
+  EXPECT_TRUE(ImGui::FindWindowByName("###tour")->Active);
+  update(state, ShowPanel{PanelName::about, true}, jobs);
+  for (int k = 0; k < 2; ++k) frame();
+  EXPECT_FALSE(ImGui::FindWindowByName("###tour")->Active);
+  EXPECT_GE(layout.over_map.size(), 2u) << "tool bar and scale bar are known to the map";
 }
 
 }  // namespace agglo::viewer

@@ -124,6 +124,30 @@ TEST(Plan, what_was_binned_is_kept_while_points_filter_and_view_stay) {
   EXPECT_EQ(cache.grids.size(), 4u) << "old views are forgotten";
 }
 
+TEST(Plan, selected_points_without_a_class_have_a_ring_where_they_are) {
+  State state = small_state();
+  auto map = std::make_shared<MapData>(*state.map);
+  SceneLayer& firms = map->scene.layers[find_layer(state, "firms")->index];
+  firms.category = std::make_shared<const std::vector<std::int16_t>>(std::vector<std::int16_t>{0, -1, 0, -1});
+  map->prepared[find_layer(state, "firms")->index].points =
+      std::make_shared<PointIndex>(*firms.x, *firms.y, std::span<const std::int16_t>(*firms.category));
+  state.map = map;
+  PlanCache cache;
+  const auto rings = [&](std::initializer_list<std::size_t> rows) {
+    state.selection = selection_of("firms", rows_of(4, rows));
+    const FramePlan plan = plan_frame(state, cache);
+    const auto items = items_of<SymbolsItem>(plan);
+    std::size_t n = 0;
+    for (const SymbolsItem* item : items)
+      for (const Symbol& symbol : item->symbols) n += symbol.size >= 18 ? 1 : 0;
+    return n;
+  };
+  EXPECT_EQ(rings({0}), 1u);
+  EXPECT_EQ(rings({1}), 1u);
+  EXPECT_EQ(rings({0, 1}), 2u);
+  EXPECT_EQ(rings({3}), 0u) << "nobody knows where it is";
+}
+
 TEST(Plan, density_fades_into_symbols) {
   State state = lattice_state(200);
   PlanCache cache;

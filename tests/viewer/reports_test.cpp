@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "viewer/panels/widgets.hpp"
 #include "viewer/state/category_counts.hpp"
 
 namespace agglo::viewer {
@@ -88,6 +89,29 @@ TEST(CategoryCounts, a_legend_shows_each_category_as_it_is_drawn) {
   EXPECT_EQ(shown_as(drawn_as(zones, 1)[0]), "area mark");
   zones.points_only = true;
   EXPECT_EQ(shown_as(drawn_as(zones, 2)[1]), "mark");
+}
+
+TEST(Reports, numbers_of_messages_are_grouped_but_for_years_codes_and_names) {
+  EXPECT_EQ(with_grouped_numbers("7114 of the firms (23456) have no date."),
+            "7,114 of the firms (23,456) have no date.");
+  EXPECT_EQ(with_grouped_numbers("36798 firms, 2746."), "36,798 firms, 2,746.");
+  for (const char* same : {"since 2014", "EPSG:32632", "/home/a/20210/b.csv", "row \"7114 b\"", "12345.5 m",
+                           "0123", "2021-10000", "A7114", "7,114"})
+    EXPECT_EQ(with_grouped_numbers(same), same);
+}
+
+TEST(Reports, cells_group_numbers_but_no_years_and_codes) {
+  const auto shown = [](const char* name, std::int64_t value) {
+    Column column;
+    column.name = name;
+    column.values = std::vector<std::int64_t>{value};
+    return shown_value(column, 0);
+  };
+  EXPECT_EQ(shown("jobs_lo", 2746), "2,746");
+  EXPECT_EQ(shown("change", -36798), "-36,798");
+  EXPECT_EQ(shown("firm_id", 36798), "36798");
+  EXPECT_EQ(shown("born", 1998), "1998");
+  EXPECT_EQ(shown("Postcode", 40126), "40126");
 }
 
 }  // namespace agglo::viewer

@@ -37,6 +37,24 @@ TEST(Bidi, arabic_letters_are_joined_and_run_from_right_to_left) {
       << "Latin words too";
 }
 
+TEST(Bidi, values_in_a_sentence_stay_whole) {
+  for (const std::string value :
+       {"500 m: 0 500", "jobs > 20 and sector = 'C10'", "/home/ana/map 2.gpkg", "2021-03-04 – 2022-01-31",
+        "1 : 250,000", "12.5 %", "+39 051", "max(a, b)", "C:/data/a.csv", ".gpkg", "1,234 km²"})
+    EXPECT_NE(seen("المسافة: " + value + "، ثم").find(value), std::string::npos)
+        << value << " was shown as " << seen("المسافة: " + value + "، ثم");
+  const std::string in_brackets = seen("طبقة (DBSCAN 2) جديدة");
+  EXPECT_NE(in_brackets.find(" (DBSCAN 2) "), std::string::npos) << in_brackets;
+  EXPECT_EQ(seen("\u2066a b\u2069"), "a b") << "marks of direction are not drawn";
+  EXPECT_TRUE(needs_shaping("\u2066a b\u2069"));
+  EXPECT_TRUE(seen("DBSCAN: خريطة المنشآت").ends_with("DBSCAN"))
+      << "an Arabic sentence that begins with a name";
+  EXPECT_TRUE(
+      seen("7,114 of the firms have “في” and count all the same.").starts_with("7,114 of the firms have "))
+      << "an English sentence with an Arabic word";
+  EXPECT_EQ(seen("a: 5 m (b)"), "a: 5 m (b)") << "a line without Arabic is left alone";
+}
+
 TEST(Bidi, latin_text_is_left_alone_and_hebrew_is_turned) {
   EXPECT_FALSE(needs_shaping("Málaga, 北京, Łódź — Ελλάδα"));
   EXPECT_TRUE(needs_shaping("Tel Aviv תל"));

@@ -37,6 +37,10 @@ TEST(Theme, texts_stand_out_from_what_is_behind_them) {
                              ImGuiCol_Header, ImGuiCol_Tab, ImGuiCol_TabActive, ImGuiCol_TitleBgActive})
       EXPECT_GE(contrast(colours[ImGuiCol_Text], colours[ground]), 4.5)
           << ImGui::GetStyleColorName(ground) << (dark ? ", dark" : ", light");
+    EXPECT_GE(ImGui::GetStyle().FrameBorderSize, 1);
+    for (const int ground : {ImGuiCol_WindowBg, ImGuiCol_PopupBg})
+      EXPECT_GE(contrast(colours[ImGuiCol_Border], colours[ground]), 3)
+          << "an empty box to tick on " << ImGui::GetStyleColorName(ground) << (dark ? ", dark" : ", light");
     for (const int ground : {ImGuiCol_WindowBg, ImGuiCol_PopupBg, ImGuiCol_FrameBg, ImGuiCol_TableHeaderBg})
       EXPECT_GE(contrast(colours[ImGuiCol_TextDisabled], colours[ground]), 4.5)
           << "faint on " << ImGui::GetStyleColorName(ground) << (dark ? ", dark" : ", light");

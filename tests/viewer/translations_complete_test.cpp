@@ -47,6 +47,13 @@ TEST_P(Complete, every_text_is_there) {
                        << missing.substr(0, 1500);
 }
 
+TEST(WindowTexts, choices_and_titles_of_tables_are_among_them) {
+  const Texts texts = texts_of_the_window();
+  for (const char* text : {"natural breaks (Jenks)", "back diagonal", "diamond", "heat (kernel density)",
+                           "Choose a file to import", "Save the recipe as", "Jobs instead of rows", "Charts"})
+    EXPECT_TRUE(texts.contains(text)) << text;
+}
+
 INSTANTIATE_TEST_SUITE_P(Languages, Complete, testing::Values("es", "fr", "zh", "ar"),
                          [](const auto& suite) { return std::string(suite.param); });
 

@@ -165,8 +165,11 @@ FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<Pix
   for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer) all.append(*layer);
   const auto most = static_cast<std::size_t>(plan.camera.width * plan.camera.height /
                                              (kPixelsPerLabel * state.pixel_scale * state.pixel_scale));
-  LabelPlacement placement = place_labels(
-      all.labels, cache.atlas, {plan.camera.width, plan.camera.height, most, kNewSpritesPerFrame, taken});
+  std::vector<PixelRect> no_names = taken;
+  no_names.insert(no_names.end(), cache.covered.begin(), cache.covered.end());
+  LabelPlacement placement =
+      place_labels(all.labels, cache.atlas,
+                   {plan.camera.width, plan.camera.height, most, kNewSpritesPerFrame, std::move(no_names)});
   SymbolsItem towns;
   towns.rim_px = static_cast<float>(state.pixel_scale);
   for (const PlacedLabel& label : placement.placed)

@@ -113,6 +113,7 @@ struct PlanCache {
   SpriteAtlas atlas;
   MeshSubsets subsets;                                            ///< of filtered layers and of the selection
   std::shared_ptr<const RowSet> selected, shown, selected_shown;  ///< the last is what the first two share
+  std::vector<PixelRect> covered;  ///< of the map, by what lies over it: no name goes there
 };
 
 /// Pixels per millimetre of a style; 96 dpi times the scale of the display.

@@ -140,12 +140,12 @@ std::vector<Chosen> choose(const std::vector<LabelWish>& wishes, SpriteAtlas& at
                            const LabelLimits& limits, bool& complete) {
   std::size_t new_texts = limits.new_sprites;
   std::vector<Chosen> chosen;
-  std::vector<Rect> taken;
+  std::vector<Rect> taken, covered;
   for (const PixelRect& r : limits.taken)
-    taken.push_back({static_cast<double>(r.x), static_cast<double>(r.y), static_cast<double>(r.x + r.width),
-                     static_cast<double>(r.y + r.height)});
-  const auto is_taken = [&](const Rect& rect) {
-    return std::any_of(taken.begin(), taken.end(), [&](const Rect& r) { return r.overlaps(rect); });
+    covered.push_back({static_cast<double>(r.x), static_cast<double>(r.y), static_cast<double>(r.x + r.width),
+                       static_cast<double>(r.y + r.height)});
+  const auto overlaps_one = [](const std::vector<Rect>& rects, const Rect& rect) {
+    return std::any_of(rects.begin(), rects.end(), [&](const Rect& r) { return r.overlaps(rect); });
   };
   for (std::size_t index = 0; index < wishes.size() && chosen.size() < limits.most; ++index) {
     const LabelWish& wish = wishes[index];
@@ -153,7 +153,7 @@ std::vector<Chosen> choose(const std::vector<LabelWish>& wishes, SpriteAtlas& at
     const double guess = 0.5 * static_cast<double>(wish.look.size_px) * static_cast<double>(wish.text.size());
     if (wish.room_px > 0 && guess > 1.6 * static_cast<double>(wish.room_px)) continue;
     if (!atlas.is_measured(wish.text, wish.look)) {
-      if (is_taken({wish.x - 2, wish.y - 2, wish.x + 2, wish.y + 2})) continue;
+      if (overlaps_one(taken, {wish.x - 2, wish.y - 2, wish.x + 2, wish.y + 2})) continue;
       if (new_texts == 0) {
         complete = false;
         continue;
@@ -166,7 +166,8 @@ std::vector<Chosen> choose(const std::vector<LabelWish>& wishes, SpriteAtlas& at
       const Rect rect{place[0], place[1], place[0] + size.width, place[1] + size.height};
       const bool inside = rect.x0 >= 0 && rect.y0 >= 0 && rect.x1 <= limits.width && rect.y1 <= limits.height;
       if (wish.clearance >= 0 && !inside) continue;
-      if (is_taken({rect.x0 - 2, rect.y0 - 1, rect.x1 + 2, rect.y1 + 1})) continue;
+      const Rect padded{rect.x0 - 2, rect.y0 - 1, rect.x1 + 2, rect.y1 + 1};
+      if (overlaps_one(taken, padded) || overlaps_one(covered, padded)) continue;
       taken.push_back(rect);
       chosen.push_back({index, static_cast<int>(std::floor(rect.x0 + 0.5)),
                         static_cast<int>(std::floor(rect.y0 + 0.5)), size});

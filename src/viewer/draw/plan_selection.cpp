@@ -42,6 +42,25 @@ void add_selected_shapes(const LayerContext& c, PlanCache& cache, FramePlan& pla
   plan.items.emplace_back(ShapesItem{mesh, std::move(outline), width, 1});
 }
 
+/// Rows that no class of the legend takes are not drawn, but where they are is shown once they are selected.
+void add_colourless(const LayerContext& c, const Camera& camera, const Box& view, float size,
+                    SymbolsItem& rings) {
+  if (!c.layer.category || c.state.selection.count > kMostRings) return;
+  const auto& rows = c.state.selection.rows;
+  for (const std::uint32_t row : rows->first(kMostRings)) {
+    if (row >= c.layer.category->size() || (*c.layer.category)[row] >= 0) continue;
+    if (c.view.shown && c.view.shown->size() == rows->size() && !c.view.shown->contains(row)) continue;
+    const bool own = c.layer.points_only && c.layer.x && c.layer.y;
+    if (!own && (!c.layer.shapes || c.layer.shapes->kind[row] != ShapeKind::point)) continue;
+    const double x_m = own ? (*c.layer.x)[row] : c.layer.shapes->first_x(row);
+    const double y_m = own ? (*c.layer.y)[row] : c.layer.shapes->first_y(row);
+    if (!(x_m >= view.min_x && x_m <= view.max_x && y_m >= view.min_y && y_m <= view.max_y)) continue;
+    const ScreenPoint p = screen_from_world(camera, x_m, y_m);
+    rings.symbols.push_back(
+        {static_cast<float>(p.x), static_cast<float>(p.y), size, kInside, kSelected, PointMark::circle});
+  }
+}
+
 void add_selected_points(const LayerContext& c, FramePlan& plan) {
   const PointIndex& points = *c.prepared.points;
   const auto mask = points.mask(c.view.shown, c.view.hidden, c.state.selection.rows);
@@ -65,6 +84,7 @@ void add_selected_points(const LayerContext& c, FramePlan& plan) {
   plan.looks.push_back({c.view.name, true, 1, 1});
   SymbolsItem rings;
   rings.rim_px = static_cast<float>(c.state.pixel_scale);
+  add_colourless(c, plan.camera, view, size, rings);
   for (const std::uint32_t i : points.points_in(view, mask.get())) {
     const ScreenPoint p = screen_from_world(plan.camera, points.x_m(i), points.y_m(i));
     rings.symbols.push_back(
@@ -80,7 +100,7 @@ void add_selection(const State& state, PlanCache& cache, FramePlan& plan) {
   if (!state.map || !view || state.selection.empty()) return;
   const LayerContext c = context_of(state, *view);
   if (c.prepared.mesh) add_selected_shapes(c, cache, plan);
-  if (c.prepared.points && c.prepared.points->size() > 0) add_selected_points(c, plan);
+  if (c.prepared.points) add_selected_points(c, plan);
 }
 
 }  // namespace agglo::viewer

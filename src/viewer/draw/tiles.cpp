@@ -40,13 +40,19 @@ std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache) {
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
   const auto rects = tile_rects(state.camera.width, state.camera.height, static_cast<int>(parts.size()));
   std::vector<TilePlan> tiles;
+  const std::vector<PixelRect> covered = cache.covered;
   for (std::size_t k = 0; k < parts.size(); ++k) {
+    for (std::size_t j = 0; j < covered.size(); ++j) {
+      cache.covered[j].x = covered[j].x - rects[k].x;
+      cache.covered[j].y = covered[j].y - rects[k].y;
+    }
     const PlacedLabel title = placed_title(state, tile_title(state, parts[k]), cache);
     // Names of towns keep away from the title, which has nothing but its halo to be read by.
     const PixelRect taken{title.x, title.y, title.sprite.width, title.sprite.height};
     tiles.push_back({rects[k], plan_frame(tile_state(state, k), cache, {taken})});
     tiles.back().plan.labels.push_back(placed_title(state, tile_title(state, parts[k]), cache));
   }
+  cache.covered = covered;
   share_scales(tiles);
   return tiles;
 }

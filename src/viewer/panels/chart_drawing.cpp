@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "viewer/charts/axis_ticks.hpp"
@@ -28,7 +29,7 @@ Ink ink_of(bool dark) {
     return ImGui::ColorConvertFloat4ToU32(colour);
   };
   return {packed(ImGuiCol_Text, 1),       packed(ImGuiCol_TextDisabled, 1),
-          packed(ImGuiCol_Border, 1),     packed(ImGuiCol_TextDisabled, 0.5f),
+          packed(ImGuiCol_Separator, 1),  packed(ImGuiCol_TextDisabled, 0.5f),
           im_packed(accent_colour(dark)), packed(ImGuiCol_WindowBg, 1)};
 }
 
@@ -37,7 +38,7 @@ float small_size() {
 }
 
 ImVec2 small_extent(const std::string& text) {
-  return ImGui::GetFont()->CalcTextSizeA(small_size(), 1e6f, 0, text.c_str());
+  return ImGui::GetFont()->CalcTextSizeA(small_size(), FLT_MAX, 0, text.c_str());
 }
 
 void small_text(ImDrawList* draw, ImVec2 at, ImU32 ink, const std::string& text) {
@@ -169,7 +170,7 @@ void draw_bars(ImDrawList* draw, ChartPlot& plot, const Ink& ink) {
   const float size = std::clamp(line - 2, 8.0f, ImGui::GetFontSize() * 0.9f);
   ImFont* font = ImGui::GetFont();
   const auto extent = [&](const std::string& text) {
-    return font->CalcTextSizeA(size, 1e6f, 0, text.c_str()).x;
+    return font->CalcTextSizeA(size, FLT_MAX, 0, text.c_str()).x;
   };
   float amounts = 0, labels = 0;
   for (std::size_t k = 0; k < chart.order.bars(); ++k) {

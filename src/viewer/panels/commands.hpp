@@ -4,6 +4,8 @@
 
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "viewer/state/actions.hpp"
 
@@ -39,10 +41,19 @@ struct Command {
 
 /// All commands, in the order of menus.
 std::span<const Command> commands();
+struct MenuEntry {
+  const Command* command;
+  bool line_above;
+};
+/// The commands of a menu from top to bottom.
+std::vector<MenuEntry> menu_entries(Menu menu);
 /// Pushes the actions of a command if it is enabled. Throws Error{usage} for an unknown id.
 void perform_command(const State& state, std::string_view id, Actions& out);
 /// The first enabled command of a key in the present State, or null. Shift matters only with Ctrl or Alt.
 const Command* command_of_key(const State& state, int key, int mods);
+/// Every key and what it does, in the window's language: plain keys first, then those with Shift, Ctrl and
+/// Alt, each in order. A key that does several things, as what is open decides, has one line.
+std::vector<std::pair<std::string, std::string>> shortcuts_in_order();
 /// True when a key belongs to a field, a list or the panel that has the keyboard, and is no shortcut.
 /// `typing`: a text field has the keyboard.
 bool key_is_for_panels(const State& state, bool typing, int key, int mods);

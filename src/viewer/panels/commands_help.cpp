@@ -30,6 +30,15 @@ constexpr std::array kCommands{
             .shortcut = {Keys::kEscape, 0, "Esc"},
             .enabled = [](const State& state) { return state.help.open != HelpWindow::none; },
             .perform = show<HelpWindow::none>},
+    Command{.id = "help.close-about",
+            .menu = Menu::none,
+            .title = "Close the help",
+            .shortcut = {Keys::kEscape, 0, "Esc"},
+            .enabled = [](const State& state) { return state.show_about; },
+            .perform =
+                [](const State&, Actions& out) {
+                  out.push_back(ShowPanel{PanelName::about, false});
+                }},
     Command{.id = "keyboard.map",
             .menu = Menu::none,
             .title = "Keyboard back to the map",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "viewer/draw/frame_plan.hpp"
 #include "viewer/state/actions.hpp"
@@ -24,6 +25,7 @@ struct Area {
 /// Where things are for a window of this size.
 struct Layout {
   Area menu, left, right, table, status, map, time;
+  std::vector<Area> over_map;  ///< what lies over the map all the time: names keep clear of it
 };
 Layout layout_of(const State& state, float width, float height, float menu_height);
 
@@ -57,10 +59,11 @@ void active_layer_combo(const PanelInput& in, float width, Actions& out);
 std::string totals_text(const State& state);
 std::string totals_help(const State& state);
 void status_bar(const PanelInput& in, const Area& area, Actions& out);
-/// Scale bar, credits, tooltip, and the mouse on the map.
-void map_overlay(const PanelInput& in, const Area& area, Actions& out);
+/// Scale bar, credits, tooltip, and the mouse on the map. What it and the next draw over the map is added to
+/// `over`.
+void map_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out);
 /// The bar of tools in the corner of the map, and the area being drawn (inside the map's window).
-void map_tools(const PanelInput& in, const Area& area, Actions& out);
+void map_tools(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out);
 void draw_sketch(const PanelInput& in, const Area& area);
 /// The left button on the map's surface (the last item) with a selection tool, at a pixel of the map; false
 /// when the tool in hand moves the map.
@@ -85,7 +88,7 @@ void bookmarks_window(const PanelInput& in, const Area& area, Actions& out);
 /// Circles of the radius that a form asks for, round the pointer; call within the window of the map.
 void radius_circles(const PanelInput& in, const Area& area);
 /// The divider between two results and their numbers.
-void compare_overlay(const PanelInput& in, const Area& area, Actions& out);
+void compare_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out);
 /// Several maps side by side are moved and magnified together; what is under the pointer is told on the
 /// single map.
 void mouse_on_tiles(const PanelInput& in, const Area& area, Actions& out);

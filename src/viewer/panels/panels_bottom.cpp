@@ -41,8 +41,8 @@ void bottom_panel(const PanelInput& in, const Area& area, Actions& out) {
         draw(in, out);
       ImGui::EndTabItem();
     };
-    tab("Table", "table", BottomTab::table, table_tab);
-    tab("Charts", "charts", BottomTab::charts, charts_tab);
+    tab(tr_key("Table"), "table", BottomTab::table, table_tab);
+    tab(tr_key("Charts"), "charts", BottomTab::charts, charts_tab);
     if (ImGui::TabItemButton((tr("Close") + std::string("###close")).c_str(), ImGuiTabItemFlags_Trailing))
       out.push_back(ShowPanel{PanelName::table, false});
     ImGui::EndTabBar();

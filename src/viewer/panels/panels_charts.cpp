@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cfloat>
 #include <cmath>
 
 #include "viewer/panels/chart_drawing.hpp"
@@ -92,7 +93,8 @@ void options_popup(const PanelInput& in, const LayerNumbers& numbers, std::size_
     toggle(tr_key("Logarithmic upright axis"), log_y, [&](ChartSlot& s) { s.log_y = !log_y; });
   if (slot.kind == ChartKind::bars)
     toggle(
-        "Jobs instead of rows", slot.jobs, [](ChartSlot& s) { s.jobs = !s.jobs; }, !numbers.jobs.empty());
+        tr_key("Jobs instead of rows"), slot.jobs, [](ChartSlot& s) { s.jobs = !s.jobs; },
+        !numbers.jobs.empty());
   if (slot.kind == ChartKind::years)
     toggle(tr_key("Firms in business instead of births and closings"), slot.stock,
            [](ChartSlot& s) { s.stock = !s.stock; });
@@ -236,7 +238,7 @@ void chart_body(const PanelInput& in, std::size_t k, Actions& out) {
   const ChartPlot plot = draw_chart(linked, chart, top, {low.x + room.x, low.y + room.y}, in.state.dark);
   select_with_mouse(plot, k, out);
   if (!missing.empty()) {
-    const float width = ImGui::GetFont()->CalcTextSizeA(size, 1e6f, 0, missing.c_str()).x;
+    const float width = ImGui::GetFont()->CalcTextSizeA(size, FLT_MAX, 0, missing.c_str()).x;
     ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), size, {low.x + room.x - width - 6, low.y},
                                         ImGui::GetColorU32(ImGuiCol_TextDisabled), missing.c_str());
   }
@@ -291,14 +293,15 @@ void active_layer_combo(const PanelInput& in, float width, Actions& out) {
   };
   const Layer* shown = state.map ? state.map->data.find(active) : nullptr;
   ImGui::SetNextItemWidth(width);
-  if (ImGui::BeginCombo("##active", shown ? title(*shown).c_str() : tr("No layer"),
-                        ImGuiComboFlags_HeightLarge)) {
+  const std::string now = shown ? title(*shown) : tr("No layer");
+  const float room = width - ImGui::GetFrameHeight() - 2 * ImGui::GetStyle().FramePadding.x;
+  if (ImGui::BeginCombo("##active", cut_middle(now, room).c_str(), ImGuiComboFlags_HeightLarge)) {
     for (const Layer& layer : state.map->data.layers)
       if (layer.table && ImGui::Selectable((title(layer) + "##" + layer.name).c_str(), &layer == shown))
         out.push_back(SetActiveLayer{layer.name});
     ImGui::EndCombo();
   }
-  item_tooltip(tr("The layer that table, charts and selection tools work on"));
+  item_tooltip(now + "\n" + tr("The layer that table, charts and selection tools work on"));
 }
 
 void charts_tab(const PanelInput& in, Actions& out) {

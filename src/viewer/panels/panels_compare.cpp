@@ -48,10 +48,13 @@ void divider(const PanelInput& in, const Area& area, Actions& out) {
 void choose_side(const char* id, const State& state, bool is_a, Actions& out) {
   const Comparison& compare = *state.compare;
   const std::string& chosen = is_a ? compare.a : compare.b;
-  ImGui::SetNextItemWidth(ImGui::GetFontSize() * 6);
-  if (!ImGui::BeginCombo(id, chosen.c_str())) return;
+  const float width = ImGui::GetFontSize() * 13;
+  const std::string title = title_of_clustering(state, chosen);
+  ImGui::SetNextItemWidth(width);
+  const bool open = ImGui::BeginCombo(id, cut_middle(title, width - ImGui::GetFrameHeight() * 1.6f).c_str());
+  if (!open) return item_tooltip(title + "\n" + chosen);
   for (const std::string& step : clusterings(state))
-    if (ImGui::Selectable(step.c_str(), step == chosen))
+    if (ImGui::Selectable((title_of_clustering(state, step) + "##" + step).c_str(), step == chosen))
       out.push_back(is_a ? CompareResults{step, compare.b} : CompareResults{compare.a, step});
   ImGui::EndCombo();
 }
@@ -98,7 +101,7 @@ void numbers(const State& state, Actions& out) {
 
 }  // namespace
 
-void compare_overlay(const PanelInput& in, const Area& area, Actions& out) {
+void compare_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out) {
   if (!in.state.compare || !in.state.map) return;
   divider(in, area, out);
   ImGui::SetNextWindowPos({area.x + 10, area.y + 10});
@@ -107,6 +110,7 @@ void compare_overlay(const PanelInput& in, const Area& area, Actions& out) {
                    ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
                        ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing))
     numbers(in.state, out);
+  over.push_back(window_area());
   ImGui::End();
   if (!open) out.push_back(EndCompare{});
 }

@@ -49,6 +49,13 @@ std::string help_of(const OptionField& field) {
   return help;
 }
 
+/// What is explained where nothing is typed; a field too narrow for it is explained by its tooltip alone.
+std::string hint_of(const OptionField& field) {
+  std::string hint = tr(field.info.help);
+  const float room = ImGui::CalcItemWidth() - 2 * ImGui::GetStyle().FramePadding.x;
+  return cut_text(hint, room);
+}
+
 void choice_box(const OptionField& field, const std::string& operation, const std::string& value,
                 const std::vector<std::string>& choices, const char* empty, Actions& out) {
   if (!ImGui::BeginCombo("##value", value.empty() ? empty : value.c_str())) return;
@@ -112,7 +119,7 @@ void field_widget(const State& state, const OptionField& field, const std::strin
     default:
       if (!field.info.choices.empty())
         choice_box(field, operation, text, field.info.choices, "", out);
-      else if (ImGui::InputTextWithHint("##value", tr(field.info.help).c_str(), &text))
+      else if (ImGui::InputTextWithHint("##value", hint_of(field).c_str(), &text))
         out.push_back(SetOption{operation, field.key, text});
   }
   if (ImGui::IsItemActivated()) out.push_back(TouchOption{field.key});

@@ -8,10 +8,12 @@
 #include "agglo/project.hpp"
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/panels.hpp"
+#include "viewer/panels/reports.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/map_tiles.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -43,21 +45,21 @@ Layout layout_of(const State& state, float width, float height, float menu_heigh
 Layout draw_panels(const PanelInput& in, Actions& out) {
   menu_bar(in, out);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const Layout layout = layout_of(in.state, size.x, size.y, ImGui::GetFrameHeight());
+  Layout layout = layout_of(in.state, size.x, size.y, ImGui::GetFrameHeight());
   if (in.state.show_left) layers_panel(in, layout.left, out);
   if (in.state.show_right) right_panel(in, layout.right, out);
   if (in.state.show_table) bottom_panel(in, layout.table, out);
   if (layout.time.height > 0) time_strip(in, layout.time, out);
   status_bar(in, layout.status, out);
-  map_overlay(in, layout.map, out);
+  map_overlay(in, layout.map, layout.over_map, out);
   find_box(in, layout.map, out);
   measure_box(in, layout.map, out);
   dropped_box(in, layout.map, out);
   page_window(in, out);
   bookmarks_window(in, layout.map, out);
-  compare_overlay(in, layout.map, out);
+  compare_overlay(in, layout.map, layout.over_map, out);
   if (!in.state.map) welcome(in, layout.map, out);
-  if (in.state.map && !has_tiles(in.state)) map_tools(in, layout.map, out);
+  if (in.state.map && !has_tiles(in.state)) map_tools(in, layout.map, layout.over_map, out);
   style_window(in, layout.map, out);
   selection_layer_window(in, out);
   file_dialog(in, out);
@@ -145,6 +147,25 @@ float status_right(const PanelInput& in, float right, Actions& out) {
   return right;
 }
 
+/// What was done last, for some seconds: an export of a file says so here too.
+std::string latest_news(const State& state) {
+  constexpr double kShown_s = 12;
+  static std::size_t known = 0;
+  static double until_s = 0;
+  if (state.messages.size() > known) until_s = ImGui::GetTime() + kShown_s;
+  known = state.messages.size();
+  if (state.messages.empty() || ImGui::GetTime() > until_s) return {};
+  const Message& last = state.messages.back();
+  if (last.kind != MessageKind::note) return {};
+  const std::vector<ReportLine> lines = report_lines(last.text);
+  if (lines.empty()) return last.title;
+  const std::string& cell = lines[0].cells[0];
+  const std::string first = lines[0].kind == ReportLine::Kind::counts
+                                ? counts_in_words(cell)
+                                : with_grouped_numbers(tr_message(cell));
+  return last.title.empty() ? first : last.title + ": " + first;
+}
+
 }  // namespace
 
 void status_bar(const PanelInput& in, const Area& area, Actions& out) {
@@ -158,7 +179,13 @@ void status_bar(const PanelInput& in, const Area& area, Actions& out) {
   if (state.map) {
     parts.add(in.cursor_place.empty() ? " " : in.cursor_place, em * 0.6f, tr("Place under the cursor"));
     parts.add(scale_text(state), em * 14, tr("Scale of the map on this display"));
-    parts.add(totals_text(state), em * 22, totals_help(state).c_str());
+    std::string totals = totals_text(state);
+    const LayerView* counted_layer = find_layer(state, state.linked.layer);
+    if (!totals.empty() && counted_layer && !counted_layer->style.visible)
+      totals += std::string(" ") + tr("(hidden)");
+    parts.add(totals, em * 22, totals_help(state).c_str());
+    const std::string news = latest_news(state);
+    parts.add(cut_text(news, em * 26), em * 22, news.c_str());
     parts.add(counted("{} point in view", "{} points in view", in.plan.points_in_view), em * 22,
               tr("Points of the visible layers on the map"));
   }

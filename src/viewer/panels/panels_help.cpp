@@ -40,7 +40,7 @@ void begin_help(const char* title, const char* id, float width_em, float height_
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const float em = ImGui::GetFontSize();
   ImGui::SetNextWindowPos({size.x * 0.5f, size.y * 0.12f}, ImGuiCond_Appearing, {0.5f, 0});
-  ImGui::SetNextWindowSize({std::min(em * width_em, size.x * 0.9f), std::min(em * height_em, size.y * 0.75f)},
+  ImGui::SetNextWindowSize({std::min(em * width_em, size.x * 0.9f), std::min(em * height_em, size.y * 0.82f)},
                            ImGuiCond_Appearing);
   bool open = true;
   ImGui::Begin((std::string(title) + "###" + id).c_str(), &open,
@@ -97,19 +97,21 @@ void shortcut_row(const char* keys, const char* title) {
   ImGui::TextUnformatted(title);
 }
 
+/// The arrow keys and the pages move the list that is being drawn.
+void scroll_with_keys() {
+  const float line = ImGui::GetTextLineHeightWithSpacing(), page = ImGui::GetWindowHeight() - line;
+  for (const auto& [key, by] : {std::pair{ImGuiKey_DownArrow, line}, std::pair{ImGuiKey_UpArrow, -line},
+                                std::pair{ImGuiKey_PageDown, page}, std::pair{ImGuiKey_PageUp, -page}})
+    if (pressed(key)) ImGui::SetScrollY(std::clamp(ImGui::GetScrollY() + by, 0.0f, ImGui::GetScrollMaxY()));
+}
+
 void shortcuts_window(Actions& out) {
-  begin_help(tr("Keyboard"), "shortcuts", 34, 36, out);
+  begin_help(tr("Keyboard"), "shortcuts", 34, 56, out);
   if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_RowBg | ImGuiTableFlags_ScrollY)) {
+    scroll_with_keys();
     ImGui::TableSetupColumn("key", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFontSize() * 8);
     ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthStretch);
-    std::string last;
-    for (const Command& command : commands()) {
-      const std::string row = std::string(command.shortcut.name) + command.title;
-      if (command.shortcut.key == 0 || row == last) continue;
-      last = row;
-      shortcut_row(command.shortcut.name, tr(command.title));
-    }
-    shortcut_row("?", tr("Keyboard"));
+    for (const auto& [keys, title] : shortcuts_in_order()) shortcut_row(keys.c_str(), title.c_str());
     shortcut_row(tr("Tab, arrows"), tr("Within a panel: go from field to field"));
     shortcut_row(tr("Space, Enter"), tr("Within a panel: press, open, tick"));
     ImGui::EndTable();
@@ -121,6 +123,7 @@ void terms_window(const State& state, Actions& out) {
   begin_help(tr("Terms"), "terms", 40, 40, out);
   search_field(state.help, tr("find a term"), out);
   ImGui::BeginChild("list");
+  scroll_with_keys();
   for (const Term& term : terms()) {
     const std::string both = std::string(tr(term.name)) + " " + tr(term.meaning) + " " + term.name;
     if (!state.help.text.empty() && !fuzzy_score(state.help.text, both)) continue;

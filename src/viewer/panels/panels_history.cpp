@@ -17,7 +17,7 @@ std::string made_text(const State& state, const Step& step) {
   for (const Layer* layer : layers_of_step(state, step))
     if (layer->table)
       text += (text.empty() ? "" : ", ") + layer->name + ": " +
-              fmt::format(fmt::runtime(tr("{} rows")), grouped(layer->table->row_count));
+              counted("{} row", "{} rows", layer->table->row_count);
   return text;
 }
 

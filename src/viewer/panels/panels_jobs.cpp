@@ -24,7 +24,8 @@ Colour message_colour(const State& state, MessageKind kind) {
 /// Of counts, "Clusters 45 · Firms 89,245"; of a row of a report, its name and the rest beside it.
 void report_line(const State& state, const ReportLine& line) {
   const float em = ImGui::GetFontSize();
-  if (line.kind == ReportLine::Kind::text) return wrapped_text(in_words_of_forms(tr_message(line.cells[0])));
+  if (line.kind == ReportLine::Kind::text)
+    return wrapped_text(with_grouped_numbers(in_words_of_forms(tr_message(line.cells[0]))));
   if (line.kind == ReportLine::Kind::counts) return wrapped_text(counts_in_words(line.cells[0]));
   ImGui::Indent(em * 0.7f);
   if (line.kind == ReportLine::Kind::samples) {
@@ -50,7 +51,8 @@ void show_message(const State& state, const Message& message, Actions& out) {
   if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
   ImGui::PopStyleColor();
   for (const ReportLine& line : report_lines(message.text)) report_line(state, line);
-  if (!message.hint.empty()) faint_text(state, in_words_of_forms(tr_message(message.hint)));
+  if (!message.hint.empty())
+    faint_text(state, with_grouped_numbers(in_words_of_forms(tr_message(message.hint))));
   if (!message.details.empty() && ImGui::TreeNode(tr("Details of the error"))) {
     faint_text(state, message.details);
     if (ImGui::SmallButton(tr("Copy")))

@@ -51,13 +51,15 @@ void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {
   ImGui::AlignTextToFramePadding();
   ImGui::PushStyleColor(ImGuiCol_Text,
                         ImGui::GetStyleColorVec4(visible ? ImGuiCol_Text : ImGuiCol_TextDisabled));
-  ImGui::TextUnformatted(cut_text(view.title, width).c_str());
+  ImGui::TextUnformatted(cut_middle(view.title, width).c_str());
   ImGui::PopStyleColor();
   item_tooltip(view.title + (view.title == view.name ? "" : "\n" + view.name));
   ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - arrow);
   ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0, 0, 0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0);
   if (ImGui::ArrowButton("##style", unfolded ? ImGuiDir_Down : ImGuiDir_Left))
     out.push_back(UnfoldStyle{unfolded ? "" : view.name});
+  ImGui::PopStyleVar();
   ImGui::PopStyleColor();
   item_tooltip(tr("Style, order, table"));
   filter_note(in, view, out);

@@ -9,6 +9,7 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/category_counts.hpp"
+#include "viewer/state/compare.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -42,6 +43,9 @@ void colour_bar(const ColourAt& colour_at, const std::string& low, const std::st
     const float step = width / kSteps, x = at.x + step * static_cast<float>(k);
     draw->AddRectFilledMultiColor({x, at.y}, {x + step, at.y + height}, a, b, b, a);
   }
+  // The ends of some ramps are as dark, or as light, as the panel.
+  draw->AddRect({at.x - 1, at.y - 1}, {at.x + width + 1, at.y + height + 1},
+                ImGui::GetColorU32(ImGuiCol_TextDisabled));
   ImGui::Dummy({width, height});
   const float start = ImGui::GetCursorPosX();
   ImGui::TextUnformatted(low.c_str());
@@ -84,6 +88,9 @@ void size_legend(const PanelInput& in, const LayerView& view, const std::vector<
   Colour fill = categories.size() == 1 ? categories[0].fill : Colour{150, 150, 150, 255};
   fill.a = std::max<std::uint8_t>(fill.a, 150);
   const auto values = size_legend_values(layer.size_most);
+  const Column* column = layer.table ? layer.table->find(view.style.size_by) : nullptr;
+  const std::string meaning =
+      " (" + (column ? column_title(*layer.table, *column) : view.style.size_by) + ")";
   if (values.empty()) return;
   const float room = size_mm(view.style, static_cast<float>(values[0] / layer.size_most)) * px;
   for (const double value : values) {
@@ -91,14 +98,15 @@ void size_legend(const PanelInput& in, const LayerView& view, const std::vector<
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float height = std::max(size + 2, ImGui::GetTextLineHeight());
     ImDrawList* draw = ImGui::GetWindowDrawList();
+    // Translucent symbols are seen on the map's paper.
+    draw->AddCircleFilled({at.x + room / 2, at.y + height / 2}, size / 2, IM_COL32(250, 250, 248, 255));
     draw->AddCircleFilled({at.x + room / 2, at.y + height / 2}, size / 2, im_packed(fill));
     draw->AddCircle({at.x + room / 2, at.y + height / 2}, size / 2,
                     ImGui::GetColorU32(ImGuiCol_TextDisabled));
     ImGui::Dummy({room + 4, height});
     ImGui::SameLine();
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() + (height - ImGui::GetTextLineHeight()) / 2);
-    ImGui::TextUnformatted(
-        (legend_number(value, -1) + (value == values[0] ? " " + view.style.size_by : "")).c_str());
+    ImGui::TextUnformatted((legend_number(value, -1) + (value == values[0] ? meaning : "")).c_str());
     ImGui::SetCursorScreenPos({at.x, at.y + height + ImGui::GetStyle().ItemSpacing.y / 2});
   }
 }
@@ -158,11 +166,10 @@ const Note* note_of(const std::vector<Note>& notes, const std::string& layer) {
   return found == notes.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-void legend(const PanelInput& in, Actions& out) {
+/// The legend of these layers; false when there is nothing to say.
+bool legend_of(const PanelInput& in, const std::vector<LayerView>& layers, Actions& out) {
   bool any = false;
-  for (auto view = in.state.layers.rbegin(); view != in.state.layers.rend(); ++view) {
+  for (auto view = layers.rbegin(); view != layers.rend(); ++view) {
     if (!view->style.visible || view->is_base_map || !view->style.in_legend) continue;
     auto categories = categories_of(in.state, *view);
     count_shown(in.state, *view, categories);
@@ -173,7 +180,7 @@ void legend(const PanelInput& in, Actions& out) {
     any = true;
     ImGui::PushID(view->name.c_str());
     const std::string& title = view->style.legend_title.empty() ? view->title : view->style.legend_title;
-    ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
+    ImGui::TextUnformatted(cut_middle(title, ImGui::GetContentRegionAvail().x).c_str());
     ImGui::Indent(6);
     const std::string meaning = categories.size() > 1 && !heat ? coloured_by(in.state, *view) : "";
     if (!meaning.empty()) faint_text(in.state, meaning);
@@ -184,6 +191,38 @@ void legend(const PanelInput& in, Actions& out) {
     ImGui::Unindent(6);
     ImGui::Spacing();
     ImGui::PopID();
+  }
+  return any;
+}
+
+}  // namespace
+
+void legend(const PanelInput& in, Actions& out) {
+  const State& state = in.state;
+  bool any = false;
+  if (state.compare) {
+    // Both sides use the same colours for other things: each has its own, and what they share comes last.
+    const auto only = [&](const std::string& step, bool own) {
+      std::vector<LayerView> layers = layers_of_side(state, step);
+      std::erase_if(layers, [&](const LayerView& view) {
+        const Layer* layer = state.map->data.find(view.name);
+        return own != (layer && layer->role == Role::result && layer->provenance.step == step);
+      });
+      return layers;
+    };
+    const auto side = [&](const char* where, const std::string& step) {
+      ImGui::PushTextWrapPos(0);
+      heading(fmt::format(fmt::runtime(where), title_of_clustering(state, step)).c_str());
+      ImGui::PopTextWrapPos();
+      ImGui::PushID(where);
+      any |= legend_of(in, only(step, true), out);
+      ImGui::PopID();
+    };
+    side(tr("Left: {}"), state.compare->a);
+    side(tr("Right: {}"), state.compare->b);
+    any |= legend_of(in, only(state.compare->a, false), out);
+  } else {
+    any = legend_of(in, state.layers, out);
   }
   if (!any) faint_text(in.state, tr("The layers above are drawn in one colour each."));
 }

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "viewer/panels/panels.hpp"
@@ -19,7 +20,14 @@ namespace {
 
 constexpr std::size_t kTooltipLines = 7;
 
-void scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
+/// Whether the pointer is over a part of the map's window.
+bool is_over(const Area& part) {
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  return ImGui::IsWindowHovered() && part.width > 0 && mouse.x >= part.x && mouse.x < part.x + part.width &&
+         mouse.y >= part.y && mouse.y < part.y + part.height;
+}
+
+Area scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
   const auto ratio = static_cast<double>(ImGui::GetIO().DisplayFramebufferScale.x);
   const double metres_per_pixel =
       in.state.camera.metres_per_pixel * ratio * (has_tiles(in.state) ? tile_scale(in.state) : 1);
@@ -33,26 +41,46 @@ void scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
   const ImU32 ink = IM_COL32(30, 34, 40, 255), paper = IM_COL32(255, 255, 255, 200);
   const ImVec2 size = ImGui::CalcTextSize(text.c_str());
   const float top = y - size.y - 4 * s;
-  draw->AddRectFilled({x - 8 * s, top - 2 * s}, {x + std::max(width, size.x) + 8 * s, y + 7 * s}, paper,
-                      4 * s);
+  const Area plate{x - 8 * s, top - 2 * s, std::max(width, size.x) + 16 * s, y + 9 * s - top};
+  draw->AddRectFilled({plate.x, plate.y}, {plate.x + plate.width, plate.y + plate.height}, paper, 4 * s);
   draw->AddText({x, top}, ink, text.c_str());
   draw->AddLine({x, y}, {x + width, y}, ink, 2 * s);
   draw->AddLine({x, y - 5 * s}, {x, y + s}, ink, 2 * s);
   draw->AddLine({x + width, y - 5 * s}, {x + width, y + s}, ink, 2 * s);
+  return plate;
 }
 
-void credits(const PanelInput& in, const Area& area, ImDrawList* draw) {
-  std::string text;
-  for (const std::string& credit : credits_of(in.state)) text += (text.empty() ? "" : " · ") + credit;
-  if (text.empty()) return;
+/// Nothing is drawn, and the place is empty, while there are none.
+Area credits(const PanelInput& in, const Area& area, ImDrawList* draw) {
+  constexpr std::string_view kBaseMap = "Base map: ";
+  std::string whole;
+  for (const std::string& credit : credits_of(in.state))
+    whole += (whole.empty() ? "" : " · ") +
+             (credit.starts_with(kBaseMap)
+                  ? fmt::format(fmt::runtime(tr("Base map: {}")), credit.substr(kBaseMap.size()))
+                  : credit);
+  if (whole.empty()) return {};
   const float size = ImGui::GetFontSize() * 0.8f;
   const ImFont* font = ImGui::GetFont();
-  text = cut_text(text, (area.width - 240 * static_cast<float>(in.state.ui_scale)) / 0.8f);
-  const ImVec2 extent = font->CalcTextSizeA(size, 1e6f, 0, text.c_str());
+  const std::string text = cut_text(whole, (area.width - 240 * static_cast<float>(in.state.ui_scale)) / 0.8f);
+  const ImVec2 extent = font->CalcTextSizeA(size, FLT_MAX, 0, text.c_str());
   const ImVec2 at(area.x + area.width - extent.x - 8, area.y + area.height - extent.y - 5);
-  draw->AddRectFilled({at.x - 5, at.y - 2}, {at.x + extent.x + 5, at.y + extent.y + 2},
-                      IM_COL32(255, 255, 255, 180), 3);
+  const Area plate{at.x - 5, at.y - 2, extent.x + 10, extent.y + 4};
+  draw->AddRectFilled({plate.x, plate.y}, {plate.x + plate.width, plate.y + plate.height},
+                      IM_COL32(255, 255, 255, 225), 3);
   draw->AddText(ImGui::GetFont(), size, at, IM_COL32(60, 66, 76, 255), text.c_str());
+  if (text != whole && is_over(plate)) {
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 30);
+    for (std::size_t from = 0; from < whole.size();) {  // a source a line
+      const std::size_t end = std::min(whole.find(" · ", from), whole.size());
+      ImGui::TextUnformatted(whole.c_str() + from, whole.c_str() + end);
+      from = std::min(whole.size(), end + std::string_view(" · ").size());
+    }
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+  }
+  return plate;
 }
 
 /// Columns worth a line in the tooltip: those with a value, names first.
@@ -137,7 +165,7 @@ void mouse_on_map(const PanelInput& in, const Area& area, Actions& out) {
 
 }  // namespace
 
-void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
+void map_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out) {
   if (!in.state.map) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
@@ -157,15 +185,17 @@ void map_overlay(const PanelInput& in, const Area& area, Actions& out) {
     radius_circles(in, area);
   }
   draw_measure(in, area);
-  scale_bar(in, area, draw);
-  credits(in, area, draw);
+  over.push_back(scale_bar(in, area, draw));
+  over.push_back(credits(in, area, draw));
+  const bool on_credits = is_over(over.back());
   draw_sketch(in, area);
   ImGui::End();
   ImGui::PopStyleVar(2);
   // The text of the radius stands where the tooltip would.
   const bool circles = radius_preview(in.state).has_value() && !has_tiles(in.state);
   const bool measures = circles || in.state.measure.kind != MeasureKind::none;
-  if (in.state.hover && !measures && in.state.cursor_on_map && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
+  if (in.state.hover && !measures && !on_credits && in.state.cursor_on_map &&
+      !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     tooltip(in);
 }
 
@@ -196,7 +226,7 @@ void welcome(const PanelInput& in, const Area& area, Actions& out) {
     ImGui::SameLine();
     if (!in.state.settings.tour_seen)
       ImGui::PushStyleColor(ImGuiCol_Border, im_colour(accent_colour(in.state.dark)));
-    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, in.state.settings.tour_seen ? 0.0f : 2.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, in.state.settings.tour_seen ? 1.0f : 2.0f);
     if (ImGui::Button(tr("Tour with the teaching project"))) out.push_back(StartTour{});
     ImGui::PopStyleVar();
     if (!in.state.settings.tour_seen) ImGui::PopStyleColor();

@@ -84,7 +84,7 @@ void selection_menu_items(const PanelInput& in, Actions& out) {
   menu_item(in.state, "select.export", out);
 }
 
-void map_tools(const PanelInput& in, const Area& area, Actions& out) {
+void map_tools(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out) {
   ImGui::SetNextWindowPos({area.x + 8, area.y + 8});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {4, 4});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {3, 3});
@@ -109,6 +109,7 @@ void map_tools(const PanelInput& in, const Area& area, Actions& out) {
     ImGui::SameLine();
   }
   active_layer_combo(in, std::clamp(area.width - side * 8, 40.0f, ImGui::GetFontSize() * 12), out);
+  over.push_back(window_area());
   ImGui::End();
   ImGui::PopStyleVar(3);
 }

@@ -26,10 +26,10 @@ void language_menu(const State& state, Actions& out) {
 void menu(const State& state, Menu which, const char* title, Actions& out) {
   if (!ImGui::BeginMenu(title)) return;
   bool first = true;
-  for (const Command& command : commands()) {
-    if (command.menu != which) continue;
-    if (command.line_above && !first) ImGui::Separator();
+  for (const MenuEntry& entry : menu_entries(which)) {
+    if (entry.line_above && !first) ImGui::Separator();
     first = false;
+    const Command& command = *entry.command;
     const char* key = command.shortcut.key != 0 ? command.shortcut.name : nullptr;
     const std::string name = command.live_title ? command.live_title(state) : tr(command.title);
     if (ImGui::MenuItem(name.c_str(), key, command.ticked && command.ticked(state),
@@ -57,7 +57,11 @@ void analyse_menu(Actions& out) {
 }  // namespace
 
 void menu_bar(const PanelInput& in, Actions& out) {
-  if (!ImGui::BeginMainMenuBar()) return;
+  // Like the panels it needs no strong edge.
+  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_Separator));
+  const bool shown = ImGui::BeginMainMenuBar();
+  ImGui::PopStyleColor();
+  if (!shown) return;
   const State& state = in.state;
   const std::string name =
       has_project(state) ? state.project.filename().string() + (state.unsaved ? " •" : "") : std::string();

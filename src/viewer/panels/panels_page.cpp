@@ -204,9 +204,6 @@ void controls(const State& state, Actions& out) {
   ImGui::Spacing();
   heading(tr("Pages of this project"));
   saved_pages(state, out);
-  ImGui::Spacing();
-  if (ImGui::Button(tr("Export as PDF, SVG or PNG…"), {-1, 0}))
-    out.push_back(ShowDialog{DialogPurpose::export_page, "", ""});
   if (changed) out.push_back(SetPage{page});
 }
 
@@ -311,7 +308,11 @@ void page_window(const PanelInput& in, Actions& out) {
   const std::string title = std::string(tr("Page layout")) + "###page layout";
   if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings)) {
     ImGui::BeginChild("controls", {em * 20, 0});
+    ImGui::BeginChild("fields", {0, -ImGui::GetFrameHeightWithSpacing()});
     controls(in.state, out);
+    ImGui::EndChild();
+    if (ImGui::Button(tr("Export as PDF, SVG or PNG…"), {-1, 0}))
+      out.push_back(ShowDialog{DialogPurpose::export_page, "", ""});
     ImGui::EndChild();
     ImGui::SameLine();
     ImGui::BeginChild("preview", {0, 0}, false,

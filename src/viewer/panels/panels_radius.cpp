@@ -39,7 +39,7 @@ void radius_circles(const PanelInput& in, const Area& area) {
     }
     std::string text = distance_text(radius_m);
     if (const auto firms = firms_within(state, place.x_m, place.y_m, radius_m)) {
-      text += ": " + fmt::format(fmt::runtime(tr("{} firms")), grouped(*firms));
+      text += ": " + counted("{} firm", "{} firms", *firms);
       if (preview->least_firms > 0 && *firms >= preview->least_firms)
         text += std::string(" – ") + tr("dense");
     }

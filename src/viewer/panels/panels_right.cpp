@@ -30,6 +30,8 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
   heading(name_of_row(*layer.table, row).c_str());
   ImGui::PopTextWrapPos();
   faint_text(state, layer.title);
+  if (layer.category && row < layer.category->size() && (*layer.category)[row] < 0)
+    faint_text(state, tr("Not coloured on the map: no class of the legend takes it."));
   if (ImGui::SmallButton(tr("Zoom to"))) out.push_back(SelectRow{layer.name, row, true});
   same_line_if_room(tr("Show in table"));
   if (ImGui::SmallButton(tr("Show in table"))) out.push_back(ShowTable{layer.name});

@@ -13,16 +13,19 @@ namespace agglo::viewer {
 
 namespace {
 
-constexpr std::array<const char*, 7> kHatchNames{"none",       "diagonal", "back diagonal", "cross",
-                                                 "horizontal", "vertical", "dots"};
-constexpr std::array<const char*, 6> kMarkNames{"circle", "square", "triangle", "diamond", "star", "cross"};
-constexpr std::array<const char*, 4> kModeNames{"automatic", "symbols", "counts per cell",
-                                                "heat (kernel density)"};
-constexpr std::array<const char*, 4> kClassingNames{"as the column suggests", "one colour",
-                                                    "a colour per value", "classes of numbers"};
-constexpr std::array<const char*, 6> kBreakNames{
-    "quantiles", "equal width", "natural breaks (Jenks)", "standard deviation", "logarithmic", "by hand"};
-constexpr std::array<const char*, 2> kScaleNames{"area", "diameter"};
+constexpr std::array kHatchNames{tr_key("no hatch"), tr_key("diagonal"),   tr_key("back diagonal"),
+                                 tr_key("crossed"),  tr_key("horizontal"), tr_key("vertical"),
+                                 tr_key("dots")};
+constexpr std::array kMarkNames{tr_key("circle"),  tr_key("square"), tr_key("triangle"),
+                                tr_key("diamond"), tr_key("star"),   tr_key("cross")};
+constexpr std::array kModeNames{tr_key("automatic"), tr_key("symbols"), tr_key("counts per cell"),
+                                tr_key("heat (kernel density)")};
+constexpr std::array kClassingNames{tr_key("as the column suggests"), tr_key("one colour"),
+                                    tr_key("a colour per value"), tr_key("classes of numbers")};
+constexpr std::array kBreakNames{
+    tr_key("quantiles"),          tr_key("equal width"), tr_key("natural breaks (Jenks)"),
+    tr_key("standard deviation"), tr_key("logarithmic"), tr_key("by hand")};
+constexpr std::array kScaleNames{tr_key("area"), tr_key("diameter")};
 
 /// What the sections of the window work on.
 struct StyleForm {

@@ -26,7 +26,10 @@ void choose_layer(const State& state, Actions& out) {
     if (const LayerView* view = find_layer(state, layer.name)) return view->title;
     return layer.title.empty() ? layer.name : layer.title;
   };
-  if (!ImGui::BeginCombo("##layer", shown ? title(*shown).c_str() : tr("Choose a layer…"))) return;
+  const std::string now = shown ? title(*shown) : tr("Choose a layer…");
+  const float room = ImGui::CalcItemWidth() - ImGui::GetFrameHeight() - 2 * ImGui::GetStyle().FramePadding.x;
+  const bool open = ImGui::BeginCombo("##layer", cut_middle(now, room).c_str());
+  if (!open) return item_tooltip(now);
   for (const Layer& layer : state.map->data.layers)
     if (layer.table && ImGui::Selectable((title(layer) + "##" + layer.name).c_str(), &layer == shown))
       out.push_back(ShowTable{layer.name});
@@ -66,7 +69,7 @@ void choose_columns(const State& state, const Table& table, Actions& out) {
 }
 
 void choose_rows_action(const State& state, Actions& out) {
-  if (ImGui::Button(label("Rows", "rows").c_str())) ImGui::OpenPopup("rows popup");
+  if (ImGui::Button(label("Rows…", "rows").c_str())) ImGui::OpenPopup("rows popup");
   item_tooltip(tr("Select rows, copy them, or save them as a file"));
   if (!ImGui::BeginPopup("rows popup")) return;
   rows_menu(state, out);
@@ -84,12 +87,30 @@ void row_counts_text(const State& state, const Table& table) {
   else if (state.table.selected_only && !selected_in(state, state.table.layer))
     text = tr("nothing is selected here");
   else if (state.table.rows.size() == table.row_count)
-    text = fmt::format(fmt::runtime(tr("{} rows")), grouped(table.row_count));
+    text = counted("{} row", "{} rows", table.row_count);
   else
     text = fmt::format(fmt::runtime(tr("{} of {} rows")), grouped(state.table.rows.size()),
                        grouped(table.row_count));
   ImGui::AlignTextToFramePadding();
   ImGui::TextDisabled("%s", cut_text(text, ImGui::GetContentRegionAvail().x).c_str());
+}
+
+/// Over the empty grid: why nothing is there.
+void no_rows_text(const State& state, const Table& table) {
+  const LayerView* view = find_layer(state, state.table.layer);
+  const char* why = table.row_count == 0        ? tr("No rows: the layer is empty.")
+                    : state.table.selected_only ? tr("No rows: nothing is selected here.")
+                    : !state.table.find.empty() ? tr("No rows: nothing is found; change what is looked for.")
+                    : view && !view->filter.empty() ? tr("No rows: the filter lets none through.")
+                                                    : tr("No rows are shown now.");
+  const ImVec2 size = ImGui::CalcTextSize(why), corner = ImGui::GetWindowPos(),
+               whole = ImGui::GetWindowSize();
+  const ImVec2 at{corner.x + (whole.x - size.x) * 0.5f, corner.y + whole.y * 0.65f};
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float em = ImGui::GetFontSize();
+  draw->AddRectFilled({at.x - em, at.y - em * 0.3f}, {at.x + size.x + em, at.y + size.y + em * 0.3f},
+                      ImGui::GetColorU32(ImGuiCol_WindowBg));
+  draw->AddText(at, ImGui::GetColorU32(ImGuiCol_TextDisabled), why);
 }
 
 void header(const State& state, const Table* table, Actions& out) {
@@ -142,6 +163,7 @@ void table_tab(const PanelInput& in, Actions& out) {
   if (const LayerView* view = find_layer(state, state.table.layer); view && !view->is_base_map)
     filter_line(in, *view, ImGui::GetContentRegionAvail().x, out);
   table_grid(state, *table, out);
+  if (state.table.rows.empty() && !table_is_busy(state)) no_rows_text(state, *table);
   statistics_window(in, out);
 }
 

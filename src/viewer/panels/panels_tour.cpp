@@ -1,6 +1,7 @@
 // The tour: a small window beside the part of the window that it explains.
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,7 @@ namespace {
 struct Step {
   const char *title, *text;
   Area Layout::*part;  ///< null = the whole window
+  const char* window;  ///< that shows the part
 };
 
 constexpr std::array<Step, kTourSteps> kSteps{
@@ -24,48 +26,60 @@ constexpr std::array<Step, kTourSteps> kSteps{
       tr_key(
           "Eight steps show where things are. The teaching project has real towns of a region in Italy and "
           "invented firms. You can use everything meanwhile, and end the tour at any time."),
-      nullptr},
+      nullptr, ""},
      {tr_key("The map"),
       tr_key("Drag to move, turn the wheel to zoom, press F to see all. Where there are many firms, colour "
              "shows how "
              "many lie at a place; zoom in and each firm appears."),
-      &Layout::map},
+      &Layout::map, "map"},
      {tr_key("Layers and legend"),
       tr_key("Tick a layer to show it. The arrow beside its name opens colours, symbols, labels and order. A "
              "click on "
              "an entry of the legend hides that kind."),
-      &Layout::left},
+      &Layout::left, "layers"},
      {tr_key("Details"),
       tr_key("Click a cluster on the map: here is all that is known about it, from its firms and jobs to the "
              "nearest "
              "incubator. Rest the pointer on a name to read what it means."),
-      &Layout::right},
+      &Layout::right, "right"},
      {tr_key("Table and charts"),
       tr_key("All rows of a layer. Sort by a click on a heading, filter, select: what is selected here is "
              "selected on "
              "the map and in the charts, and the other way round."),
-      &Layout::table},
+      &Layout::table, "bottom"},
      {tr_key("Analyse"),
       tr_key("Choose an analysis, set its values, press Run. Each field has a range and an explanation. "
              "“Copy as "
              "command” gives the line for the shell."),
-      &Layout::right},
+      &Layout::right, "right"},
      {tr_key("Activity"),
       tr_key("What runs, what was done and what to beware of. Long work runs in the background and can be "
              "cancelled; "
              "the window never waits."),
-      &Layout::right},
+      &Layout::right, "right"},
      {tr_key("Take it with you"),
       tr_key("Project > Export prints the map with legend, scale and sources. Ctrl+Shift+P finds every "
              "command by a few "
              "letters; “?” shows all keys. This tour is in the Help menu."),
-      &Layout::menu}}};
+      &Layout::menu, "##MainMenuBar"}}};
 
-void point_at(const Area& part, bool dark) {
-  ImDrawList* draw = ImGui::GetForegroundDrawList();
+/// A frame drawn with the window of the part, so that what lies over that window lies over the frame.
+void point_at(const Area& part, const char* window_name, bool dark) {
+  const ImGuiWindow* window = ImGui::FindWindowByName(window_name);
+  if (!window || !window->WasActive || part.width <= 0) return;
+  ImDrawList* draw = window->DrawList;
   const float em = ImGui::GetFontSize();
+  draw->PushClipRect({part.x, part.y}, {part.x + part.width, part.y + part.height});
   draw->AddRect({part.x + 1, part.y + 1}, {part.x + part.width - 1, part.y + part.height - 1},
                 im_packed(accent_colour(dark)), 3, 0, std::max(2.0f, em * 0.18f));
+  draw->PopClipRect();
+}
+
+/// Something that wants an answer is open: the tour waits behind it.
+bool is_busy_elsewhere(const State& state) {
+  return state.dialog || state.help.open != HelpWindow::none || state.show_about || state.asking ||
+         state.left_session || state.file_change || state.renaming || state.saving_selection ||
+         state.page_editor.open;
 }
 
 /// Beside the part, within the window.
@@ -102,7 +116,8 @@ void step_buttons(std::size_t step, Actions& out) {
 
 void tour_window(const PanelInput& in, const Layout& layout, Actions& out) {
   const State& state = in.state;
-  if (!state.help.tour || !state.map) return;  // the teaching project is on its way
+  if (!state.help.tour || !state.map || is_busy_elsewhere(state))
+    return;  // the teaching project is on its way
   const std::size_t index = std::min(*state.help.tour, kTourSteps - 1);
   const Step& step = kSteps[index];
   const ImVec2 window = ImGui::GetIO().DisplaySize;
@@ -110,7 +125,7 @@ void tour_window(const PanelInput& in, const Layout& layout, Actions& out) {
   const ImVec2 size{std::min(em * 24, window.x * 0.8f), em * 13};
   ImVec2 at{(window.x - size.x) * 0.5f, window.y * 0.3f};
   if (step.part) {
-    point_at(layout.*step.part, state.dark);
+    point_at(layout.*step.part, step.window, state.dark);
     at = place_beside(layout.*step.part, size, window);
   }
   ImGui::SetNextWindowPos(at);

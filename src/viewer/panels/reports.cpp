@@ -141,4 +141,30 @@ std::string in_words_of_forms(std::string_view text) {
   return out;
 }
 
+std::string with_grouped_numbers(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto stands_alone = [](char c) { return c == ' ' || c == '(' || c == ')' || c == ';' || c == '\n'; };
+  std::string out;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '"') quoted = !quoted;
+    std::size_t end = at;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    const std::size_t digits = end - at;
+    const bool ends_sentence = end < text.size() && (text[end] == '.' || text[end] == ',') &&
+                               (end + 1 == text.size() || stands_alone(text[end + 1]));
+    const bool whole = (at == 0 || stands_alone(text[at - 1])) &&
+                       (end == text.size() || stands_alone(text[end]) || ends_sentence);
+    std::uint64_t n = 0;
+    if (digits >= 4 && digits <= 15 && whole && !quoted && text[at] != '0')
+      std::from_chars(text.data() + at, text.data() + end, n);
+    if (n >= 1000 && !(n >= 1800 && n <= 2099))
+      out += grouped(n);
+    else
+      out += text.substr(at, std::max<std::size_t>(1, digits));
+    at += std::max<std::size_t>(1, digits);
+  }
+  return out;
+}
+
 }  // namespace agglo::viewer

@@ -33,4 +33,8 @@ std::string counts_in_words(std::string_view counts);
 /// Options of the shell by the names that the forms have: "--active-on" -> "“Active on”".
 std::string in_words_of_forms(std::string_view text);
 
+/// "7114 of the firms" with its numbers as the language writes them, "7,114 of the firms". Left alone are
+/// years (1800 to 2099), what stands in quotes, and parts of words, paths, codes and decimals.
+std::string with_grouped_numbers(std::string_view text);
+
 }  // namespace agglo::viewer

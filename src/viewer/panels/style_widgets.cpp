@@ -37,7 +37,8 @@ void draw_warning(ImVec2 at, float size) {
   draw->AddCircleFilled({middle, at.y + size * 0.77f}, size * 0.06f, IM_COL32(40, 30, 0, 255));
 }
 
-const char* kUnsafe = "Some readers with a colour-vision deficiency cannot tell some of these colours apart";
+constexpr const char* kUnsafe =
+    tr_key("Some readers with a colour-vision deficiency cannot tell some of these colours apart");
 
 /// One line of the list; true when it was chosen.
 bool palette_line(const Palette& palette, const Style& style, std::size_t classes) {
@@ -61,7 +62,18 @@ bool palette_line(const Palette& palette, const Style& style, std::size_t classe
 bool choose_column(const char* label, std::string& value, const Table* table, const char* none,
                    ColumnKind kind) {
   bool changed = false;
-  if (!ImGui::BeginCombo(label, value.empty() ? none : value.c_str())) return false;
+  const auto title = [&](const Column& column) {
+    const std::string unit = shown_unit(column.unit);
+    return column_title(*table, column) + (unit.empty() ? "" : " (" + unit + ")");
+  };
+  const Column* now = table && !value.empty() ? table->find(value) : nullptr;
+  const float room = ImGui::CalcItemWidth() - ImGui::GetFrameHeight() - 2 * ImGui::GetStyle().FramePadding.x;
+  const std::string shown = value.empty() ? none : now ? title(*now) : value;
+  const bool open = ImGui::BeginCombo(label, cut_text(shown, room).c_str());
+  if (!open) {
+    if (!value.empty()) item_tooltip(shown == value ? shown : shown + "\n" + value);
+    return false;
+  }
   if (ImGui::Selectable(none, value.empty())) {
     value.clear();
     changed = true;
@@ -69,7 +81,7 @@ bool choose_column(const char* label, std::string& value, const Table* table, co
   if (table)
     for (const Column& column : table->columns)
       if ((kind == ColumnKind::any || is_numeric(column)) &&
-          ImGui::Selectable(column.name.c_str(), column.name == value)) {
+          ImGui::Selectable((title(column) + "##" + column.name).c_str(), column.name == value)) {
         value = column.name;
         changed = true;
       }

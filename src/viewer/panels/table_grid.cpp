@@ -72,7 +72,9 @@ void cells(const Column& column, std::uint32_t row) {
     const float room = ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(value.c_str()).x;
     if (room > 0) ImGui::SetCursorPosX(ImGui::GetCursorPosX() + room);
   }
-  ImGui::TextUnformatted(value.c_str());
+  const std::string shown = cut_text(value, ImGui::GetContentRegionAvail().x);
+  ImGui::TextUnformatted(shown.c_str());
+  if (shown != value) item_tooltip(value);
 }
 
 void grid_row(const State& state, const Columns& columns, std::size_t position, Actions& out) {

@@ -12,11 +12,11 @@ ImVec4 rgb(int hex, float alpha = 1) {
 }
 
 struct Palette {
-  int window, child, frame, frame_hover, border, text, faint, accent, accent_strong, header;
+  int window, child, frame, frame_hover, border, edge, text, faint, accent, accent_strong, header;
 };
-constexpr Palette kLight{0xF7F8FA, 0xFFFFFF, 0xE9ECF1, 0xDDE3EC, 0xD5DAE2,
+constexpr Palette kLight{0xF7F8FA, 0xFFFFFF, 0xE9ECF1, 0xDDE3EC, 0xD5DAE2, 0x828B98,
                          0x1F2630, 0x5B6573, 0x2563B8, 0x1B4E96, 0xD6E4F7};
-constexpr Palette kDark{0x20242B, 0x272C34, 0x323842, 0x3D4552, 0x3A414C,
+constexpr Palette kDark{0x20242B, 0x272C34, 0x323842, 0x3D4552, 0x3A414C, 0x76808E,
                         0xE6E9EE, 0x98A2B0, 0x5B9BEA, 0x7DB2F2, 0x2F4764};
 
 }  // namespace
@@ -35,6 +35,7 @@ void apply_theme(bool dark, double scale) {
   style.CellPadding = {6, 3};
   style.ScrollbarSize = 12;
   style.WindowBorderSize = 1;
+  style.FrameBorderSize = 1;  // an empty box to tick would vanish without
   style.PopupBorderSize = 1;
   style.IndentSpacing = 16;
   style.ScaleAllSizes(static_cast<float>(scale));
@@ -46,7 +47,7 @@ void apply_theme(bool dark, double scale) {
   set(ImGuiCol_ChildBg, none);
   set(ImGuiCol_PopupBg, rgb(p.child));
   set(ImGuiCol_MenuBarBg, rgb(p.window));
-  set(ImGuiCol_Border, rgb(p.border));
+  set(ImGuiCol_Border, rgb(p.edge));
   for (const int slot : {ImGuiCol_FrameBg, ImGuiCol_Button, ImGuiCol_Tab, ImGuiCol_TabUnfocused})
     set(slot, rgb(p.frame));
   for (const int slot :

@@ -24,10 +24,14 @@ ImU32 im_packed(const Colour& c) {
 bool begin_panel(const char* name, const Area& area) {
   ImGui::SetNextWindowPos({area.x, area.y});
   ImGui::SetNextWindowSize({area.width, area.height});
-  return ImGui::Begin(name, nullptr,
-                      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                          ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                          ImGuiWindowFlags_NoScrollbar);
+  // Panels side by side need no strong edge, as fields do.
+  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_Separator));
+  const bool shown = ImGui::Begin(name, nullptr,
+                                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                      ImGuiWindowFlags_NoSavedSettings |
+                                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollbar);
+  ImGui::PopStyleColor();
+  return shown;
 }
 
 void end_panel() {
@@ -72,6 +76,34 @@ std::string cut_text(const std::string& text, float width) {
   return text.substr(0, too_wide == ends.begin() ? 0 : *(too_wide - 1)) + "…";
 }
 
+std::string cut_middle(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  const auto begins_character = [&](std::size_t k) {
+    return k >= text.size() || (static_cast<unsigned char>(text[k]) & 0xC0) != 0x80;
+  };
+  // As many letters are taken out of the middle as must be, from a little behind it to keep the beginning.
+  std::size_t from = text.size() / 2, to = from;
+  std::string cut = text;
+  while (from > 0 || to < text.size()) {
+    if (to < text.size() && (to - text.size() / 2 <= text.size() / 2 - from || from == 0)) {
+      do ++to;
+      while (!begins_character(to));
+    } else {
+      do --from;
+      while (from > 0 && !begins_character(from));
+    }
+    if (!begins_character(from)) continue;
+    cut = text.substr(0, from) + "…" + text.substr(to);
+    if (ImGui::CalcTextSize(cut.c_str()).x <= width) break;
+  }
+  return cut;
+}
+
+Area window_area() {
+  const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+  return {at.x, at.y, size.x, size.y};
+}
+
 void item_tooltip(const std::string& text) {
   if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled) || text.empty()) return;
   ImGui::BeginTooltip();
@@ -79,6 +111,13 @@ void item_tooltip(const std::string& text) {
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopTextWrapPos();
   ImGui::EndTooltip();
+}
+
+void same_line_if_room(const char* button) {
+  const ImGuiStyle& style = ImGui::GetStyle();
+  const float width = ImGui::CalcTextSize(button).x + 2 * style.FramePadding.x;
+  const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
+  if (ImGui::GetItemRectMax().x + style.ItemSpacing.x + width <= right) ImGui::SameLine();
 }
 
 namespace {
@@ -89,13 +128,20 @@ void draw_mark(ImDrawList& draw, PointMark mark, ImVec2 middle, float r, ImU32 f
     const float angle = angle_deg * 0.017453293f;
     return ImVec2(middle.x + radius * std::sin(angle), middle.y - radius * std::cos(angle));
   };
-  const auto fan = [&](std::initializer_list<ImVec2> corners) {
-    // From the middle, so that a star needs no concave fill.
+  const auto outlined = [&](std::initializer_list<ImVec2> corners) {
+    const int n = static_cast<int>(corners.size());
+    draw.AddConvexPolyFilled(corners.begin(), n, fill);
+    draw.AddPolyline(corners.begin(), n, stroke, ImDrawFlags_Closed, 1);
+  };
+  // From the middle, as it is not convex; smoothed edges within it would show as a pale web.
+  const auto star = [&](std::initializer_list<ImVec2> corners) {
     const ImVec2* p = corners.begin();
-    for (std::size_t i = 0; i < corners.size(); ++i) {
-      draw.AddTriangleFilled(middle, p[i], p[(i + 1) % corners.size()], fill);
-    }
-    for (std::size_t i = 0; i < corners.size(); ++i) draw.AddLine(p[i], p[(i + 1) % corners.size()], stroke);
+    const int n = static_cast<int>(corners.size());
+    const ImDrawListFlags flags = draw.Flags;
+    draw.Flags &= ~ImDrawListFlags_AntiAliasedFill;
+    for (int i = 0; i < n; ++i) draw.AddTriangleFilled(middle, p[i], p[(i + 1) % n], fill);
+    draw.Flags = flags;
+    draw.AddPolyline(p, n, stroke, ImDrawFlags_Closed, 1);
   };
   switch (mark) {
     case PointMark::circle:
@@ -103,15 +149,17 @@ void draw_mark(ImDrawList& draw, PointMark mark, ImVec2 middle, float r, ImU32 f
       draw.AddCircle(middle, r * 0.9f, stroke);
       return;
     case PointMark::square:
-      return fan({corner(45, r * 1.2f), corner(135, r * 1.2f), corner(225, r * 1.2f), corner(315, r * 1.2f)});
+      return outlined(
+          {corner(45, r * 1.2f), corner(135, r * 1.2f), corner(225, r * 1.2f), corner(315, r * 1.2f)});
     case PointMark::triangle:
-      return fan({corner(0, r * 1.2f), corner(120, r * 1.2f), corner(240, r * 1.2f)});
+      return outlined({corner(0, r * 1.2f), corner(120, r * 1.2f), corner(240, r * 1.2f)});
     case PointMark::diamond:
-      return fan({corner(0, r * 1.2f), corner(90, r * 1.2f), corner(180, r * 1.2f), corner(270, r * 1.2f)});
+      return outlined(
+          {corner(0, r * 1.2f), corner(90, r * 1.2f), corner(180, r * 1.2f), corner(270, r * 1.2f)});
     case PointMark::star:
-      return fan({corner(0, r * 1.4f), corner(36, r * 0.6f), corner(72, r * 1.4f), corner(108, r * 0.6f),
-                  corner(144, r * 1.4f), corner(180, r * 0.6f), corner(216, r * 1.4f), corner(252, r * 0.6f),
-                  corner(288, r * 1.4f), corner(324, r * 0.6f)});
+      return star({corner(0, r * 1.4f), corner(36, r * 0.6f), corner(72, r * 1.4f), corner(108, r * 0.6f),
+                   corner(144, r * 1.4f), corner(180, r * 0.6f), corner(216, r * 1.4f), corner(252, r * 0.6f),
+                   corner(288, r * 1.4f), corner(324, r * 0.6f)});
     case PointMark::cross:
       draw.AddRectFilled({middle.x - r, middle.y - r * 0.35f}, {middle.x + r, middle.y + r * 0.35f}, fill);
       draw.AddRectFilled({middle.x - r * 0.35f, middle.y - r}, {middle.x + r * 0.35f, middle.y + r}, fill);
@@ -119,14 +167,29 @@ void draw_mark(ImDrawList& draw, PointMark mark, ImVec2 middle, float r, ImU32 f
   }
 }
 
-}  // namespace
-
-void same_line_if_room(const char* button) {
-  const ImGuiStyle& style = ImGui::GetStyle();
-  const float width = ImGui::CalcTextSize(button).x + 2 * style.FramePadding.x;
-  const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
-  if (ImGui::GetItemRectMax().x + style.ItemSpacing.x + width <= right) ImGui::SameLine();
+/// A hatched square.
+void draw_area(ImDrawList* draw, const Category& category, ImVec2 low, ImVec2 high, Colour fill,
+               Colour stroke) {
+  const ImVec2 middle((low.x + high.x) * 0.5f, (low.y + high.y) * 0.5f);
+  const float size = high.x - low.x;
+  draw->AddRectFilled(low, high, im_packed(fill), 2);
+  draw->PushClipRect(low, high, true);
+  const bool forward = category.hatch == Hatch::diagonal || category.hatch == Hatch::cross;
+  const bool back = category.hatch == Hatch::back_diagonal || category.hatch == Hatch::cross;
+  for (float d = -size; d < 2 * size; d += size * 0.3f) {
+    if (forward) draw->AddLine({low.x + d, high.y}, {low.x + d + size, high.y - size}, im_packed(stroke));
+    if (back) draw->AddLine({low.x + d, low.y}, {low.x + d + size, low.y + size}, im_packed(stroke));
+    if (category.hatch == Hatch::horizontal)
+      draw->AddLine({low.x, low.y + d}, {high.x, low.y + d}, im_packed(stroke));
+    if (category.hatch == Hatch::vertical)
+      draw->AddLine({low.x + d, low.y}, {low.x + d, high.y}, im_packed(stroke));
+    if (category.hatch == Hatch::dots) draw->AddCircleFilled({low.x + d, middle.y}, 1.2f, im_packed(stroke));
+  }
+  draw->PopClipRect();
+  draw->AddRect(low, high, im_packed(stroke), 2, 0, 1.5f);
 }
+
+}  // namespace
 
 const std::vector<DrawnAs>& swatch_kinds(const SceneLayer& layer, std::size_t categories) {
   struct Known {
@@ -148,40 +211,43 @@ void swatch(const Category& category, const DrawnAs& as, bool off) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
   Colour fill = category.fill, stroke = category.stroke;
   if (off) fill.a = stroke.a = 40;
-  const ImVec2 middle(at.x + size * 0.5f, at.y + size * 0.5f);
-  if (as.area) {
-    // On the paper colour of the map, since fills are translucent, and with some of it around: a dark outline
-    // would vanish in a dark window.
-    constexpr float kPaper = 1.5f;
-    const ImVec2 edge_low(at.x, at.y + 1), edge_high(at.x + size, at.y + size - 1);
-    if (!off) draw->AddRectFilled(edge_low, edge_high, IM_COL32(250, 250, 248, 255), 2);
-    const ImVec2 low(edge_low.x + kPaper, edge_low.y + kPaper),
-        high(edge_high.x - kPaper, edge_high.y - kPaper);
-    draw->AddRectFilled(low, high, im_packed(fill), 2);
-    draw->PushClipRect(low, high, true);
-    const bool forward = category.hatch == Hatch::diagonal || category.hatch == Hatch::cross;
-    const bool back = category.hatch == Hatch::back_diagonal || category.hatch == Hatch::cross;
-    for (float d = -size; d < 2 * size; d += size * 0.3f) {
-      if (forward) draw->AddLine({low.x + d, high.y}, {low.x + d + size, high.y - size}, im_packed(stroke));
-      if (back) draw->AddLine({low.x + d, low.y}, {low.x + d + size, low.y + size}, im_packed(stroke));
-      if (category.hatch == Hatch::horizontal)
-        draw->AddLine({low.x, low.y + d}, {high.x, low.y + d}, im_packed(stroke));
-      if (category.hatch == Hatch::vertical)
-        draw->AddLine({low.x + d, low.y}, {low.x + d, high.y}, im_packed(stroke));
-      if (category.hatch == Hatch::dots)
-        draw->AddCircleFilled({low.x + d, middle.y}, 1.2f, im_packed(stroke));
-    }
-    draw->PopClipRect();
-    draw->AddRect(low, high, im_packed(stroke), 2, 0, 1.5f);
-  } else if (as.line) {
-    draw->AddLine({at.x, middle.y}, {at.x + size, middle.y}, im_packed(stroke), 2);
-  }
+  // On the paper colour of the map, since fills are translucent, and with some of it around: a dark outline
+  // would vanish in a dark window.
+  constexpr float kPaper = 1.5f;
+  const ImVec2 edge_low(at.x, at.y + 1), edge_high(at.x + size, at.y + size - 1);
+  if (!off) draw->AddRectFilled(edge_low, edge_high, IM_COL32(250, 250, 248, 255), 2);
+  const ImVec2 low(edge_low.x + kPaper, edge_low.y + kPaper),
+      high(edge_high.x - kPaper, edge_high.y - kPaper), middle(at.x + size * 0.5f, at.y + size * 0.5f);
+  if (as.area) draw_area(draw, category, low, high, fill, stroke);
+  if (as.line && !as.area)
+    draw->AddLine({low.x, middle.y}, {high.x, middle.y}, im_packed(stroke), std::max(2.0f, size * 0.14f));
   if (as.mark) {
     // A fill of areas is translucent; on the map too the colour of a mark stands for the hatch.
     if (category.hatch != Hatch::none && !off) fill.a = 255;
-    draw_mark(*draw, category.mark, middle, size * 0.34f, im_packed(fill), im_packed(stroke));
+    draw_mark(*draw, category.mark, middle, size * (as.area ? 0.24f : 0.34f), im_packed(fill),
+              im_packed(stroke));
   }
   ImGui::Dummy({size, size});
+}
+
+bool reads_as_code(const Column& column) {
+  constexpr std::array<std::string_view, 34> kCodes{
+      "id",       "fid",  "gid",    "oid",     "code",   "nr",      "no",   "key",   "year",
+      "years",    "born", "closed", "founded", "opened", "since",   "from", "until", "zip",
+      "postcode", "plz",  "cap",    "nace",    "isic",   "naics",   "sic",  "siren", "siret",
+      "vat",      "lau",  "nuts",   "phone",   "epsg",   "cluster", "osm"};
+  std::string word;
+  const auto known = [&] { return std::find(kCodes.begin(), kCodes.end(), word) != kCodes.end(); };
+  for (const char c : column.name) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (upper || (c >= 'a' && c <= 'z')) {
+      word += upper ? static_cast<char>(c - 'A' + 'a') : c;
+      continue;
+    }
+    if (known()) return true;
+    word.clear();
+  }
+  return known() || column.unit == "year";
 }
 
 std::string shown_value(const Column& column, std::size_t row) {
@@ -191,6 +257,13 @@ std::string shown_value(const Column& column, std::size_t row) {
     return is_year(column.name, v) ? fmt::format("{:.0f}", v) : number_text(v);
   }
   std::string text = column.text(row);
+  if (const auto* wholes = std::get_if<std::vector<std::int64_t>>(&column.values);
+      wholes && !text.empty() && !reads_as_code(column)) {
+    const std::int64_t v = (*wholes)[row];
+    const std::string amount =
+        grouped(v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v));
+    return v < 0 ? std::string("-").append(amount) : amount;
+  }
   return text.empty() ? "–" : text;
 }
 

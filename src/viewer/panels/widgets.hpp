@@ -19,6 +19,10 @@ ImU32 im_packed(const Colour& colour);
 /// Begins a fixed panel that fills `area`.
 bool begin_panel(const char* name, const Area& area);
 void end_panel();
+/// Of the window that is being drawn.
+Area window_area();
+/// Text cut to `width` in its middle: names that begin alike stay apart.
+std::string cut_middle(const std::string& text, float width);
 /// Bold line above a group.
 void heading(const char* text);
 /// A paragraph as wide as the panel.
@@ -36,6 +40,9 @@ void same_line_if_room(const char* button);
 const std::vector<DrawnAs>& swatch_kinds(const SceneLayer& layer, std::size_t categories);
 /// A swatch as the category looks on the map; a mark lies over its area.
 void swatch(const Category& category, const DrawnAs& as, bool off);
+/// Whether the numbers of a column count nothing: years, codes, numbers of things. They are not written in
+/// groups of digits.
+bool reads_as_code(const Column& column);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
 std::string shown_value(const Column& column, std::size_t row);
 /// "km2" -> "km²"; empty where there is none, or the name of the column says it.

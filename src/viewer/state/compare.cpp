@@ -50,6 +50,23 @@ std::vector<std::string> clusterings(const State& state) {
   return steps;
 }
 
+std::string title_of_clustering(const State& state, const std::string& step) {
+  const auto title = [&](const std::string& of) {
+    std::string found;
+    for (const LayerView& view : state.layers) {
+      const Layer* layer = state.map ? state.map->data.find(view.name) : nullptr;
+      if (!layer || layer->role != Role::result || layer->provenance.step != of) continue;
+      if (layer->kind == "clusters") return view.title;
+      if (layer->kind == "cluster_firms") found = view.title;
+    }
+    return found.empty() ? of : found;
+  };
+  const std::string own = title(step);
+  std::size_t alike = 0;
+  for (const std::string& other : clusterings(state)) alike += title(other) == own ? 1 : 0;
+  return alike > 1 && own.find(step) == std::string::npos ? own + " (" + step + ")" : own;
+}
+
 std::vector<LayerView> layers_of_side(const State& state, const std::string& step) {
   const auto all = clusterings(state);
   std::vector<LayerView> layers = state.layers;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "viewer/text/tr.hpp"
+
 namespace agglo::viewer {
 
 namespace {
@@ -101,7 +103,7 @@ void refresh_names(State& state, Jobs& jobs) {
   }
   if (find.collecting || (find.names && find.names->map == state.map)) return;
   find.collecting = true;
-  jobs.submit(NamesJob{state.map, layers_with_names(state), find.names}, "Collect names");
+  jobs.submit(NamesJob{state.map, layers_with_names(state), find.names}, tr("Collect names"));
 }
 
 void start_search(State& state) {

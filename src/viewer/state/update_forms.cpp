@@ -15,6 +15,18 @@ std::string title_of(const Operation& op) {
   return op.title.empty() ? op.name : op.title;
 }
 
+/// "Density clusters (DBSCAN): 500, 10": jobs that wait are told apart by the name of their result or by what
+/// was typed.
+std::string title_of_run(const Operation& op, const FormValues& form) {
+  std::string values = form.name;
+  if (values.empty())
+    for (const OptionField& field : op.options)
+      if (const auto typed = form.text.find(field.key); typed != form.text.end() && !typed->second.empty() &&
+                                                        typed->second != option_text(field.default_value))
+        values += (values.empty() ? "" : ", ") + typed->second;
+  return tr(title_of(op)) + (values.empty() ? "" : ": " + values);
+}
+
 }  // namespace
 
 void apply(State& state, const ShowForm& a, Jobs&) {
@@ -87,7 +99,7 @@ void apply(State& state, const RunForm& a, Jobs& jobs) {
   jobs.submit(std::move(job),
               import ? fmt::format(fmt::runtime(tr("Import {}")),
                                    std::filesystem::path(state.forms[op.name].file).filename().string())
-                     : tr(title_of(op)));
+                     : title_of_run(op, state.forms[op.name]));
   state.jobs = jobs.list();
   open_right(state, RightTab::activity);
 }
@@ -96,7 +108,7 @@ void apply(State& state, const CopyCommand& a, Jobs&) {
   const std::string project = !state.project.empty() ? state.project.string() : state.import_project;
   state.clipboard =
       step_command(step_of(state, operation(a.operation)), project.empty() ? "project.gpkg" : project);
-  state.messages.push_back({MessageKind::note, "Copied as command", state.clipboard, ""});
+  state.messages.push_back({MessageKind::note, tr("Copied as command"), state.clipboard, ""});
 }
 
 }  // namespace agglo::viewer

@@ -7,6 +7,7 @@
 #include "viewer/state/results.hpp"
 #include "viewer/state/selecting.hpp"
 #include "viewer/state/table_rows.hpp"
+#include "viewer/text/numbers.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -169,10 +170,10 @@ void apply(State& state, const CopyTableRows& a, Jobs&) {
   if (rows.empty()) throw usage_error(tr("there are no rows to copy"), tr("select rows first"));
   state.clipboard = rows_as_text(*table, shown_columns(state, *table), rows, kMostCopied);
   const bool cut = rows.size() > kMostCopied;
-  state.messages.push_back(
-      {cut ? MessageKind::warning : MessageKind::note, tr("Copied"),
-       fmt::format(fmt::runtime(tr("{} rows are on the clipboard")), std::min(rows.size(), kMostCopied)),
-       cut ? tr("Save the rows as a file to have all of them.") : ""});
+  state.messages.push_back({cut ? MessageKind::warning : MessageKind::note, tr("Copied"),
+                            fmt::format(fmt::runtime(tr("{} rows are on the clipboard")),
+                                        grouped(std::min(rows.size(), kMostCopied))),
+                            cut ? tr("Save the rows as a file to have all of them.") : ""});
 }
 
 void apply(State& state, const ExportTable& a, Jobs& jobs) {
@@ -189,7 +190,7 @@ void apply(State& state, const ExportTable& a, Jobs& jobs) {
                 return [file, n = rows->size()](State& later) {
                   later.messages.push_back(
                       {MessageKind::note, tr("Save the rows of the table"),
-                       fmt::format(fmt::runtime(tr("Wrote {} rows to {}")), n, file.string()), ""});
+                       fmt::format(fmt::runtime(tr("Wrote {} rows to {}")), grouped(n), file.string()), ""});
                 };
               }};
   jobs.submit(std::move(job), tr("Save the rows of the table"));

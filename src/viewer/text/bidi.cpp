@@ -21,9 +21,109 @@ bool is_mark(FriBidiChar c) {
          (c >= 0x2066 && c <= 0x2069);
 }
 
+constexpr char32_t kIsolate = 0x2066, kEndIsolate = 0x2069;  // left to right
+
+bool has_right_to_left_letter(std::string_view utf8) {
+  for (std::size_t k = 0; k + 1 < utf8.size(); ++k) {
+    const auto byte = static_cast<unsigned char>(utf8[k]), next = static_cast<unsigned char>(utf8[k + 1]);
+    if (byte >= 0xD6 && byte <= 0xDF) return true;                  // Hebrew to N'Ko
+    if (byte == 0xE0 && next >= 0xA0 && next <= 0xA3) return true;  // Arabic Extended-A
+    if (byte == 0xEF && next >= 0xAC && next <= 0xBB) return true;  // presentation forms
+  }
+  return false;
+}
+
+bool is_foreign(char32_t c) {
+  return (c >= '0' && c <= '9') || fribidi_get_bidi_type(static_cast<FriBidiChar>(c)) == FRIBIDI_TYPE_LTR;
+}
+
+/// A run of other than right-to-left letters, without what belongs to the sentence around it.
+struct Run {
+  std::size_t first, last;
+};
+Run trimmed(const std::u32string& text, Run run) {
+  constexpr std::u32string_view kSentence = U" .,:;!?…–—·•|\"“”«»";
+  constexpr std::u32string_view kOpen = U"([{", kClose = U")]}";
+  const auto in = [](std::u32string_view set, char32_t c) {
+    return set.find(c) != std::u32string_view::npos;
+  };
+  // ".gpkg" keeps its point.
+  while (run.first < run.last && in(kSentence, text[run.first]) &&
+         !(text[run.first] == '.' && run.first + 1 < run.last && is_foreign(text[run.first + 1])))
+    ++run.first;
+  while (run.first < run.last && in(kSentence, text[run.last - 1])) --run.last;
+  // Brackets that the run does not close, or open, belong to the sentence; a pair around all of it too.
+  const auto balance = [&] {
+    int open = 0;
+    for (std::size_t k = run.first; k < run.last; ++k)
+      open += in(kOpen, text[k]) ? 1 : in(kClose, text[k]) ? -1 : 0;
+    return open;
+  };
+  const auto trim_again = [&](bool first) {
+    run = first ? Run{run.first + 1, run.last} : Run{run.first, run.last - 1};
+    return trimmed(text, run);
+  };
+  if (run.first >= run.last) return run;
+  if (in(kOpen, text[run.first]) && (balance() > 0 || in(kClose, text[run.last - 1])))
+    return trim_again(true);
+  if (in(kClose, text[run.last - 1]) && balance() < 0) return trim_again(false);
+  return run;
+}
+
+/// The text with marks around expressions, paths, dates and numbers with their units, which else would be
+/// torn apart between letters that run the other way.
+std::u32string with_isolates(const std::u32string& text) {
+  std::u32string out;
+  const auto is_native = [](char32_t c) {
+    return FRIBIDI_IS_RTL(fribidi_get_bidi_type(static_cast<FriBidiChar>(c))) ||
+           (c >= kIsolate && c <= kEndIsolate) || (c >= 0x660 && c <= 0x669) || c == 0x60C || c == 0x61B;
+  };
+  for (std::size_t k = 0; k < text.size();) {
+    if (is_native(text[k])) {
+      out += text[k++];
+      continue;
+    }
+    Run run{k, k};
+    while (run.last < text.size() && !is_native(text[run.last])) ++run.last;
+    const std::size_t end = run.last;
+    run = trimmed(text, run);
+    const bool any = std::any_of(text.begin() + static_cast<std::ptrdiff_t>(run.first),
+                                 text.begin() + static_cast<std::ptrdiff_t>(run.last), is_foreign);
+    if (!any) run.first = run.last = end;
+    out.append(text, k, run.first - k);
+    if (any) out += kIsolate;
+    out.append(text, run.first, run.last - run.first);
+    if (any) out += kEndIsolate;
+    out.append(text, run.last, end - run.last);
+    k = end;
+  }
+  return out;
+}
+
+bool begins_right_to_left(const std::u32string& text) {
+  for (const char32_t c : text) {
+    const FriBidiCharType type = fribidi_get_bidi_type(static_cast<FriBidiChar>(c));
+    if (FRIBIDI_IS_LETTER(type)) return FRIBIDI_IS_RTL(type);
+  }
+  return false;
+}
+
+/// False for a sentence of other letters that only holds a word or two of these.
+bool is_mostly_right_to_left(const std::u32string& text) {
+  std::size_t native = 0, other = 0;
+  for (const char32_t c : text) {
+    const FriBidiCharType type = fribidi_get_bidi_type(static_cast<FriBidiChar>(c));
+    if (FRIBIDI_IS_LETTER(type)) ++(FRIBIDI_IS_RTL(type) ? native : other);
+  }
+  return 4 * native >= other;
+}
+
 Paragraph shaped(std::string_view utf8, bool right_to_left) {
   Paragraph p;
-  const std::u32string text = code_points(utf8);
+  std::u32string text = code_points(utf8);
+  const bool begins = begins_right_to_left(text);
+  right_to_left = right_to_left && (begins || is_mostly_right_to_left(text));
+  if (right_to_left || begins) text = with_isolates(text);
   p.characters.assign(text.begin(), text.end());
   const auto n = static_cast<FriBidiStrIndex>(p.characters.size());
   p.types.resize(p.characters.size());
@@ -94,13 +194,7 @@ void break_paragraph(const Paragraph& p, float wrap, const std::function<float(c
 }  // namespace
 
 bool needs_shaping(std::string_view utf8) {
-  for (std::size_t k = 0; k + 1 < utf8.size(); ++k) {
-    const auto byte = static_cast<unsigned char>(utf8[k]), next = static_cast<unsigned char>(utf8[k + 1]);
-    if (byte >= 0xD6 && byte <= 0xDF) return true;                  // Hebrew to N'Ko
-    if (byte == 0xE0 && next >= 0xA0 && next <= 0xA3) return true;  // Arabic Extended-A
-    if (byte == 0xEF && next >= 0xAC && next <= 0xBB) return true;  // presentation forms
-  }
-  return false;
+  return has_right_to_left_letter(utf8) || utf8.find("\xE2\x81\xA6") != std::string_view::npos;
 }
 
 SeenText seen_text(std::string_view utf8, float wrap, bool right_to_left,
@@ -109,7 +203,7 @@ SeenText seen_text(std::string_view utf8, float wrap, bool right_to_left,
   while (true) {
     const std::size_t end = std::min(utf8.find('\n'), utf8.size());
     const std::string_view line = utf8.substr(0, end);
-    const Paragraph p = shaped(line, right_to_left && needs_shaping(line));
+    const Paragraph p = shaped(line, right_to_left && has_right_to_left_letter(line));
     if (FRIBIDI_IS_RTL(p.base)) seen.right_to_left = true;
     break_paragraph(p, wrap, advance, seen);
     if (end == utf8.size()) break;

@@ -8,7 +8,8 @@
 
 namespace agglo::viewer {
 
-/// True when the text has a letter of a right-to-left script. Cost: one pass over the bytes.
+/// True when the text has a letter of a right-to-left script, or a mark of direction. Cost: one pass over the
+/// bytes.
 bool needs_shaping(std::string_view utf8);
 
 struct SeenLine {
@@ -23,8 +24,9 @@ struct SeenText {
 
 /// Lines of `utf8`, which may hold line ends, broken at blanks so that none is wider than `wrap` (<= 0: no
 /// limit; a word that is wider has a line of its own). `advance` gives the width of a character. Paragraphs
-/// are read from right to left when `right_to_left` says so or, else, when their first letter is of such a
-/// script.
+/// are read from right to left when their first letter is of such a script, or when `right_to_left` says so
+/// and it is not a word or two of it in a sentence of another; expressions, paths, dates and numbers with
+/// units in them stay whole, as if they stood between U+2066 and U+2069.
 SeenText seen_text(std::string_view utf8, float wrap, bool right_to_left,
                    const std::function<float(char32_t)>& advance);
 

@@ -99,6 +99,7 @@ class App {
   void draw_whole_map();
   FramePlan plan_of_side(const std::string& step);
   void draw_tiles();
+  std::vector<PixelRect> covered_map() const;
   std::string cursor_place();
   /// What update() wants from the window: dropped files, the clipboard, pictures.
   void serve_wishes();
@@ -120,6 +121,7 @@ class App {
     std::string a, b;  ///< compared; empty = nothing is
     double divider = 0;
     TimeRange time;
+    std::vector<PixelRect> covered;
     bool operator==(const Shown&) const = default;
   };
   bool pan_map(const Shown& now);

@@ -1,6 +1,7 @@
 // App: when and how the map is drawn anew, and pictures of the window.
 #include <cairo.h>
 #include <fmt/format.h>
+#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -52,12 +53,25 @@ bool App::pan_map(const Shown& now) {
   return true;
 }
 
+/// What lies over the map, in its pixels.
+std::vector<PixelRect> App::covered_map() const {
+  const float ratio = ImGui::GetIO().DisplayFramebufferScale.x;
+  std::vector<PixelRect> covered;
+  const auto px = [&](float length) { return static_cast<int>(std::lround(length * ratio)); };
+  for (const Area& area : layout_.over_map)
+    if (area.width > 0)
+      covered.push_back(
+          {px(area.x - layout_.map.x), px(area.y - layout_.map.y), px(area.width), px(area.height)});
+  return covered;
+}
+
 void App::draw_map_if_changed() {
   constexpr double kRest_ms = 120;
   const Comparison none{"", "", 0, {}, ""};
   const Comparison& compare = state.compare ? *state.compare : none;
-  const Shown now{state.camera, state.layers, state.map,       state.selection,
-                  compare.a,    compare.b,    compare.divider, state.time.range};
+  const Shown now{state.camera, state.layers,    state.map,        state.selection, compare.a,
+                  compare.b,    compare.divider, state.time.range, covered_map()};
+  cache_.covered = now.covered;
   const bool at_rest = patched_ && now == shown_ && ms_since(patched_at_) > kRest_ms;
   if (now == shown_ && plan_.complete && !at_rest) {
     if (patched_) frames_left_ = std::max(frames_left_, 1 + kFramesToRest);

@@ -78,12 +78,14 @@ std::string png_bytes(std::vector<std::uint32_t>& pixels, int width, int height)
 void App::draw_picture(const State& fine) {
   constexpr int kRounds = 200;  // names are made a few at a time
   if (!has_tiles(fine)) {
+    cache_.covered.clear();  // nothing lies over a picture
     FramePlan plan = plan_frame(fine, cache_);
     for (int round = 0; !plan.complete && round < kRounds; ++round) plan = plan_frame(fine, cache_);
     renderer_.draw_map(plan, cache_.atlas);
     return;
   }
   const auto unfinished = [](const TilePlan& tile) { return !tile.plan.complete; };
+  cache_.covered.clear();
   std::vector<TilePlan> tiles = plan_tiles(fine, cache_);
   for (int round = 0; std::any_of(tiles.begin(), tiles.end(), unfinished) && round < kRounds; ++round)
     tiles = plan_tiles(fine, cache_);
