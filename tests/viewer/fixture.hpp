@@ -2,11 +2,13 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "viewer/state/actions.hpp"
@@ -14,10 +16,11 @@
 
 namespace agglo::viewer {
 
-/// An empty folder of this name, removed at the end.
+/// An empty folder, removed at the end; tests that run at the same time have different ones.
 struct Folder {
   std::filesystem::path path;
-  explicit Folder(const std::string& name) : path(std::filesystem::path(testing::TempDir()) / name) {
+  explicit Folder(const std::string& name)
+      : path(std::filesystem::path(testing::TempDir()) / (name + "-" + std::to_string(getpid()))) {
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path);
   }
