@@ -171,10 +171,15 @@ bool names_position(const FieldSources& sources) {
                      [&](const Synonyms& entry) { return sources.find(entry.field) != sources.end(); });
 }
 
-void add_positions(FieldSources& sources, const SourceTable& table, bool prefer_xy) {
+void add_positions(FieldSources& sources, const SourceTable& table, const ImportOptions& options,
+                   bool prefer_xy) {
+  const auto column_of = [&](std::size_t k) {  // none for a field that is to be left out
+    const bool left_out = options.fields.count(std::string(kPositionSynonyms[k].field)) > 0;
+    return left_out ? nullptr : column_by_synonym(table, kPositionSynonyms[k].names);
+  };
   const auto pair = [&](std::size_t first) {
-    const SourceColumn* a = column_by_synonym(table, kPositionSynonyms[first].names);
-    const SourceColumn* b = column_by_synonym(table, kPositionSynonyms[first + 1].names);
+    const SourceColumn* a = column_of(first);
+    const SourceColumn* b = column_of(first + 1);
     if (a == nullptr || b == nullptr) return false;
     sources[std::string(kPositionSynonyms[first].field)] = {a, "", "header"};
     sources[std::string(kPositionSynonyms[first + 1].field)] = {b, "", "header"};
@@ -182,8 +187,7 @@ void add_positions(FieldSources& sources, const SourceTable& table, bool prefer_
   };
   const std::size_t first_choice = prefer_xy ? 2 : 0;
   if (pair(first_choice) || pair(2 - first_choice)) return;
-  if (const SourceColumn* wkt = column_by_synonym(table, kPositionSynonyms[4].names))
-    sources["wkt"] = {wkt, "", "header"};
+  if (const SourceColumn* wkt = column_of(4)) sources["wkt"] = {wkt, "", "header"};
 }
 
 void add_mapped(FieldSources& sources, const SourceTable& table, const ImportOptions& options,
@@ -282,7 +286,7 @@ FieldSources resolve_fields(const SourceTable& table, const ImportOptions& optio
     if (const SourceColumn* column = column_by_synonym(table, entry.names))
       sources[std::string(entry.field)] = {column, "", "header"};
   }
-  if (!table.has_geometry && !names_position(sources)) add_positions(sources, table, prefer_xy);
+  if (!table.has_geometry && !names_position(sources)) add_positions(sources, table, options, prefer_xy);
   return sources;
 }
 

@@ -32,6 +32,21 @@ TEST_F(Import, every_row_is_kept_in_order_with_canonical_columns_first) {
   EXPECT_EQ(flag_of(got.report, "no_coordinates")->samples[0].row, 2u);
 }
 
+TEST_F(Import, places_that_are_left_out_are_not_found_by_their_header) {
+  ImportOptions options;
+  options.crs = "EPSG:32632";
+  const std::string text = "id,lon,lat,x,y\n1,10,50,600000,4900000\n";
+  options.fields = {{"lon", ""}, {"lat", ""}};
+  const Imported by_xy = import("f.csv", text, options);
+  EXPECT_EQ(by_xy.report.fields.count("lon"), 0u);
+  EXPECT_EQ(by_xy.report.fields.at("x"), "x");
+  options.crs.clear();
+  options.fields = {{"x", ""}, {"y", ""}};
+  const Imported by_degrees = import("f.csv", text, options);
+  EXPECT_EQ(by_degrees.report.fields.count("x"), 0u);
+  EXPECT_EQ(by_degrees.report.fields.at("lon"), "lon");
+}
+
 TEST_F(Import, source_columns_alone_keep_their_names_order_and_types) {
   ImportOptions options;
   options.canonical_columns = false;

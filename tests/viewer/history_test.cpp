@@ -4,6 +4,7 @@
 
 #include "agglo/project.hpp"
 #include "fixture.hpp"
+#include "viewer/state/autosave.hpp"
 #include "viewer/state/linked.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
@@ -173,7 +174,6 @@ TEST(History, what_was_saved_last_counts_not_what_was_opened) {
   State state = small_state();
   Jobs jobs;
   const auto save = [&] {
-    state.saving = document_of(state);
     JobResult result;
     result.request = SaveJob{styles_of(state), state.camera, {}, saved_rows(state), {}, charts_json({})};
     result.project = state.project;
@@ -189,6 +189,33 @@ TEST(History, what_was_saved_last_counts_not_what_was_opened) {
   update(state, SetFilter{"firms", "jobs > 3"}, jobs);
   EXPECT_TRUE(state.unsaved);
   update(state, Undo{}, jobs);
+  EXPECT_FALSE(state.unsaved);
+}
+
+TEST(History, the_look_of_a_layer_added_meanwhile_is_not_taken_for_saved) {
+  State state = small_state();
+  Jobs jobs;
+  const LayerView added = state.layers.back();
+  state.layers.pop_back();
+  set_opacity(state, jobs, 0.4f);
+  ASSERT_TRUE(state.unsaved);
+  state.layers.push_back(added);
+  note_saved_layers(state, {added.name});
+  LayerView& now = state.layers.back();
+  now.style.opacity = 0.3f;
+  update(state, Undo{}, jobs);  // of the first change; the second is still there
+  EXPECT_TRUE(state.unsaved);
+}
+
+TEST(History, the_step_of_the_time_is_saved_and_undone) {
+  State state = small_state();
+  state.project = "region.gpkg";
+  Jobs jobs;
+  update(state, SetTimePace{TimeStep::quarter, 2, false}, jobs);
+  EXPECT_TRUE(state.unsaved);
+  EXPECT_EQ(autosave_from_json(autosave_json(state)).document.time_step, TimeStep::quarter);
+  update(state, Undo{}, jobs);
+  EXPECT_EQ(state.time.step, TimeStep::year);
   EXPECT_FALSE(state.unsaved);
 }
 

@@ -111,6 +111,8 @@ TEST(Reports, cells_group_numbers_but_no_years_and_codes) {
   EXPECT_EQ(shown("change", -36798), "-36,798");
   EXPECT_EQ(shown("firm_id", 36798), "36798");
   EXPECT_EQ(shown("born", 1998), "1998");
+  EXPECT_EQ(shown("Jahr", 1998), "1998");
+  EXPECT_EQ(shown("Jahr", 19980), "19,980");
   EXPECT_EQ(shown("Postcode", 40126), "40126");
 }
 

@@ -143,6 +143,20 @@ FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole
   return plan;
 }
 
+namespace {
+
+/// Of closed projects, and of views that no map of the last frame had: a frame has up to twelve maps.
+void forget_grids(const State& state, PlanCache& cache) {
+  constexpr int kPlans = 12;
+  std::erase_if(cache.grids, [&](ViewGrid& grid) {
+    const bool open = std::any_of(state.map->prepared.begin(), state.map->prepared.end(),
+                                  [&](const PreparedLayer& layer) { return layer.points == grid.points; });
+    return !open || ++grid.plans_since_used > kPlans;
+  });
+}
+
+}  // namespace
+
 FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<PixelRect>& taken) {
   FramePlan plan;
   plan.camera = state.camera;
@@ -161,6 +175,7 @@ FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<Pix
   }
   add_selection(state, cache, plan);
   cache.subsets.forget_unused();
+  forget_grids(state, cache);
   Wishes all;  // layers on top choose first
   for (auto layer = wishes.rbegin(); layer != wishes.rend(); ++layer) all.append(*layer);
   const auto most = static_cast<std::size_t>(plan.camera.width * plan.camera.height /

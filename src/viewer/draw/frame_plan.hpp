@@ -105,11 +105,12 @@ struct ViewGrid {
   Camera camera;
   std::shared_ptr<const DensityItem> density;
   std::shared_ptr<const std::vector<std::uint32_t>> last;  ///< last_in_cells()
+  int plans_since_used = 0;
 };
 
 /// Kept between frames.
 struct PlanCache {
-  std::vector<ViewGrid> grids;  ///< last used last
+  std::vector<ViewGrid> grids;
   SpriteAtlas atlas;
   MeshSubsets subsets;                                            ///< of filtered layers and of the selection
   std::shared_ptr<const RowSet> selected, shown, selected_shown;  ///< the last is what the first two share

@@ -11,7 +11,6 @@ namespace agglo::viewer {
 namespace {
 
 constexpr double kCellPixels = 2;
-constexpr std::size_t kGridsKept = 4;
 
 /// The grids of these points in this view, empty ones when there are none yet.
 ViewGrid& grid_of(PlanCache& cache, const LayerContext& c, const std::shared_ptr<const PointMask>& mask,
@@ -20,12 +19,9 @@ ViewGrid& grid_of(PlanCache& cache, const LayerContext& c, const std::shared_ptr
   const auto found = std::find_if(grids.begin(), grids.end(), [&](const ViewGrid& g) {
     return g.points == c.prepared.points && g.mask == mask && g.camera == camera;
   });
-  if (found != grids.end()) {
-    std::rotate(found, found + 1, grids.end());
-    return grids.back();
-  }
-  if (grids.size() == kGridsKept) grids.erase(grids.begin());
-  return grids.emplace_back(ViewGrid{c.prepared.points, mask, camera, nullptr, nullptr});
+  if (found == grids.end()) return grids.emplace_back(ViewGrid{c.prepared.points, mask, camera, {}, {}});
+  found->plans_since_used = 0;
+  return *found;
 }
 
 void add_symbols(const LayerContext& c, const PointMask* mask, float share, FramePlan& plan) {
@@ -126,7 +122,9 @@ void add_points(const LayerContext& c, PlanCache& cache, FramePlan& plan) {
   if (visible > 2 * kMostSymbols) share = 0;
   if (share < 1) {
     const bool cells = c.categories.size() > 1 && c.view.style.point_mode != PointMode::density;
-    (cells ? add_cells : add_density)(c, grid_of(cache, c, mask, plan.camera), 1 - share, plan);
+    ViewGrid strip{c.prepared.points, mask, plan.camera, {}, {}};  // of a part, which is drawn once
+    ViewGrid& grid = plan.whole ? strip : grid_of(cache, c, mask, plan.camera);
+    (cells ? add_cells : add_density)(c, grid, 1 - share, plan);
   }
   const float most = plan.densities.empty() ? 1 : plan.densities.back().most;
   plan.looks.push_back({c.view.name, false, share, most});

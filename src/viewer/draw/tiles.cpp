@@ -34,9 +34,7 @@ PlacedLabel placed_title(const State& state, const std::string& title, PlanCache
   return {cache.atlas.get(title, look), inset, inset, 0};
 }
 
-}  // namespace
-
-std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache) {
+std::vector<TilePlan> plan_each(const State& state, PlanCache& cache) {
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
   const auto rects = tile_rects(state.camera.width, state.camera.height, static_cast<int>(parts.size()));
   std::vector<TilePlan> tiles;
@@ -54,6 +52,19 @@ std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache) {
   }
   cache.covered = covered;
   share_scales(tiles);
+  return tiles;
+}
+
+}  // namespace
+
+std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache) {
+  const std::uint64_t generation = cache.atlas.generation();
+  std::vector<TilePlan> tiles = plan_each(state, cache);
+  if (cache.atlas.generation() == generation) return tiles;
+  // The atlas started afresh on the way: the names of the first maps are gone from it.
+  const std::uint64_t second = cache.atlas.generation();
+  tiles = plan_each(state, cache);
+  if (cache.atlas.generation() != second) tiles.front().plan.complete = false;
   return tiles;
 }
 

@@ -20,9 +20,10 @@ namespace {
 
 constexpr double kFontPixels = 16;
 
-// Latin, Greek, Cyrillic and punctuation: what Noto Sans has. Arrows and signs come from a font that has them.
-constexpr ImWchar kAlways[] = {0x0020, 0x024F, 0x0370, 0x03FF, 0x0400, 0x052F, 0x1E00, 0x1EFF, 0x2010, 0x2027,
-                               0x2030, 0x205E, 0x20A0, 0x20BF, 0};
+// Latin, Greek, Cyrillic and punctuation: what Noto Sans has. Arrows and signs come from a font that has
+// them.
+constexpr ImWchar kAlways[] = {0x0020, 0x024F, 0x0370, 0x03FF, 0x0400, 0x052F, 0x1E00, 0x1EFF,
+                               0x2010, 0x2027, 0x2030, 0x205E, 0x20A0, 0x20BF, 0};
 
 struct Unref {
   void operator()(FcPattern* pattern) const { FcPatternDestroy(pattern); }

@@ -258,7 +258,8 @@ std::string shown_value(const Column& column, std::size_t row) {
   }
   std::string text = column.text(row);
   if (const auto* wholes = std::get_if<std::vector<std::int64_t>>(&column.values);
-      wholes && !text.empty() && !reads_as_code(column)) {
+      wholes && !text.empty() && !reads_as_code(column) &&
+      !is_year(column.name, static_cast<double>((*wholes)[row]))) {
     const std::int64_t v = (*wholes)[row];
     const std::string amount =
         grouped(v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v));

@@ -1,5 +1,6 @@
 #include "viewer/state/autosave.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "viewer/state/history.hpp"
@@ -123,6 +124,7 @@ std::string autosave_json(const State& state) {
                   {"bookmarks", bookmarks_json(document)},
                   {"pages", named_pages_json(document.pages)},
                   {"time", time_json(document.time)},
+                  {"time_step", static_cast<int>(document.time_step)},
                   {"charts", charts_json(document.charts)},
                   {"operation", state.operation},
                   {"show_left", state.show_left},
@@ -155,6 +157,9 @@ Autosave autosave_from_json(const std::string& text) {
     saved.document.bookmarks = bookmarks_from(json.at("bookmarks"));
     saved.document.pages = named_pages_from_json(json.value("pages", "[]"));
     saved.document.time = time_from_json(json.value("time", ""));
+    constexpr int kLongest = static_cast<int>(TimeStep::year);
+    saved.document.time_step =
+        static_cast<TimeStep>(std::clamp(json.value("time_step", kLongest), 0, kLongest));
     saved.document.charts = charts_from_json(json.value("charts", ""));
     saved.operation = json.at("operation").get<std::string>();
     saved.show_left = json.at("show_left").get<bool>();

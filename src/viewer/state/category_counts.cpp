@@ -47,7 +47,12 @@ void refresh_legend_counts(State& state) {
   if (!state.map || !state.show_left) return;
   for (const LayerView& view : state.layers) {
     const SceneLayer& layer = state.map->scene.layers[view.index];
-    if (!view.shown || !layer.category || !view.style.visible || !view.style.in_legend) continue;
+    // Two results that are compared are both on the map, whatever their own style says.
+    const bool seen = view.style.visible || state.compare;
+    if (!view.shown || !layer.category || !seen || !view.style.in_legend) {
+      state.legend_counts.erase(view.name);
+      continue;
+    }
     LegendCounts& counted = state.legend_counts[view.name];
     if (counted.shown == view.shown && counted.category == layer.category) continue;
     counted = {view.shown, layer.category,

@@ -133,7 +133,7 @@ bool saves_otherwise(const Document& a, const Document& b) {
   };
   const auto mine = layers_of(a, b), others = layers_of(b, a);
   return !std::equal(mine.begin(), mine.end(), others.begin(), others.end(), same) || a.charts != b.charts ||
-         a.time != b.time || a.bookmarks != b.bookmarks || a.pages != b.pages;
+         a.time != b.time || a.time_step != b.time_step || a.bookmarks != b.bookmarks || a.pages != b.pages;
 }
 
 /// Moves the last step of `from` to `to` and puts its document back.
@@ -193,6 +193,7 @@ Document document_of(const State& state) {
           state.import_project,
           state.bookmarks,
           state.time.range,
+          state.time.step,
           state.pages,
           state.charts};
 }
@@ -216,6 +217,7 @@ void take_document(State& state, const Document& document) {
   state.charts = document.charts;
   drop_lost_references(state);
   state.time.range = document.time;
+  state.time.step = document.time_step;
   state.time.playing = false;
   state.filter_drafts.clear();
 }
@@ -224,6 +226,20 @@ void remember(State& state, std::string what, std::string of, std::string key) {
   note_saved(state);
   push_step(state, {std::move(what), std::move(of), std::move(key), 0, document_of(state), nullptr});
   state.unsaved = true;
+}
+
+void note_saved_layers(State& state, const std::vector<std::string>& added) {
+  if (!state.unsaved || !state.saved_document) return;
+  std::vector<LayerView>& saved = state.saved_document->layers;
+  auto place = saved.begin();
+  for (const LayerView& view : state.layers) {
+    const auto known =
+        std::find_if(saved.begin(), saved.end(), [&](const LayerView& v) { return v.name == view.name; });
+    if (known != saved.end())
+      place = known + 1;
+    else if (std::find(added.begin(), added.end(), view.name) != added.end())
+      place = saved.insert(place, view) + 1;
+  }
 }
 
 UndoWatch::UndoWatch(State& state, const Action& action) : state_(state), steps_(state.steps_made) {

@@ -46,6 +46,9 @@ void finish_restoring(State& state, const RestoreProjectJob& job, Document now,
 void remember_project(State& state, std::string what, std::string of,
                       std::shared_ptr<const ProjectMoment> before);
 
+/// Layers that a step has added, and saved with the project at once, count as saved as they are now.
+void note_saved_layers(State& state, const std::vector<std::string>& added);
+
 /// "Undo: colour of Firms", in the language of the window.
 std::string undo_title(const State& state);
 std::string redo_title(const State& state);

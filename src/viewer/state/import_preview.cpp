@@ -122,7 +122,7 @@ bool import_has_place(const State& state) {
 }
 
 void apply(State& state, const ChooseImportColumn& a, Jobs& jobs) {
-  auto chosen = chosen_columns(state);
+  auto chosen = parse_field_map(form_text(state, "map"));  // what is half typed is told, not lost
   if (a.column)
     chosen[a.field] = *a.column;
   else

@@ -23,7 +23,7 @@ double tile_scale(const State& state);
 
 /// What a map of this part shows: "2001 – 2003 (3 years)"; of a cumulative range "– 2003".
 std::string tile_title(const State& state, const TimeRange& part);
-/// Why the parts of the time are not quite equal: "Parts are whole years: 2 to 3 years each."; empty when
+/// Why the parts of the time are not quite equal: "Parts are whole years: 2 to 3 each."; empty when
 /// they are equal, or end one after the other.
 std::string uneven_parts_text(const State& state);
 

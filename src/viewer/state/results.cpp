@@ -255,13 +255,13 @@ void begin_project(State& state, JobResult& result) {
   state.layers.clear();
   state.table = {};
   state.layer_rows.clear();
+  state.legend_counts.clear();
   state.filter_drafts.clear();
   state.charts = charts_from_json(result.charts);
   state.time = {};
   state.selection = {};
   state.unsaved = false;
   state.saved_document.reset();
-  state.saving.reset();
   state.undo.clear();
   state.redo.clear();
   state.step_runs.clear();
@@ -364,6 +364,7 @@ void apply_result(State& state, JobResult& result) {
   if (result.map) {
     take_map(state, result.map);
     show_new_results(state, result.new_layers);
+    note_saved_layers(state, result.new_layers);
     if (restored) finish_restoring(state, *restored, std::move(document), result.before);
     const bool other_place = opened || !(state.map->scene.frame == before);
     if (opened) restore_rows(state, result.rows);
@@ -375,7 +376,9 @@ void apply_result(State& state, JobResult& result) {
   }
   if (const auto* save = std::get_if<SaveJob>(&result.request)) {
     state.unsaved = !state.after_save && changed_since(state, *save);
-    state.saved_document = state.saving;
+    // What was done while the project was being saved: the saved document is not known any more.
+    state.saved_document.reset();
+    if (!state.unsaved) state.saved_document = document_of(state);
   }
   if (opened && state.restored_session) return take_up_session(state);
   std::string text;

@@ -144,6 +144,7 @@ struct Document {
   std::string import_project;
   std::vector<Bookmark> bookmarks;
   TimeRange time;
+  TimeStep time_step = TimeStep::year;
   std::vector<NamedPage> pages;
   ChartsByLayer charts;
   bool operator==(const Document&) const = default;
@@ -250,7 +251,6 @@ struct State {
   bool restoring = false;        ///< the worker brings the project file back to an earlier step
   bool unsaved = false;
   std::optional<Document> saved_document;    ///< as it was when nothing was unsaved last; null = not known
-  std::optional<Document> saving;            ///< what a SaveJob under way saves
   double now_s = 0;                          ///< a clock for gestures, set by the window
   std::shared_ptr<const Recipe> recipe;      ///< of the project; null = none open
   std::map<std::string, StepRun> step_runs;  ///< by name of the step

@@ -27,6 +27,17 @@ PageBox* numbered(std::vector<Item>& items, std::string_view part, std::string_v
   return index < items.size() ? &items[index].box : nullptr;
 }
 
+/// What was placed by hand keeps its place and size relative to the paper.
+void keep_on_paper(PageOptions& page, const PageSize& before, const PageSize& now) {
+  const double across = now.width_mm / before.width_mm, down = now.height_mm / before.height_mm;
+  const auto fit = [&](PageBox& box) {
+    box = {box.x_mm * across, box.y_mm * down, box.width_mm * across, box.height_mm * down};
+  };
+  for (PageBox* box : {&page.legend_box, &page.scale_box, &page.inset_box}) fit(*box);
+  for (PageText& text : page.texts) fit(text.box);
+  for (PageImage& image : page.images) fit(image.box);
+}
+
 }  // namespace
 
 PageBox* box_of_part(PageOptions& page, const std::string& part) {
@@ -71,17 +82,6 @@ void apply(State& state, const ShowPageEditor& a, Jobs& jobs) {
   if (fresh) editor.page.title = state.project.stem().string();
   if (editor.page.extent_m.empty()) editor.page.extent_m = view_box(state.camera);
   refresh_preview(state, jobs);
-}
-
-/// What was placed by hand keeps its place and size relative to the paper.
-void keep_on_paper(PageOptions& page, const PageSize& before, const PageSize& now) {
-  const double across = now.width_mm / before.width_mm, down = now.height_mm / before.height_mm;
-  const auto fit = [&](PageBox& box) {
-    box = {box.x_mm * across, box.y_mm * down, box.width_mm * across, box.height_mm * down};
-  };
-  for (PageBox* box : {&page.legend_box, &page.scale_box, &page.inset_box}) fit(*box);
-  for (PageText& text : page.texts) fit(text.box);
-  for (PageImage& image : page.images) fit(image.box);
 }
 
 void apply(State& state, const SetPage& a, Jobs& jobs) {

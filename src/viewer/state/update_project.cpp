@@ -39,7 +39,6 @@ void apply(State& state, const SaveProject&, Jobs& jobs) {
     throw usage_error("there is nothing to save yet", "open a project or import a file");
   apply(state, CheckProjectFile{}, jobs);
   if (state.file_change) return;  // asked about first
-  state.saving = document_of(state);
   jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
                       charts_json(state.charts)},
               tr("Save"));

@@ -109,6 +109,7 @@ void apply(State& state, const PlayTime& a, Jobs&) {
 }
 
 void apply(State& state, const SetTimePace& a, Jobs&) {
+  if (state.time.step != a.step) remember(state, tr_key("time strip"));
   state.time.step = a.step;
   state.time.steps_per_s = std::clamp(a.steps_per_s, 0.2, 30.0);
   state.time.loop = a.loop;

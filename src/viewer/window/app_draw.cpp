@@ -25,6 +25,8 @@ void App::draw_whole_map() {
   renderer_.draw_map(plan_, cache_.atlas);
   if (!state.compare) return;
   const FramePlan right = plan_of_side(state.compare->b);
+  plan_.densities.insert(plan_.densities.end(), right.densities.begin(), right.densities.end());
+  plan_.heats.insert(plan_.heats.end(), right.heats.begin(), right.heats.end());
   // At least one column is left of the divider.
   const int from_px = std::max(1, static_cast<int>(std::lround(state.compare->divider * state.camera.width)));
   renderer_.draw_map(right, cache_.atlas, from_px);
