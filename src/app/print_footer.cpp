@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/print_frame.hpp"
+#include "app/scene_classes.hpp"
 
 namespace agglo {
 namespace {
@@ -12,7 +13,8 @@ namespace {
 constexpr double kTooLargeForBaseMap = 600e3;
 constexpr double kSize = 6.25, kHeading = 9.5, kGutter = 14;
 constexpr int kLinesBeside = 8, kLinesAbove = 4;
-constexpr double kMostHeight = 0.45;  // of the area
+constexpr std::size_t kLongestTitle = 120;  // characters: what comes after it is not to be cut
+constexpr double kMostHeight = 0.45;        // of the area
 
 std::string joined(const std::vector<std::string>& lines, const char* between) {
   std::string text;
@@ -38,7 +40,7 @@ std::vector<std::string> methods_of(const Scene& scene, const PageOptions& page,
   std::vector<std::string> methods;
   for (auto layer = scene.layers.rbegin(); layer != scene.layers.rend(); ++layer)
     if (layer->style.visible && !layer->rows_note.empty())
-      add_once(methods, layer->title + ": " + layer->rows_note);
+      add_once(methods, shortened(layer->title, kLongestTitle) + ": " + layer->rows_note);
   if (!page.notes) return methods;
   for (const SceneLayer& layer : scene.layers)
     if (layer.style.visible) add_once(methods, layer.method);

@@ -130,7 +130,9 @@ std::shared_ptr<const Table> register_beside(const Dataset& data, const SceneLay
 
 std::optional<Period> period_of_layer(const SceneLayer& layer, const Table* beside, const ShownDays& days) {
   if (!period_columns(*layer.table).first && !(beside && period_columns(*beside).first)) return std::nullopt;
-  if (layer.role == Role::establishments || layer.kind == "cluster_firms") return period_of(days);
+  const bool firms = layer.role == Role::establishments || layer.kind == "cluster_firms" ||
+                     layer.kind == "centre_firms" || layer.kind == "selected_firms";
+  if (firms) return period_of(days);
   ShownDays there = days;
   there.rule = PeriodRule::active;
   there.keep_undated = true;

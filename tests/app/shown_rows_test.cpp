@@ -130,6 +130,23 @@ TEST_F(ShownRowsOfProject, maps_side_by_side_each_have_their_days) {
   EXPECT_EQ(page().find(">2000 \u2013 2001 (2 years)<"), std::string::npos);
 }
 
+TEST(ShownDays, are_kept_alike_for_firms_whatever_layer_they_are_in) {
+  auto table = std::make_shared<Table>();
+  table->row_count = 1;
+  table->add("born", Days{{0}});
+  SceneLayer layer;
+  layer.table = table;
+  layer.role = Role::result;
+  const ShownDays days{0, 10, PeriodRule::born, false, false};
+  for (const char* kind : {"cluster_firms", "centre_firms", "selected_firms"}) {
+    layer.kind = kind;
+    EXPECT_EQ(period_of_layer(layer, nullptr, days)->rule, PeriodRule::born) << kind;
+  }
+  layer.kind = "zones";
+  EXPECT_EQ(period_of_layer(layer, nullptr, days)->rule, PeriodRule::active)
+      << "zones stay after they opened";
+}
+
 TEST(ShownDays, are_written_as_people_say_them) {
   const auto day = [](int year, int month, int d) { return *day_from_civil(year, month, d); };
   EXPECT_EQ(rule_text({day(2010, 1, 1), day(2014, 12, 31), PeriodRule::active, true}),

@@ -1,6 +1,8 @@
 // A large project is on the map before all its columns are read.
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "agglo/error.hpp"
 #include "agglo/store.hpp"
 #include "fixture.hpp"
@@ -72,6 +74,22 @@ class FirstLook : public testing::Test {
   std::filesystem::path file_ = folder_.path / "large.gpkg";
   ProjectSession session_;
 };
+
+TEST(FirstImport, that_fails_leaves_no_project_behind) {
+  const Folder folder("first-import");
+  const auto file = folder.path / "broken.csv";
+  std::ofstream(file) << "";
+  StepJob job;
+  job.project = folder.path / "broken.gpkg";
+  job.step.operation = "import";
+  job.step.file = file.string();
+  ProjectSession session;
+  RunControl run;
+  const JobResult result = run_job(session, job, run);
+  ASSERT_TRUE(result.error) << "an empty file was taken";
+  EXPECT_FALSE(std::filesystem::exists(job.project));
+  EXPECT_FALSE(session.project);
+}
 
 TEST_F(FirstLook, firms_are_shown_first_and_columns_follow) {
   ASSERT_TRUE(run_next());

@@ -126,14 +126,23 @@ void perform(ProjectSession& session, const StepJob& job, RunControl& run, JobRe
   const bool fresh = !session.project;
   if (fresh && job.project.empty())
     throw usage_error("no project is open", "open a project or import a file first");
+  const bool created = fresh && !std::filesystem::exists(job.project);
   std::optional<Project> opened;
   if (fresh) opened = Project::open_or_create(job.project);
   Project& project = fresh ? *opened : *session.project;
   run.begin("reading the project");
-  auto before = std::make_shared<const ProjectMoment>(project.moment(run));
-  Timings timings;
-  const Outcome outcome = project.run(job.step, run, timings);
-  result.before = std::move(before);
+  Outcome outcome;
+  try {
+    auto before = std::make_shared<const ProjectMoment>(project.moment(run));
+    Timings timings;
+    outcome = project.run(job.step, run, timings);
+    result.before = std::move(before);
+  } catch (...) {
+    opened.reset();
+    std::error_code ignored;
+    if (created) std::filesystem::remove(job.project, ignored);  // it holds nothing
+    throw;
+  }
   for (const Layer& layer : outcome.layers) result.new_layers.push_back(layer.name);
   std::string counts;
   for (const auto& [name, value] : outcome.counts) {

@@ -85,8 +85,11 @@ void unsaved_question(const State& state, Actions& out) {
                         state.project.filename().string()));
   // Some may have finished while the question stands.
   if (const std::size_t unfinished = std::min(wanted.unfinished, state.jobs.size()); unfinished > 0)
-    wrapped(counted("{} job is not finished and would be cancelled.",
-                    "{} jobs are not finished and would be cancelled.", unfinished));
+    wrapped(unsaved
+                ? counted("{} job is not finished: Save waits for it, Discard cancels it.",
+                          "{} jobs are not finished: Save waits for them, Discard cancels them.", unfinished)
+                : counted("{} job is not finished and would be cancelled.",
+                          "{} jobs are not finished and would be cancelled.", unfinished));
   else if (wanted.unfinished > 0)
     wrapped(tr("The jobs have finished meanwhile."));
   ImGui::Spacing();
