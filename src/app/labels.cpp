@@ -59,7 +59,7 @@ constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
 
 /// Upper left corners to try, best first: on the feature (when it is an area large enough), right, left,
 /// above, below, then the corners.
-std::size_t candidates(const LabelRequest& r, std::array<PlacedLabel, 9>& places) {
+std::size_t candidates(const PlaceRequest& r, std::array<PlacedLabel, 9>& places) {
   const double right = r.x + r.half_width + r.gap, left = r.x - r.half_width - r.gap - r.width;
   const double above = r.y - r.half_height - r.gap - r.height, below = r.y + r.half_height + r.gap;
   const double middle_x = r.x - r.width / 2, middle_y = r.y - r.height / 2;
@@ -87,7 +87,7 @@ std::size_t candidates(const LabelRequest& r, std::array<PlacedLabel, 9>& places
 
 }  // namespace
 
-std::vector<std::optional<PlacedLabel>> place_labels(std::span<const LabelRequest> requests, const Box& frame,
+std::vector<std::optional<PlacedLabel>> place_labels(std::span<const PlaceRequest> requests, const Box& frame,
                                                      std::span<const Box> obstacles) {
   std::vector<std::optional<PlacedLabel>> placed(requests.size());
   if (frame.empty()) return placed;
@@ -95,7 +95,7 @@ std::vector<std::optional<PlacedLabel>> place_labels(std::span<const LabelReques
   for (const Box& obstacle : obstacles) occupied.add(obstacle, kNobody);
   std::array<PlacedLabel, 9> places;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    const LabelRequest& request = requests[i];
+    const PlaceRequest& request = requests[i];
     if (!std::isfinite(request.x) || !std::isfinite(request.y)) continue;
     const std::size_t count = candidates(request, places);
     for (std::size_t k = 0; k < count && !placed[i]; ++k) {

@@ -106,8 +106,8 @@ std::vector<Box> obstacles_of(const Scene& scene, const MapView& view) {
   return boxes;
 }
 
-LabelRequest request_of(const Wanted& wanted, TextSize size) {
-  LabelRequest request;
+PlaceRequest request_of(const Wanted& wanted, TextSize size) {
+  PlaceRequest request;
   const Box& box = wanted.feature_pt;
   request.x = (box.min_x + box.max_x) / 2;
   request.y = (box.min_y + box.max_y) / 2;
@@ -134,7 +134,7 @@ DrawnLabels draw_labels(const Canvas& canvas, const Scene& scene, const MapView&
     if (layer.style.visible && layer.labels) collect(layer, view, wanted);
   std::stable_sort(wanted.begin(), wanted.end(),
                    [](const Wanted& a, const Wanted& b) { return a.priority < b.priority; });
-  std::vector<LabelRequest> requests;
+  std::vector<PlaceRequest> requests;
   for (const Wanted& w : wanted)
     requests.push_back(request_of(w, measure_text(canvas, {(*w.layer->labels)[w.row], w.font})));
   std::vector<Box> obstacles = obstacles_of(scene, view);
