@@ -71,7 +71,7 @@ KernelDensity density_cells(const Box& extent_m, double cell_m, double bandwidth
   density.south_m = std::floor((extent_m.min_y - margin) / cell_m) * cell_m;
   const double columns = std::floor((extent_m.max_x + margin - density.west_m) / cell_m) + 1;
   const double rows = std::floor((extent_m.max_y + margin - density.south_m) / cell_m) + 1;
-  if (std::isnan(columns * rows)) return {};
+  if (!(columns >= 1 && rows >= 1)) return {};  // NaN too
   if (columns * rows > kMostCells)
     throw usage_error("a density of so many cells does not fit into memory",
                       "take a wider bandwidth or larger cells");

@@ -73,7 +73,9 @@ void apply(State& state, const SetTimeRange& a, Jobs&) {
   state.unsaved = true;
   state.time.range = a.range;
   state.time.range.on = true;
-  state.time.range.to = std::max(a.range.from, a.range.to);
+  constexpr Day kFar = 3'600'000;  // days that the calendar reaches
+  state.time.range.from = std::clamp(a.range.from, -kFar, kFar);
+  state.time.range.to = std::clamp(a.range.to, state.time.range.from, kFar);
 }
 
 void apply(State& state, const StepTime& a, Jobs&) {
