@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 namespace agglo::viewer {
 
 TEST(Camera, world_and_screen_are_inverse) {
@@ -60,6 +63,15 @@ TEST(Camera, fit_shows_the_whole_box) {
   EXPECT_LE(view.min_y, box.min_y);
   EXPECT_GE(view.max_x, box.max_x);
   EXPECT_GE(view.max_y, box.max_y);
+}
+
+TEST(Camera, places_out_of_this_world_stay_finite) {
+  const Camera camera{1e300, 0, 1e-3, 800, 400};
+  for (const double odd : {1e308, -1e308, std::numeric_limits<double>::infinity(), std::nan("")}) {
+    const ScreenPoint p = screen_from_world(camera, odd, -odd);
+    EXPECT_LE(std::abs(p.x), 1e9);
+    EXPECT_LE(std::abs(p.y), 1e9);
+  }
 }
 
 TEST(Camera, fit_of_one_place_shows_its_surroundings_and_of_nothing_stays) {

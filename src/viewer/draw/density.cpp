@@ -186,13 +186,17 @@ CellSteps cell_steps(const PointIndex& points, const CellFrame& frame) {
   return steps;
 }
 
+std::vector<float> as_floats(const std::vector<std::uint32_t>& counts) {
+  std::vector<float> floats(counts.size());
+  std::transform(counts.begin(), counts.end(), floats.begin(),
+                 [](std::uint32_t n) { return static_cast<float>(n); });
+  return floats;
+}
+
 DensityGrid bin_points(const PointIndex& points, const Box& view, double cell_m, const PointMask* mask) {
   DensityGrid grid;
   static_cast<CellFrame&>(grid) = cells_of_view(view, cell_m);
-  const std::vector<std::uint32_t> counts = binned<Counting>(points, grid, mask);
-  grid.count.resize(counts.size());
-  std::transform(counts.begin(), counts.end(), grid.count.begin(),
-                 [](std::uint32_t n) { return static_cast<float>(n); });
+  grid.count = as_floats(binned<Counting>(points, grid, mask));
   return grid;
 }
 

@@ -41,6 +41,9 @@ struct CellSteps {
 };
 CellSteps cell_steps(const PointIndex& points, const CellFrame& frame);
 
+/// Counts as textures have them: whole up to 2^24.
+std::vector<float> as_floats(const std::vector<std::uint32_t>& counts);
+
 /// Counts the points of the mask (null = all); every point inside a cell is counted, so that cells at the rim
 /// of the view are whole.
 DensityGrid bin_points(const PointIndex& points, const Box& view, double cell_m, const PointMask* mask);

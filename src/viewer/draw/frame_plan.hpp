@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "agglo/kernel_density.hpp"
-#include "viewer/draw/density.hpp"
+#include "viewer/draw/binning.hpp"
 #include "viewer/draw/labels.hpp"
 #include "viewer/draw/map_shift.hpp"
 #include "viewer/state/state.hpp"
@@ -110,6 +110,7 @@ struct ViewGrid {
 
 /// Kept between frames.
 struct PlanCache {
+  Binning binning;
   std::vector<ViewGrid> grids;
   SpriteAtlas atlas;
   MeshSubsets subsets;                                            ///< of filtered layers and of the selection

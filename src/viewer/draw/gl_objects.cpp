@@ -33,9 +33,20 @@ Program::Program(const std::string& vertex_name, const std::string& name) : id_(
   const GLuint fragment = compile(GL_FRAGMENT_SHADER, name + ".frag.glsl");
   glAttachShader(id_, vertex);
   glAttachShader(id_, fragment);
-  glLinkProgram(id_);
   glDeleteShader(vertex);
   glDeleteShader(fragment);
+  link(name);
+}
+
+Program::Program(const Compute& compute) : id_(glCreateProgram()) {
+  const GLuint shader = compile(GL_COMPUTE_SHADER, compute.name + ".comp.glsl");
+  glAttachShader(id_, shader);
+  glDeleteShader(shader);
+  link(compute.name);
+}
+
+void Program::link(const std::string& name) const {
+  glLinkProgram(id_);
   GLint good = 0;
   glGetProgramiv(id_, GL_LINK_STATUS, &good);
   if (!good) throw failure("the graphics driver cannot link shader \"" + name + "\"");

@@ -3,6 +3,7 @@
 
 #include <epoxy/gl.h>
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,11 @@ class Program {
   explicit Program(const std::string& name) : Program(name, name) {}
   /// From VERTEX_NAME.vert.glsl and NAME.frag.glsl of the shaders; throws Error when the driver rejects them.
   Program(const std::string& vertex_name, const std::string& name);
+  /// From NAME.comp.glsl, for OpenGL 4.3; throws likewise.
+  struct Compute {
+    std::string name;
+  };
+  explicit Program(const Compute& compute);
   ~Program() { glDeleteProgram(id_); }
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -32,8 +38,18 @@ class Program {
     glUniformMatrix3fv(at(name), 1, GL_TRUE, rows.data());
   }
   void set_unit(const char* name, int unit) const { glUniform1i(at(name), unit); }
+  void set_count(const char* name, std::size_t n) const { glUniform1ui(at(name), static_cast<GLuint>(n)); }
+  void set_whole(const char* name, int a, int b) const { glUniform2i(at(name), a, b); }
+  void set_whole(const char* name, GLuint a, GLuint b, GLuint c, GLuint d) const {
+    glUniform4ui(at(name), a, b, c, d);
+  }
+  /// Lower half first.
+  void set_64_bits(const char* name, std::uint64_t bits) const {
+    glUniform2ui(at(name), static_cast<GLuint>(bits), static_cast<GLuint>(bits >> 32));
+  }
 
  private:
+  void link(const std::string& name) const;
   GLint at(const char* name) const { return glGetUniformLocation(id_, name); }
   GLuint id_;
 };

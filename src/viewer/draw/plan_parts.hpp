@@ -27,7 +27,8 @@ const PointLook* look_in_whole(const FramePlan& plan, const std::string& layer, 
 
 Box grown(Box box, double metres);
 /// Counts of the points of the mask in view, softened.
-DensityItem density_of(const PointIndex& points, const PointMask* mask, const Camera& camera);
+DensityItem density_of(const std::shared_ptr<const PointIndex>& points,
+                       const std::shared_ptr<const PointMask>& mask, const FramePlan& plan, Binning& binning);
 
 void add_points(const LayerContext& c, PlanCache& cache, FramePlan& plan);
 /// The selection on top of all layers: outlines and rings, or its density over a veil when they are many.

@@ -50,10 +50,9 @@ float steady(float most) {
   return std::exp2(std::ceil(std::log2(std::max(1.0f, most)) * 2.0f) / 2.0f);
 }
 
-void add_density(const LayerContext& c, ViewGrid& grid, float share, FramePlan& plan) {
+void add_density(const LayerContext& c, ViewGrid& grid, float share, Binning& binning, FramePlan& plan) {
   if (!grid.density)
-    grid.density =
-        std::make_shared<const DensityItem>(density_of(*c.prepared.points, grid.mask.get(), plan.camera));
+    grid.density = std::make_shared<const DensityItem>(density_of(grid.points, grid.mask, plan, binning));
   DensityItem item = *grid.density;
   if (const PointLook* look = look_in_whole(plan, c.view.name, false)) item.most = look->most;
   item.opacity = c.view.style.opacity * share;
@@ -95,9 +94,15 @@ Box grown(Box box, double metres) {
   return {box.min_x - metres, box.min_y - metres, box.max_x + metres, box.max_y + metres};
 }
 
-DensityItem density_of(const PointIndex& points, const PointMask* mask, const Camera& camera) {
+DensityItem density_of(const std::shared_ptr<const PointIndex>& points,
+                       const std::shared_ptr<const PointMask>& mask, const FramePlan& plan,
+                       Binning& binning) {
   DensityItem item;
-  item.grid = bin_points(points, view_box(camera), kCellPixels * camera.metres_per_pixel, mask);
+  const Box view = view_box(plan.camera);
+  const double cell_m = kCellPixels * plan.camera.metres_per_pixel;
+  // Of a part, the processor looks only at the points in it.
+  item.grid =
+      plan.whole ? bin_points(*points, view, cell_m, mask.get()) : binning.count(points, mask, view, cell_m);
   float most = 1;
   for (const float n : item.grid.count) most = std::max(most, n);
   soften(item.grid);
@@ -124,7 +129,10 @@ void add_points(const LayerContext& c, PlanCache& cache, FramePlan& plan) {
     const bool cells = c.categories.size() > 1 && c.view.style.point_mode != PointMode::density;
     ViewGrid strip{c.prepared.points, mask, plan.camera, {}, {}};  // of a part, which is drawn once
     ViewGrid& grid = plan.whole ? strip : grid_of(cache, c, mask, plan.camera);
-    (cells ? add_cells : add_density)(c, grid, 1 - share, plan);
+    if (cells)
+      add_cells(c, grid, 1 - share, plan);
+    else
+      add_density(c, grid, 1 - share, cache.binning, plan);
   }
   const float most = plan.densities.empty() ? 1 : plan.densities.back().most;
   plan.looks.push_back({c.view.name, false, share, most});

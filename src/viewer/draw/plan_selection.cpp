@@ -61,7 +61,7 @@ void add_colourless(const LayerContext& c, const Camera& camera, const Box& view
   }
 }
 
-void add_selected_points(const LayerContext& c, FramePlan& plan) {
+void add_selected_points(const LayerContext& c, Binning& binning, FramePlan& plan) {
   const PointIndex& points = *c.prepared.points;
   const auto mask = points.mask(c.view.shown, c.view.hidden, c.state.selection.rows);
   const Box view = grown(view_box(plan.camera), 18 * c.state.pixel_scale * plan.camera.metres_per_pixel);
@@ -71,7 +71,7 @@ void add_selected_points(const LayerContext& c, FramePlan& plan) {
       look ? look->symbols > 0 : visible <= kMostRings || draws_symbols(c.prepared, c.view, plan.camera);
   if (!rings_only) {
     plan.items.emplace_back(VeilItem{kVeil});
-    DensityItem item = density_of(points, mask.get(), plan.camera);
+    DensityItem item = density_of(c.prepared.points, mask, plan, binning);
     item.selection = true;
     if (look) item.most = look->most;
     plan.looks.push_back({c.view.name, true, 0, item.most});
@@ -100,7 +100,7 @@ void add_selection(const State& state, PlanCache& cache, FramePlan& plan) {
   if (!state.map || !view || state.selection.empty()) return;
   const LayerContext c = context_of(state, *view);
   if (c.prepared.mesh) add_selected_shapes(c, cache, plan);
-  if (c.prepared.points) add_selected_points(c, plan);
+  if (c.prepared.points) add_selected_points(c, cache.binning, plan);
 }
 
 }  // namespace agglo::viewer

@@ -225,6 +225,11 @@ std::vector<std::uint32_t> Renderer::read_window(int width, int height) {
   return pixels;
 }
 
+PointCounter* Renderer::start_counter() {
+  parts_->counter = ComputeCounter::start();
+  return parts_->counter.get();
+}
+
 void Renderer::finish() {
   glFinish();
 }

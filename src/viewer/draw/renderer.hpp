@@ -46,6 +46,9 @@ class Renderer {
   /// Keeps one picture (0xffRRGGBB, rows from the top) for panels to show; returns its texture for Dear
   /// ImGui.
   void* panel_picture(const std::vector<std::uint32_t>& pixels, int width, int height);
+  /// What counts points on the graphics card, tried out first; null where there is none. The renderer keeps
+  /// it until let_go().
+  PointCounter* start_counter();
   /// Waits until everything is drawn.
   void finish();
 

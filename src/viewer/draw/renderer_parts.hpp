@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "viewer/draw/compute_counter.hpp"
 #include "viewer/draw/gl_objects.hpp"
 #include "viewer/draw/renderer.hpp"
 
@@ -47,6 +48,7 @@ struct Renderer::Parts {
   int viewport_x = 0, viewport_y = 0;  // of what is being drawn, from the lower left corner of the map
   std::uint64_t atlas_generation = ~std::uint64_t{0};
   std::map<const MeshLevel*, std::unique_ptr<MeshBuffers>> meshes;
+  std::unique_ptr<ComputeCounter> counter;
   Camera camera;
   ResetTeller reset_teller = ResetTeller::none;
 

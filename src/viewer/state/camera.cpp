@@ -18,8 +18,10 @@ void centre_on(Camera& camera, double x_m, double y_m) {
 }  // namespace
 
 ScreenPoint screen_from_world(const Camera& camera, double x_m, double y_m) {
-  return {(x_m - camera.centre_x_m) / camera.metres_per_pixel + camera.width * 0.5,
-          (camera.centre_y_m - y_m) / camera.metres_per_pixel + camera.height * 0.5};
+  constexpr double kFar = 1e9;
+  const auto within = [](double px) { return std::fmin(std::fmax(px, -kFar), kFar); };  // of NaN: -kFar
+  return {within((x_m - camera.centre_x_m) / camera.metres_per_pixel + camera.width * 0.5),
+          within((camera.centre_y_m - y_m) / camera.metres_per_pixel + camera.height * 0.5)};
 }
 
 WorldPoint world_from_screen(const Camera& camera, double x, double y) {

@@ -21,6 +21,7 @@ struct WorldPoint {
   double x_m = 0, y_m = 0;
 };
 
+/// At most 1e9 pixels away, whatever the place: what is drawn there must be finite.
 ScreenPoint screen_from_world(const Camera& camera, double x_m, double y_m);
 WorldPoint world_from_screen(const Camera& camera, double x, double y);
 /// The part of the plane on the map.

@@ -82,6 +82,7 @@ App::App(const AppOptions& options)
   window.ignore_mouse = options.has_script;
   window.limit_to_display(!options.has_script);
   apply_scale();
+  count_on(options.count_on);
   worker_.emplace(jobs, [] { Window::wake(); });
   if (!options.file.empty()) act(OpenFile{options.file});
 }

@@ -27,6 +27,7 @@ struct AppOptions {
   bool has_script = false;
   bool remembers = true;       ///< settings and recent projects are read and written
   int width = 0, height = 0;   ///< 0 = as the settings say
+  CountOn count_on = CountOn::fastest;
   double display_scale = 0;    ///< pixels of a panel's unit; 0 = as the display says
   std::filesystem::path shot;  ///< picture when all is done; may be empty
 };
@@ -73,6 +74,10 @@ class App {
   double timed_frame_ms();
   /// What the map was last drawn from.
   const FramePlan& plan() const { return plan_; }
+  /// Where points are counted from now on; the map is drawn anew. Throws Error when the card is wanted and
+  /// cannot.
+  void count_on(CountOn wish);
+  bool counted_on_card() const { return cache_.binning.on_card(); }
 
   State state;
   Jobs jobs;
@@ -125,6 +130,7 @@ class App {
     bool operator==(const Shown&) const = default;
   };
   bool pan_map(const Shown& now);
+  void try_counter();
   AppOptions options_;
   std::string settings_problem_;
   Settings stored_;  ///< as they are in the file
@@ -146,6 +152,7 @@ class App {
   std::optional<ImguiOpenGl> imgui_opengl_{std::in_place};
   Renderer renderer_;
   PlanCache cache_;
+  bool counter_tried_ = false;
   FramePlan plan_;
   Shown shown_;
   bool patched_ = false;  ///< edges were added to the map since it was drawn as a whole

@@ -77,6 +77,8 @@ void App::draw_map_if_changed() {
   const bool at_rest = patched_ && now == shown_ && ms_since(patched_at_) > kRest_ms;
   if (now == shown_ && plan_.complete && !at_rest) {
     if (patched_) frames_left_ = std::max(frames_left_, 1 + kFramesToRest);
+    // The first map does not wait for the trial, and maps of few points never do.
+    if (plan_.points_in_view >= Binning::kLeast && cache_.binning.wish() != CountOn::processor) try_counter();
     return;
   }
   const auto start = std::chrono::steady_clock::now();

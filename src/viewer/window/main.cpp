@@ -23,6 +23,8 @@ void print_help() {
       "  --size WxH         size of the window, for example 1600x900\n"
       "  --scale S          fonts and panels S times as large, whatever the display says: 2 for fine "
       "displays\n"
+      "  --count-on WHERE   count the points of dense maps on the processor or the graphics card (fastest, "
+      "processor, card)\n"
       "  --shot FILE.png    picture of the window when all is loaded (and the script has run), then end\n"
       "  --remember         settings, recent projects and autosave, which a script leaves alone, as at the "
       "desk\n"
@@ -67,6 +69,8 @@ bool parse_arguments(int count, char** values, agglo::viewer::AppOptions& option
       options.display_scale = agglo::viewer::script_number(value());
       if (!(options.display_scale >= 0.5 && options.display_scale <= 4))
         throw usage_error("--scale is not between 0.5 and 4", "agglo-view --help");
+    } else if (argument == "--count-on") {
+      options.count_on = agglo::viewer::count_on_from(value());
     } else if (argument == "--shot") {
       options.shot = value();
     } else if (argument.size() > 1 && argument[0] == '-') {

@@ -49,6 +49,14 @@ void play_time(App& app, double steps) {
   app.act(PlayTime{false});
 }
 
+void set_filter(App& app, const Words& a) {
+  const std::string layer = layer_named(app.state, a[0]);
+  app.act(SetFilter{layer, a.size() > 1 ? a[1] : ""});
+  const auto draft = app.state.filter_drafts.find(layer);
+  if (draft != app.state.filter_drafts.end() && !draft->second.error.empty())
+    throw usage_error(draft->second.error, "docs/filter.md");
+}
+
 constexpr std::array kCommands{
     ScriptCommand{"time", "nnTT", "time FROM TO [window|cumulative [active|born]]", "show these years only",
                   set_time, true},
@@ -62,11 +70,7 @@ constexpr std::array kCommands{
     ScriptCommand{"play-time", "n", "play-time STEPS", "play the time for so many steps",
                   [](App& app, const Words& a) { play_time(app, script_number(a[0])); }},
     ScriptCommand{"filter", "tT", "filter LAYER [EXPRESSION]",
-                  "show only rows for which it is true; none: all rows",
-                  [](App& app, const Words& a) {
-                    app.act(SetFilter{layer_named(app.state, a[0]), a.size() > 1 ? a[1] : ""});
-                  },
-                  true},
+                  "show only rows for which it is true; none: all rows", set_filter, true},
     ScriptCommand{"table-of", "t", "table-of LAYER", "show the table of a layer",
                   [](App& app, const Words& a) { app.act(ShowTable{layer_named(app.state, a[0])}); }, true},
     ScriptCommand{"sort", "ts", "sort COLUMN on|off", "sort the table upwards, or (off) downwards",

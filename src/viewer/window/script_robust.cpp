@@ -59,6 +59,8 @@ void await(App& app, const Words& a) {
 }
 
 constexpr std::array kCommands{
+    ScriptCommand{"count-on", "t", "count-on fastest|processor|card", "where points are counted",
+                  [](App& app, const Words& a) { app.count_on(count_on_from(a[0])); }},
     ScriptCommand{"await", "tt", "await WHAT VALUE", "go on once it is so, within half a minute", await},
     ScriptCommand{"fails", "ttTTTTT", "fails TEXT COMMAND ...",
                   "the command must fail with a message that holds the text", must_fail},
@@ -79,6 +81,8 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { app.act(SaveCopy{a[0]}); }, true}};
 
 constexpr std::array kFacts{
+    ScriptFact{"counted-on",
+               [](const App& app) { return std::string(app.counted_on_card() ? "card" : "processor"); }},
     ScriptFact{"all-layers", [](const App& app) { return std::to_string(app.state.layers.size()); }},
     ScriptFact{"file-change", [](const App& app) {
                  if (!app.state.file_change) return std::string("none");

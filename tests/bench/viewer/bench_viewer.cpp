@@ -194,9 +194,20 @@ void bench_points(App& app, const std::string& file) {
   pan_and_zoom(app, "points", 60);
   row(app, "panels over an unchanged map", 40, [&](int) {});
   const auto windows = year_windows(layer.x->size(), 20);
-  row(app, "filter change", 40,
-      [&](int k) { app.state.layers[0].shown = windows[static_cast<std::size_t>(k) % windows.size()]; });
+  const auto change = [&](int k) {
+    app.state.layers[0].shown = windows[static_cast<std::size_t>(k) % windows.size()];
+  };
+  row(app, "filter change", 40, change);
   pan_and_zoom(app, "filtered", 40);
+  try {
+    app.count_on(CountOn::card);
+  } catch (const Error& error) {
+    std::printf("{\"what\": \"no card\", \"why\": \"%s\"}\n", error.message.c_str());
+    return;
+  }
+  app.settle();
+  row(app, "filter change counted on the card", 20, change);
+  app.count_on(CountOn::fastest);
 }
 
 /// A box that grows over the map as if dragged, beside bars, histogram and years.
