@@ -43,10 +43,11 @@ struct PageOptions {
   double margin_mm = 12;
   std::string title;  ///< empty = the name of the main layer
   std::string subtitle;
-  std::string source;  ///< a line of its own above the sources of the data; may be empty
-  double dpi = 200;    ///< of PNG, and of rasterised point layers inside PDF and SVG
-  Box extent_m;        ///< empty = the scene's extent
-  double scale = 0;    ///< 1 : scale on the ground at the map's centre; 0 = as the extent needs
+  std::string source;        ///< a line of its own above the sources of the data; may be empty
+  double dpi = 200;          ///< of PNG, and of rasterised point layers inside PDF and SVG
+  Box extent_m;              ///< empty = the scene's extent
+  std::string extent_frame;  ///< what its metres are of, see frame_key(); empty = the scene's frame
+  double scale = 0;          ///< 1 : scale on the ground at the map's centre; 0 = as the extent needs
   bool show_title = true, legend = true, scale_bar = true, north_arrow = true;
   bool notes = true;                         ///< method and notes below the map; the sources are always there
   bool inset = false;                        ///< a small map of the surroundings
@@ -65,7 +66,13 @@ struct PageSize {
 /// Error{usage} for an unknown layout and for custom sizes that cannot be.
 PageSize page_size(const PageOptions& page);
 
-/// A page that a project keeps by name; extent and date are not kept.
+/// Tells frames apart: the PROJ definition, or "plane".
+std::string frame_key(const Frame& frame);
+/// The extent in the metres of the frame: around the same place, as wide and as high. Empty when the page has
+/// none, or none that is on this frame.
+Box extent_in(const PageOptions& page, const Frame& frame);
+
+/// A page that a project keeps by name; the date is not kept.
 struct NamedPage {
   std::string name;
   PageOptions page;

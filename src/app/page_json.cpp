@@ -1,4 +1,5 @@
 // Pages that a project keeps, as JSON.
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "agglo/print.hpp"
@@ -21,6 +22,21 @@ PageBox box_from(const json& object, const char* key) {
   return {(*found)[0], (*found)[1], (*found)[2], (*found)[3]};
 }
 
+json extent_json(const Box& extent) {
+  if (extent.empty()) return nullptr;
+  return json::array({extent.min_x, extent.min_y, extent.max_x, extent.max_y});
+}
+
+/// None when it is no box.
+Box extent_from(const json& object) {
+  const auto found = object.find("extent_m");
+  if (found == object.end() || !found->is_array() || found->size() != 4) return {};
+  for (const json& value : *found)
+    if (!value.is_number() || !std::isfinite(value.get<double>())) return {};
+  const Box extent{(*found)[0], (*found)[1], (*found)[2], (*found)[3]};
+  return extent.width() > 0 && extent.height() > 0 ? extent : Box{};
+}
+
 /// Calls v(key, member) for each plain value, so that writing and reading cannot differ.
 template <class Page, class Visitor>
 void visit_values(Page& page, Visitor&& v) {
@@ -39,12 +55,14 @@ void visit_values(Page& page, Visitor&& v) {
   v("north_arrow", page.north_arrow);
   v("notes", page.notes);
   v("inset", page.inset);
+  v("extent_frame", page.extent_frame);
 }
 
 json page_json(const NamedPage& named) {
   const PageOptions& page = named.page;
   json object{{"name", named.name}};
   visit_values(page, [&](const char* key, const auto& value) { object[key] = value; });
+  object["extent_m"] = extent_json(page.extent_m);
   object["legend_box"] = box_json(page.legend_box);
   object["scale_box"] = box_json(page.scale_box);
   object["inset_box"] = box_json(page.inset_box);
@@ -63,6 +81,7 @@ NamedPage page_from(const json& object) {
   PageOptions& page = named.page;
   named.name = object.value("name", "");
   visit_values(page, [&](const char* key, auto& value) { value = object.value(key, value); });
+  page.extent_m = extent_from(object);
   page.legend_box = box_from(object, "legend_box");
   page.scale_box = box_from(object, "scale_box");
   page.inset_box = box_from(object, "inset_box");

@@ -131,8 +131,8 @@ std::vector<std::string> map_notes(const Scene& scene, const std::vector<PointPl
     for (std::size_t row = 0; row < layer.x->size(); ++row)
       located += (!layer.category || (*layer.category)[row] >= 0) && std::isfinite((*layer.x)[row]);
     if (located > plans[i].visible)
-      notes.push_back(layer.title + ": " + grouped(located - plans[i].visible) + " of " + grouped(located) +
-                      " lie outside this map.");
+      notes.push_back(shortened(layer.title, kLongestTitle / 2) + ": " + grouped(located - plans[i].visible) +
+                      " of " + grouped(located) + " lie outside this map.");
   }
   return notes;
 }

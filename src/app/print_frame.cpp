@@ -1,6 +1,7 @@
 #include "app/print_frame.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "agglo/shown_rows.hpp"
 #include "app/print_furniture.hpp"
@@ -105,10 +106,10 @@ int map_columns(double width, double height, int maps) {
   return columns;
 }
 
-std::vector<Box> map_frames(const Box& area, std::size_t maps) {
+std::vector<Box> map_frames(const Box& area, std::size_t maps, int columns) {
   if (maps < 2) return {area};
   const auto n = static_cast<int>(maps);
-  const int columns = map_columns(area.width(), area.height(), n), rows = (n + columns - 1) / columns;
+  const int rows = (n + columns - 1) / columns;
   const double width = (area.width() - kMapGap * (columns - 1)) / columns;
   const double height = (area.height() - kMapGap * (rows - 1)) / rows;
   std::vector<Box> frames;
@@ -118,6 +119,33 @@ std::vector<Box> map_frames(const Box& area, std::size_t maps) {
     frames.push_back({x, y + kTitleHeight, x + width, y + height});
   }
   return frames;
+}
+
+Box empty_place(const Box& area, const std::vector<Box>& frames, int columns) {
+  const auto in_last_row = static_cast<int>((frames.size() - 1) % static_cast<std::size_t>(columns)) + 1;
+  if (frames.size() < 2 || in_last_row == columns) return {};
+  const Box& last = frames.back();
+  return {last.max_x + kMapGap, last.min_y - kTitleHeight + 2, area.max_x, last.max_y};
+}
+
+Scene with_counts_of(Scene scene, const std::vector<PageMap>& maps) {
+  for (std::size_t i = 0; i < scene.layers.size(); ++i) {
+    SceneLayer& layer = scene.layers[i];
+    if (layer.is_base_map) continue;
+    std::string counts;
+    std::size_t least = std::numeric_limits<std::size_t>::max(), rows = 0;
+    for (const PageMap& map : maps) {
+      if (i >= map.rows.size() || !map.rows[i]) continue;
+      rows = map.rows[i]->size();
+      const std::size_t shown = map.rows[i]->count();
+      least = std::min(least, shown);
+      counts += (counts.empty() ? "" : ", ") + grouped(shown);
+    }
+    if (least >= rows) continue;
+    const std::string on_maps = "on the maps in their order " + counts;
+    layer.rows_note += layer.rows_note.empty() ? on_maps + " of " + grouped(rows) + " shown" : "; " + on_maps;
+  }
+  return scene;
 }
 
 SeveralMaps plan_maps(const Scene& scene, const std::vector<PageMap>& maps, const MapView& view) {

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kMostTowns = 45;
 constexpr std::size_t kMostLabels = 160;  // of one layer; beyond, a page gets unreadable
+// Of maps below this size (square points) names get smaller and fewer, and long ones are left out.
+constexpr double kSmallMap = 100e3;
+constexpr double kRoomOfName = 3500, kLongestName = 0.36;  // square points; share of the map's width
+constexpr std::size_t kLeastNames = 6;
 
 struct Wanted {
   const SceneLayer* layer;
@@ -43,8 +47,18 @@ Font usual_font(const SceneLayer& layer) {
   return {6.5, false, false, {80, 76, 70, 255}};
 }
 
-Font font_of(const SceneLayer& layer) {
+double area_of(const Box& frame) {
+  return frame.width() * frame.height();
+}
+
+/// How much smaller the letters of a small map are.
+double letters_of(const Box& frame) {
+  return std::clamp(std::sqrt(area_of(frame) / kSmallMap), 0.8, 1.0);
+}
+
+Font font_of(const SceneLayer& layer, const Box& frame) {
   Font font = usual_font(layer);
+  font.size_pt *= letters_of(frame);
   if (layer.style.label_size_pt > 0) font.size_pt = static_cast<double>(layer.style.label_size_pt);
   return font;
 }
@@ -76,7 +90,7 @@ void collect(const SceneLayer& layer, const MapView& view, std::vector<Wanted>& 
     const Box box = feature_box(layer, row, view);
     if (box.empty()) continue;
     const double rank = layer.label_rank ? static_cast<double>((*layer.label_rank)[row]) : 0;
-    wanted.push_back({&layer, row, priority_of(layer), rank, font_of(layer), box});
+    wanted.push_back({&layer, row, priority_of(layer), rank, font_of(layer, view.frame_pt), box});
   }
   const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(first);
   std::stable_sort(begin, wanted.end(), [](const Wanted& a, const Wanted& b) { return a.rank > b.rank; });
@@ -86,7 +100,7 @@ void collect(const SceneLayer& layer, const MapView& view, std::vector<Wanted>& 
   // those that the project itself names come first of all.
   for (std::size_t i = first; is_towns(layer) && i < wanted.size() && i < first + 6; ++i) {
     wanted[i].priority = 2;
-    wanted[i].font.size_pt = i < first + 3 ? 9 : 8;
+    wanted[i].font.size_pt = (i < first + 3 ? 9 : 8) * letters_of(view.frame_pt);
     wanted[i].font.colour = {50, 50, 50, 255};
   }
 }
@@ -104,6 +118,23 @@ std::vector<Box> obstacles_of(const Scene& scene, const MapView& view) {
     }
   }
   return boxes;
+}
+
+/// On a small map names must not hide what they name: as many as have room around them, the important ones.
+std::vector<std::optional<PlacedLabel>> placed_in(const Box& frame, std::vector<PlaceRequest>& requests,
+                                                  const std::vector<Box>& obstacles) {
+  const bool small = area_of(frame) < kSmallMap;
+  for (PlaceRequest& request : requests)
+    if (small && request.width > kLongestName * frame.width()) request.x = std::nan("");
+  auto placed =
+      place_labels(requests, {frame.min_x + 3, frame.min_y + 3, frame.max_x - 3, frame.max_y - 3}, obstacles);
+  std::size_t room =
+      small ? std::max(kLeastNames, static_cast<std::size_t>(area_of(frame) / kRoomOfName)) : placed.size();
+  for (auto& place : placed) {
+    if (room == 0) place.reset();
+    if (place) --room;
+  }
+  return placed;
 }
 
 PlaceRequest request_of(const Wanted& wanted, TextSize size) {
@@ -139,9 +170,7 @@ DrawnLabels draw_labels(const Canvas& canvas, const Scene& scene, const MapView&
     requests.push_back(request_of(w, measure_text(canvas, {(*w.layer->labels)[w.row], w.font})));
   std::vector<Box> obstacles = obstacles_of(scene, view);
   obstacles.insert(obstacles.end(), taken.begin(), taken.end());
-  const Box& frame = view.frame_pt;
-  const auto placed =
-      place_labels(requests, {frame.min_x + 3, frame.min_y + 3, frame.max_x - 3, frame.max_y - 3}, obstacles);
+  const auto placed = placed_in(view.frame_pt, requests, obstacles);
   DrawnLabels drawn;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (!placed[i]) {

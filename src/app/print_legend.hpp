@@ -37,6 +37,9 @@ std::vector<LegendGroup> legend_groups(const Scene& scene, const MapView& view,
 /// Height needed in `columns` columns of the given width at full letter size.
 double legend_height(const Canvas& canvas, const std::vector<LegendGroup>& groups, double width, int columns);
 
+/// The fewest columns in which all of it fits into the box in letters that are still easy to read; 0 = none.
+int legend_columns(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box);
+
 /// Draws inside the box: smaller letters when crowded, and as a last resort results first and "and n more" at
 /// the end. Returns the entries left out.
 std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box,

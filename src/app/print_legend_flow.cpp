@@ -8,7 +8,8 @@ namespace {
 
 constexpr double kSwatchGap = 5;
 constexpr double kColumnGap = 14;
-constexpr double kSmallest = 6;  // letters, in points
+constexpr double kSmallest = 6, kEasy = 6.5;  // letters, in points
+constexpr double kNarrowestColumn = 95;       // of such letters
 
 struct Row {
   const LegendGroup* group;
@@ -251,10 +252,20 @@ double legend_height(const Canvas& canvas, const std::vector<LegendGroup>& group
   return 600;
 }
 
+int legend_columns(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box) {
+  const std::vector<Row> rows = rows_of(groups);
+  const int most = static_cast<int>((box.width() + kColumnGap) / (kNarrowestColumn + kColumnGap));
+  for (int columns = 1; columns <= most; ++columns) {
+    Flow trial(canvas, box, columns, kEasy);
+    if (flow_rows(trial, rows, rows.size(), false)) return columns;
+  }
+  return 0;
+}
+
 std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& groups, const Box& box,
                         int columns) {
   std::vector<Row> rows = rows_of(groups);
-  for (const double size : {8.0, 7.25, 6.5, kSmallest}) {
+  for (const double size : {8.0, 7.25, kEasy, kSmallest}) {
     Flow trial(canvas, box, columns, size);
     if (!flow_rows(trial, rows, rows.size(), false)) continue;
     Flow flow(canvas, box, columns, size);

@@ -7,11 +7,13 @@
 #include "app/print_furniture.hpp"
 #include "app/print_layout.hpp"
 #include "app/print_legend.hpp"
+#include "app/print_parts.hpp"
 
 namespace agglo {
 namespace {
 
 constexpr double kGutter = 14;
+constexpr double kWidestInfo = 250;
 
 std::string title_of(const Scene& scene, const PageOptions& page) {
   if (!page.title.empty()) return page.title;
@@ -127,38 +129,8 @@ void draw_nothing(const Canvas& canvas, const Box& frame) {
             (frame.min_y + frame.max_y - size.height) / 2, block);
 }
 
-/// Where map, legend and scale bar go.
-struct Parts {
-  Box map, side;    ///< side: empty when everything lies over the map
-  int columns = 1;  ///< of the legend; 0 = no legend
-};
-
-Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const PageOptions& page,
-               const std::vector<LegendGroup>& groups) {
-  const bool legend = page.legend && page.legend_box.automatic() && !groups.empty();
-  const bool info = has_info(page) && page.scale_box.automatic();
-  if (!legend && !info) return {area, {}, 0};
-  if (legend && sheet.landscape) {
-    const double width = std::clamp(sheet.width_pt * 0.21, 0.28 * std::min(sheet.width_pt, 570.0), 215.0);
-    return {{area.min_x, area.min_y, area.max_x - width - kGutter, area.max_y},
-            {area.max_x - width, area.min_y, area.max_x, area.max_y},
-            1};
-  }
-  double height = 54;
-  const int columns = area.width() > 650 ? 3 : area.width() > 420 ? 2 : 1;
-  if (legend) {
-    // A long legend may take more of the page when smaller letters alone would not make it fit.
-    const double needed = legend_height(canvas, groups, area.width() - 190, columns);
-    const double most = std::clamp(0.78 * needed, 0.3 * area.height(), 0.42 * area.height());
-    height = std::clamp(needed, 60.0, std::max(60.0, most));
-  }
-  return {{area.min_x, area.min_y, area.max_x, area.max_y - height - 9},
-          {area.min_x, area.max_y - height, area.max_x, area.max_y},
-          legend ? columns : 0};
-}
-
-void draw_side(const Canvas& canvas, const Sheet& sheet, const Parts& parts, const Scene& scene,
-               const PageOptions& page, const std::vector<LegendGroup>& groups, const CentreFacts& facts,
+void draw_side(const Canvas& canvas, const Parts& parts, const Scene& scene, const PageOptions& page,
+               const std::vector<LegendGroup>& groups, const CentreFacts& facts,
                std::vector<PagePart>& drawn) {
   const Box& side = parts.side;
   if (side.empty()) return;
@@ -168,17 +140,19 @@ void draw_side(const Canvas& canvas, const Sheet& sheet, const Parts& parts, con
     const double height = info_panel(canvas, box, scene.frame, facts, page, true);
     drawn.push_back({"scale", mm_box({box.min_x, box.max_y - height, box.max_x, box.max_y})});
   };
-  if (parts.columns == 1 && sheet.landscape) {
-    const double info = info_here ? info_panel(canvas, side, scene.frame, facts, page, false) + 14 : 0;
-    draw_info(side);
+  if (parts.tall) {
+    const Box below{side.min_x, side.min_y, std::min(side.max_x, side.min_x + kWidestInfo), side.max_y};
+    const double info = info_here ? info_panel(canvas, below, scene.frame, facts, page, false) + kGutter : 0;
+    draw_info(below);
+    if (parts.columns == 0) return;
     const Box legend{side.min_x, side.min_y - 2, side.max_x, side.max_y - info};
-    draw_legend(canvas, groups, legend, 1);
+    draw_legend(canvas, groups, legend, parts.columns);
     drawn.push_back({"legend", mm_box(legend)});
     return;
   }
   Box info = side;
   if (parts.columns == 0)
-    info.max_x = std::min(side.max_x, side.min_x + 250);
+    info.max_x = std::min(side.max_x, side.min_x + kWidestInfo);
   else if (info_here)
     info.min_x = side.max_x - 176;
   if (parts.columns > 0) {
@@ -244,8 +218,8 @@ struct PagePlan {
 PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, const Scene& scene,
                    const PageOptions& page, const std::vector<PageMap>& maps) {
   const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
-  const auto view_in = [&](const Box& box) {
-    return at_scale(map_view(extent, map_frames(box, maps.size()).front()), scene.frame, page.scale);
+  const auto view_in = [&](const Box& frame) {
+    return at_scale(map_view(extent, frame), scene.frame, page.scale);
   };
   PagePlan plan{area, view_in(area), {}, {}, {}, {}, {}};
   const auto look = [&] {
@@ -257,8 +231,13 @@ PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, co
     plan.footer = footer_of(canvas, area, scene, page, map_notes(scene, plan.plans, plan.view));
     Box above = area;
     above.max_y -= plan.footer.height + 8;
-    plan.parts = parts_of(canvas, sheet, above, page, plan.groups);
-    plan.view = view_in(plan.parts.map);
+    const CentreFacts facts = centre_facts(scene.frame, plan.view);
+    plan.parts = parts_of(
+        canvas, sheet, above,
+        {plan.groups, page.legend && page.legend_box.automatic() && !plan.groups.empty(),
+         has_info(page) && page.scale_box.automatic(),
+         info_panel(canvas, {0, 0, kWidestInfo, 0}, scene.frame, facts, page, false), maps.size(), extent});
+    plan.view = view_in(plan.parts.frames.front());
     look();
   }
   if (maps.size() > 1) {
@@ -275,11 +254,11 @@ void draw_planned(const Canvas& canvas, const Sheet& sheet, const PagePlan& plan
   const Placed placed = placed_of(canvas, sheet, page, plan.groups, scene.frame, facts);
   const std::vector<Box> over{placed.legend, placed.info};
   const Box& map = plan.parts.map;
-  drawn.report = maps.size() > 1 ? draw_maps(canvas, plan.several, maps, map_frames(map, maps.size()),
-                                             plan.view, over, run)
-                                 : draw_map_frame(canvas, scene, plan.view, plan.plans, over, run);
+  drawn.report = maps.size() > 1
+                     ? draw_maps(canvas, plan.several, maps, plan.parts.frames, plan.view, over, run)
+                     : draw_map_frame(canvas, scene, plan.view, plan.plans, over, run);
   drawn.parts.push_back({"map", mm_box(map)});
-  draw_side(canvas, sheet, plan.parts, scene, page, plan.groups, facts, drawn.parts);
+  draw_side(canvas, plan.parts, scene, page, plan.groups, facts, drawn.parts);
   draw_footer(canvas, plan.area, plan.footer);
   if (page.inset)
     if (const Box box = draw_inset(canvas, scene, page, plan.view, run); !box.empty())
@@ -291,8 +270,11 @@ void draw_planned(const Canvas& canvas, const Sheet& sheet, const PagePlan& plan
 
 }  // namespace
 
-DrawnPage draw_page(const Canvas& canvas, const Scene& scene, const PageOptions& page,
+DrawnPage draw_page(const Canvas& canvas, const Scene& all, const PageOptions& wanted,
                     const std::vector<PageMap>& maps, RunControl& run) {
+  PageOptions page = wanted;
+  page.extent_m = extent_in(wanted, all.frame);
+  const Scene scene = maps.size() > 1 ? with_counts_of(all, maps) : all;
   const Sheet sheet = sheet_of(page);
   const double margin = page.margin_mm * kPointsPerMm;
   set_colour(canvas.cairo, {255, 255, 255, 255});

@@ -1,5 +1,8 @@
-// Sizes of pages.
+// Sizes of pages, and the extents that they show.
 #include <array>
+#include <cmath>
+
+#include "agglo/projection.hpp"
 
 #include "app/print_page.hpp"
 
@@ -46,6 +49,24 @@ PageSize page_size(const PageOptions& page) {
   }
   const Sheet named = sheet_of(page.layout);
   return {named.width_pt / kPointsPerMm, named.height_pt / kPointsPerMm};
+}
+
+std::string frame_key(const Frame& frame) {
+  return frame.kind == FrameKind::plane ? "plane" : frame.definition;
+}
+
+Box extent_in(const PageOptions& page, const Frame& frame) {
+  const Box& e = page.extent_m;
+  if (e.empty() || page.extent_frame.empty() || page.extent_frame == frame_key(frame)) return e;
+  if (frame.kind == FrameKind::plane || page.extent_frame == "plane") return {};
+  double x = (e.min_x + e.max_x) / 2, y = (e.min_y + e.max_y) / 2;
+  Frame before;
+  before.kind = FrameKind::projected;
+  before.definition = page.extent_frame;
+  Projector(before).lonlat_from_metres({&x, 1}, {&y, 1});
+  Projector(frame).metres_from_lonlat({&x, 1}, {&y, 1});
+  if (!std::isfinite(x) || !std::isfinite(y)) return {};
+  return {x - e.width() / 2, y - e.height() / 2, x + e.width() / 2, y + e.height() / 2};
 }
 
 Sheet sheet_of(const PageOptions& page) {

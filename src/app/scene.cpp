@@ -220,13 +220,16 @@ bool says_synthetic(const Table& table) {
   return false;
 }
 
+constexpr std::size_t kLongestCredited = 60;  // characters: a source takes a line or two, not half a page
+
 /// Its source and licence; empty for results.
 std::string credit_of(const Entry& entry) {
   const Provenance& origin = entry.layer->provenance;
   if (entry.is_base_map) return "Base map: " + origin.licence;
   if (entry.layer->role == Role::result && entry.layer->kind != "cases") return "";
   const std::string file = std::filesystem::path(origin.source).filename().string();
-  const std::string line = title_of(*entry.layer) + ": " + file;
+  const std::string line =
+      shortened(title_of(*entry.layer), kLongestCredited) + ": " + shortened(file, kLongestCredited);
   if (!origin.licence.empty()) return line + " (" + origin.licence + ")";
   if (file.find(".osm") != std::string::npos) return line + " (\u00a9 OpenStreetMap contributors, ODbL)";
   return says_synthetic(*entry.layer->table) ? line + " (synthetic data)" : line;
@@ -241,7 +244,8 @@ std::string method_of(const Entry& entry) {
   const Provenance& origin = layer.provenance;
   const std::string title = title_of(layer);
   const bool says_it = origin.source.empty() || origin.source == origin.step || origin.source == title;
-  return says_it ? title : title + ", from " + origin.source;
+  const std::string named = shortened(title, 2 * kLongestCredited);  // usually says the parameters
+  return says_it ? named : named + ", from " + shortened(origin.source, 2 * kLongestCredited);
 }
 
 SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, const Space& space) {

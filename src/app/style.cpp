@@ -130,6 +130,7 @@ Style result_style(const Layer& layer) {
     style.stroke_width_mm = layer.kind == "selection" ? 0.4f : 0;
     style.mark_size_mm = 1.2f;
   } else if (layer.kind == "cases") {
+    style.visible = false;  // says nothing about the project's own data; in the list for who wants it
     style.mark = PointMark::star;
     style.mark_size_mm = 3;
     style.fill = {213, 94, 0, 255};

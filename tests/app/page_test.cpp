@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
+#include "agglo/operations.hpp"
 #include "agglo/print.hpp"
+#include "agglo/projection.hpp"
+#include "app/print_frame.hpp"
 #include "app/print_furniture.hpp"
 
 namespace agglo {
@@ -163,11 +168,150 @@ TEST(Page, an_image_that_is_none_is_named) {
   }
 }
 
+/// A page of so many maps of a region of this shape.
+PagePreview maps_of(double width_m, double height_m, const char* layout, std::size_t count) {
+  Scene region = scene();
+  region.extent_m = {0, 0, width_m, height_m};
+  PageOptions page;
+  page.layout = layout;
+  RunControl run;
+  return preview_page(region, page, 800, run, std::vector<PageMap>(count, PageMap{"Map", {nullptr}}));
+}
+
+TEST(Page, several_maps_stand_as_their_region_is_shaped) {
+  // Two maps of a wide region stand one above the other, each nearly as large as one alone.
+  const PagePreview wide = maps_of(40000, 10000, "a4-landscape", 2);
+  EXPECT_LT(wide.scale_denominator, 1.3 * maps_of(40000, 10000, "a4-landscape", 1).scale_denominator);
+}
+
+TEST(Page, the_legend_fills_the_place_that_three_maps_leave) {
+  const PagePreview three = maps_of(15000, 10000, "a4-landscape", 3),
+                    four = maps_of(15000, 10000, "a4-landscape", 4);
+  const PageBox map = part(three, "map")->box, legend = part(three, "legend")->box,
+                scale = part(three, "scale")->box;
+  const double right = map.x_mm + map.width_mm, lower = map.y_mm + map.height_mm;
+  EXPECT_NEAR(right, three.size_mm.width_mm - 12, 0.1) << "the maps have the whole page";
+  for (const PageBox& box : {legend, scale}) {
+    EXPECT_GE(box.x_mm, map.x_mm + map.width_mm / 2);
+    EXPECT_GE(box.y_mm, map.y_mm + map.height_mm / 2);
+    EXPECT_LE(box.y_mm + box.height_mm, lower + 0.1);
+  }
+  EXPECT_LE(three.scale_denominator, four.scale_denominator);
+  EXPECT_GE(part(four, "legend")->box.x_mm + part(four, "legend")->box.y_mm,
+            part(four, "map")->box.x_mm + part(four, "map")->box.y_mm);
+}
+
+TEST(Page, small_maps_have_fewer_names_and_no_long_ones) {
+  const auto names_on = [](const char* layout, const std::string& name) {
+    Scene named = scene();
+    SceneLayer& layer = named.layers[0];
+    std::vector<double> x, y;
+    for (int k = 0; k < 400; ++k) {
+      x.push_back(k % 20 * 500);
+      y.push_back(k / 20 * 500);
+    }
+    layer.x = std::make_shared<const std::vector<double>>(x);
+    layer.y = std::make_shared<const std::vector<double>>(y);
+    layer.labels = std::make_shared<const std::vector<std::string>>(400, name);
+    PageOptions page;
+    page.layout = layout;
+    RunControl run;
+    const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "agglo_names.svg";
+    const std::size_t placed = print_map(named, page, file, run, std::vector<PageMap>(4)).labels_placed;
+    std::filesystem::remove(file);
+    return placed / 4;
+  };
+  EXPECT_GT(names_on("a3-landscape", "Parma"), 30U);
+  const std::size_t small = names_on("a5-landscape", "Parma");
+  EXPECT_GE(small, 1U);
+  EXPECT_LE(small, 12U);
+  const std::string long_name = "The regional centre for innovation in machine tools";
+  EXPECT_GT(names_on("a3-landscape", long_name), 0U);
+  EXPECT_EQ(names_on("a5-landscape", long_name), 0U);
+}
+
+TEST(Page, several_maps_say_how_many_rows_each_of_them_has) {
+  Scene limited = scene();
+  std::vector<PageMap> maps;
+  for (const std::size_t rows : {1U, 2U, 3U}) {
+    auto some = std::make_shared<RowSet>(3);
+    for (std::size_t row = 0; row < rows; ++row) some->insert(row);
+    maps.push_back({"Map", {some}});
+  }
+  EXPECT_EQ(with_counts_of(limited, maps).layers[0].rows_note,
+            "on the maps in their order 1, 2, 3 of 3 shown");
+  limited.layers[0].rows_note = "2 of 3 shown: jobs > 1";
+  EXPECT_EQ(with_counts_of(limited, maps).layers[0].rows_note,
+            "2 of 3 shown: jobs > 1; on the maps in their order 1, 2, 3");
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "agglo_counts.svg";
+  RunControl run;
+  print_map(scene(), {}, file, run, maps);
+  std::ifstream in(file);
+  const std::string svg{std::istreambuf_iterator<char>(in), {}};
+  std::filesystem::remove(file);
+  EXPECT_NE(svg.find("1, 2, 3 of 3 shown"), std::string::npos);
+  maps[0].rows[0] = maps[1].rows[0] = maps[2].rows[0];
+  EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note, "") << "all on all maps";
+}
+
+TEST(Page, an_extent_is_the_same_place_on_another_frame) {
+  const auto frame = [](const char* lon) {
+    return Frame{FrameKind::projected,
+                 std::string("+proj=tmerc +lat_0=45 +lon_0=") + lon + " +datum=WGS84 +units=m", "", 0};
+  };
+  PageOptions page;
+  EXPECT_TRUE(extent_in(page, frame("9")).empty());
+  page.extent_m = {-5000, -4000, 5000, 4000};
+  page.extent_frame = frame_key(frame("9"));
+  EXPECT_EQ(extent_in(page, frame("9")).min_x, -5000);
+  const Box moved = extent_in(page, frame("10"));
+  EXPECT_NEAR((moved.min_x + moved.max_x) / 2, -78.8e3, 300) << "one degree of longitude at 45 degrees";
+  EXPECT_NEAR(moved.width(), 10000, 1e-6);
+  EXPECT_TRUE(extent_in(page, Frame{}).empty()) << "no place on a plane";
+  page.extent_frame.clear();
+  EXPECT_EQ(extent_in(page, Frame{}).max_y, 4000);
+}
+
+TEST(Page, a_kept_page_prints_its_own_extent_unless_another_is_given) {
+  Table table;
+  for (const double lon : {10.0, 11.0, 12.0}) table.shapes.add_point(lon, 44.5);
+  table.row_count = 3;
+  Layer firms{"firms", "Firms", Role::establishments, "", std::make_shared<Table>(table), {}};
+  Dataset data{choose_frame(table.shapes.x, table.shapes.y), {firms}, {}};
+  PageOptions page;
+  page.extent_m = {-3000, -2000, 3000, 2000};
+  page.extent_frame = frame_key(data.frame);
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "agglo_kept_page.svg";
+  const auto scale = [&](OptionValues options) {
+    RunControl run;
+    const Step step{"map", "", file.string(), std::move(options)};
+    const Outcome outcome = operation("map").run({data, step}, run);
+    for (const auto& [name, value] : outcome.counts)
+      if (name == "scale") return value;
+    return 0.0;
+  };
+  const double kept = scale({{"page", named_pages_json({{"Handout", page}})}}), all = scale({});
+  EXPECT_LT(kept, all / 10);
+  EXPECT_NEAR(
+      scale({{"page", named_pages_json({{"Handout", page}})}, {"extent", std::string("9.9,44,12.1,45")}}),
+      all, 0.4 * all);
+  page.extent_m = {};
+  EXPECT_NEAR(scale({{"page", named_pages_json({{"Handout", page}})}}), all, 1);
+  std::filesystem::remove(file);
+}
+
 TEST(Page, named_pages_come_back_from_json) {
   NamedPage named{"Handout", with_everything()};
+  named.page.extent_m = {-1000.125, 2000, 3000, 4000.5};
+  named.page.extent_frame = "+proj=tmerc +lon_0=9";
   named.page.images = {{"logo.png", {1, 2, 3, 4}}};
   const std::vector<NamedPage> pages{named, {"Plain", {}}};
   EXPECT_EQ(named_pages_from_json(named_pages_json(pages)), pages);
+  for (const char* extent : {"[1, 2]", "[1, 2, 1, 4]", "[1, 2, \"3\", 4]", "null"}) {
+    const auto odd = named_pages_from_json(std::string("[{\"name\": \"x\", \"extent_m\": ") + extent + "}]");
+    ASSERT_EQ(odd.size(), 1U) << extent;
+    EXPECT_TRUE(odd[0].page.extent_m.empty()) << extent;
+  }
   EXPECT_TRUE(named_pages_from_json("nonsense").empty());
   EXPECT_TRUE(named_pages_from_json("[{}, 3, {\"name\": 5}, {\"name\": \"x\", \"layout\": \"a9\"}]").empty());
 }

@@ -219,6 +219,37 @@ TEST(Scene, sources_name_the_firms_behind_results_and_made_up_data) {
   EXPECT_EQ(methods, std::vector<std::string>{"Clusters (DBSCAN)"});
 }
 
+TEST(Scene, long_titles_and_files_take_a_line_of_the_sources_and_not_half_a_page) {
+  Layer zones = squares_layer("z", Role::zones, "", {0}, "number");
+  zones.title = std::string(900, 'w');
+  zones.provenance = {std::string(300, 'f') + ".gpkg", "", "", "CC BY"};
+  Layer clusters = squares_layer("c", Role::result, "clusters", {0}, "cluster");
+  clusters.title = std::string(900, 'c');
+  clusters.provenance.source = std::string(900, 's');
+  const Scene scene = make_scene(plane({zones, clusters}), {}, nullptr);
+  for (const SceneLayer& layer : scene.layers) {
+    EXPECT_LT(layer.credit.size(), 150U);
+    EXPECT_LT(layer.method.size(), 300U);
+    if (layer.role != Role::zones) continue;
+    EXPECT_TRUE(layer.credit.ends_with("(CC BY)")) << "a licence is never cut";
+  }
+}
+
+TEST(Scene, the_places_of_the_papers_are_there_but_off_until_somebody_wants_them) {
+  Layer firms = points_layer("firms", Role::establishments, "", {"a", "b"}, "sector");
+  Dataset data{choose_frame(firms.table->shapes.x, firms.table->shapes.y), {firms}, {}};
+  const std::vector<Layer> basemap{points_layer("cases", Role::result, "cases", {"Here", "There"}, "name")};
+  const auto visible = [&](const SceneStyles& styles) {
+    for (const SceneLayer& layer : make_scene(data, styles, &basemap).layers)
+      if (layer.kind == "cases") return std::string(layer.style.visible ? "on" : "off");
+    return std::string("missing");
+  };
+  EXPECT_EQ(visible({}), "off");
+  Style on = default_style(basemap[0]);
+  on.visible = true;
+  EXPECT_EQ(visible({{{"cases", on}}}), "on");
+}
+
 TEST(Scene, numbers_of_many_values_fall_into_five_classes_that_hold_them) {
   std::vector<std::int64_t> numbers;
   for (int i = 0; i < 97; ++i) numbers.push_back(i * i);

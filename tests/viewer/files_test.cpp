@@ -175,6 +175,25 @@ TEST(Pages, logos_come_where_nothing_is_and_stay_on_the_paper) {
   EXPECT_GT(moved.width_mm, 0);
 }
 
+TEST(Pages, show_again_what_they_showed_when_they_were_kept) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ShowPageEditor{true}, jobs);
+  update(state, SavePage{"A"}, jobs);
+  const Box kept = state.page_editor.page.extent_m;
+  update(state, PanBy{50, 20}, jobs);
+  update(state, PageFromView{}, jobs);
+  EXPECT_NE(state.page_editor.page.extent_m.min_x, kept.min_x);
+  update(state, LoadPage{0}, jobs);
+  EXPECT_EQ(state.page_editor.page.extent_m.min_x, kept.min_x);
+  // One that was kept without an extent shows what the editor shows.
+  state.pages[0].page.extent_m = {};
+  update(state, PageFromView{}, jobs);
+  const Box shown = state.page_editor.page.extent_m;
+  update(state, LoadPage{0}, jobs);
+  EXPECT_EQ(state.page_editor.page.extent_m.min_x, shown.min_x);
+}
+
 TEST(Pages, are_kept_undone_and_previewed_one_at_a_time) {
   State state = small_state();
   Jobs jobs;
@@ -189,7 +208,8 @@ TEST(Pages, are_kept_undone_and_previewed_one_at_a_time) {
   update(state, SavePage{"A"}, jobs);
   ASSERT_EQ(state.pages.size(), 1U);
   EXPECT_EQ(state.pages[0].page.title, "Changed");
-  EXPECT_TRUE(state.pages[0].page.extent_m.empty());
+  EXPECT_EQ(state.pages[0].page.extent_m.min_x, view_box(state.camera).min_x);
+  EXPECT_EQ(state.pages[0].page.extent_frame, frame_key(state.map->scene.frame));
   update(state, DeletePage{0}, jobs);
   EXPECT_TRUE(state.pages.empty());
   update(state, Undo{}, jobs);

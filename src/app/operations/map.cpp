@@ -52,7 +52,7 @@ void visit(Visitor& v, MapStepOptions& o) {
   v("layers", o.layers, {.help = "Only these layers, separated by ';' (default: the visible ones)"});
   v("extent", o.extent,
     {.help = "Part of the map to show: west,south,east,north in degrees, or in metres on a plane (default: "
-             "all data)"});
+             "that of the page, else all data)"});
   v("rows", o.rows,
     {.help = "shown = rows that the filters and days saved with the project let through, as in its window; "
              "all = every row; a recipe keeps the filters and days themselves"});
@@ -132,7 +132,10 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   if (given("dpi")) page.dpi = options.dpi;
   if (given("legend")) page.legend = options.legend;
   page.date = date;
-  page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
+  if (!options.extent.empty()) {
+    page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
+    page.extent_frame = frame_key(scene.frame);
+  }
   const PrintReport report = print_map(scene, page, input.step.file, run, maps);
   Outcome outcome;
   outcome.counts = {{"features", static_cast<double>(report.features_drawn)},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "viewer/state/actions.hpp"
 #include "viewer/state/history.hpp"
@@ -25,6 +26,12 @@ PageBox* numbered(std::vector<Item>& items, std::string_view part, std::string_v
   std::size_t index = items.size();
   std::from_chars(part.data() + prefix.size(), part.data() + part.size(), index);
   return index < items.size() ? &items[index].box : nullptr;
+}
+
+/// The page shows what the window shows now.
+void show_view(const State& state, PageOptions& page) {
+  page.extent_m = view_box(state.camera);
+  page.extent_frame = frame_key(state.map->scene.frame);
 }
 
 /// What was placed by hand keeps its place and size relative to the paper.
@@ -80,7 +87,7 @@ void apply(State& state, const ShowPageEditor& a, Jobs& jobs) {
     return;
   }
   if (fresh) editor.page.title = state.project.stem().string();
-  if (editor.page.extent_m.empty()) editor.page.extent_m = view_box(state.camera);
+  if (editor.page.extent_m.empty()) show_view(state, editor.page);
   refresh_preview(state, jobs);
 }
 
@@ -98,7 +105,8 @@ void apply(State& state, const ChoosePart& a, Jobs&) {
 }
 
 void apply(State& state, const PageFromView&, Jobs& jobs) {
-  state.page_editor.page.extent_m = view_box(state.camera);
+  if (!state.map) return;
+  show_view(state, state.page_editor.page);
   refresh_preview(state, jobs);
 }
 
@@ -114,7 +122,6 @@ void apply(State& state, const SavePage& a, Jobs&) {
   if (a.name.empty()) throw usage_error(tr("the page has no name yet"), tr("type one beside the button"));
   remember(state, tr_key("page {}"), a.name);
   NamedPage saved{a.name, state.page_editor.page};
-  saved.page.extent_m = {};
   saved.page.date.clear();
   state.page_editor.name = a.name;
   const auto same = std::find_if(state.pages.begin(), state.pages.end(),
@@ -144,9 +151,11 @@ void apply(State& state, const LoadPage& a, Jobs& jobs) {
   if (a.index >= state.pages.size()) return;
   page_size(state.pages[a.index].page);  // another program may have written an impossible one
   PageEditor& editor = state.page_editor;
-  const Box extent = editor.page.extent_m;
-  editor.page = state.pages[a.index].page;
-  editor.page.extent_m = extent;
+  const PageOptions before = std::exchange(editor.page, state.pages[a.index].page);
+  if (editor.page.extent_m.empty()) {  // kept by a version that did not keep it
+    editor.page.extent_m = before.extent_m;
+    editor.page.extent_frame = before.extent_frame;
+  }
   editor.name = state.pages[a.index].name;
   editor.chosen.clear();
   refresh_preview(state, jobs);
