@@ -18,7 +18,7 @@ logs=$build/logs
 passed=0 failed=0 skipped=0
 fixed=  # what keeps the address layout as it is, where a sanitizer needs that
 # A clone in another folder finds what was compiled in this one.
-export CCACHE_BASEDIR="$root" CMAKE_BUILD_PARALLEL_LEVEL="$jobs"
+export CCACHE_BASEDIR="$root" CCACHE_SLOPPINESS=pch_defines,time_macros CMAKE_BUILD_PARALLEL_LEVEL="$jobs"
 
 for stage in "$@"; do
   case $stage in

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kShortList = 12;
 constexpr std::size_t kPiece = 65536;  // rows between two looks at whether to stop
 
-std::string quoted(std::string_view text, char quote) {
+std::string in_quotes(std::string_view text, char quote) {
   std::string out(1, quote);
   for (const char c : text) out.append(c == quote ? 2 : 1, c);
   return out + quote;
@@ -63,13 +63,13 @@ std::optional<List> list_of(const std::string& column, const std::optional<std::
 }
 
 std::optional<List> list_of(const Column& column, const RowSet& rows, const RowSet* among, RunControl& run) {
-  const std::string name = quoted(column.name, '"');
+  const std::string name = in_quotes(column.name, '"');
   if (const auto* text = std::get_if<StringColumn>(&column.values))
     return list_of(name,
                    own_values<std::string_view>(
                        rows, among, [&](std::size_t row) { return (*text)[row]; },
                        [](std::string_view value) { return value.empty(); }, run),
-                   [](std::string_view value) { return quoted(value, '\''); });
+                   [](std::string_view value) { return in_quotes(value, '\''); });
   if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values))
     return list_of(name,
                    own_values<std::int64_t>(
@@ -98,7 +98,7 @@ std::string range_of(const Column& column, const RowSet& rows, const RowSet* amo
     const Value value = get(row);
     if (!missing(value) && value >= least && value <= most) return {};
   }
-  return quoted(column.name, '"') + " BETWEEN " + write(least) + " AND " + write(most);
+  return in_quotes(column.name, '"') + " BETWEEN " + write(least) + " AND " + write(most);
 }
 
 std::string range_of(const Column& column, const RowSet& rows, const RowSet* among, RunControl& run) {
@@ -116,7 +116,7 @@ std::string range_of(const Column& column, const RowSet& rows, const RowSet* amo
     return range_of<Day>(
         column, rows, among, [&](std::size_t row) { return days->values[row]; },
         [](Day value) { return value == kUnknownDay; },
-        [](Day value) { return quoted(to_iso_date(value), '\''); }, run);
+        [](Day value) { return in_quotes(to_iso_date(value), '\''); }, run);
   return {};
 }
 
