@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agglo/dataset.hpp"
@@ -73,6 +75,10 @@ Imported import_file(const std::filesystem::path& file, const ImportOptions& opt
 /// The fields that --map can name for a role, those of the place last: "id", "name" ... "lon", "lat", "x",
 /// "y", "wkt".
 std::vector<std::string> import_field_names(Role role);
+/// Which of a source's columns --map and profiles mean by a name: the one of exactly this name, else the
+/// first that differs in case, accents, blanks and punctuation alone; nothing when there is none.
+std::optional<std::size_t> import_column_named(const std::vector<std::string>& columns,
+                                               std::string_view name);
 
 /// What a file holds, to choose from before an import.
 struct FilePreview {

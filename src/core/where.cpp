@@ -2,7 +2,6 @@
 #include "agglo/where.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include "core/edit_distance.hpp"
 #include "core/parallel.hpp"
+#include "core/where_days.hpp"
 #include "core/where_plan.hpp"
 
 namespace agglo {
@@ -22,41 +22,6 @@ namespace where {
 namespace {
 
 constexpr Day kFirstDay = std::numeric_limits<Day>::min() + 1, kLastDay = std::numeric_limits<Day>::max();
-
-/// The days that a date written as YYYY, YYYY-MM or YYYY-MM-DD stands for.
-struct Interval {
-  Day first, last;
-};
-
-std::optional<Interval> interval_of_year(std::int64_t year) {
-  if (year < -9999 || year > 9999) return std::nullopt;
-  const int y = static_cast<int>(year);
-  return Interval{*day_from_civil(y, 1, 1), *day_from_civil(y, 12, 31)};
-}
-
-std::optional<Interval> interval_of_text(std::string_view text) {
-  std::array<int, 3> part{0, 0, 0};
-  std::size_t parts = 0;
-  const char *at = text.data(), *end = at + text.size();
-  while (parts < 3) {
-    if (at == end || *at < '0' || *at > '9') return std::nullopt;
-    const auto [stop, error] = std::from_chars(at, end, part[parts]);
-    if (error != std::errc()) return std::nullopt;
-    ++parts;
-    at = stop;
-    if (at == end) break;
-    if (*at != '-') return std::nullopt;
-    ++at;
-  }
-  if (at != end) return std::nullopt;
-  if (parts == 1) return text.size() == 4 ? interval_of_year(part[0]) : std::nullopt;
-  const auto first = day_from_civil(part[0], part[1], parts == 3 ? part[2] : 1);
-  if (!first) return std::nullopt;
-  if (parts == 3) return Interval{*first, *first};
-  const auto next =
-      part[1] == 12 ? day_from_civil(part[0] + 1, 1, 1) : day_from_civil(part[0], part[1] + 1, 1);
-  return next ? std::optional(Interval{*first, *next - 1}) : std::nullopt;
-}
 
 Order opposite(Order order) {
   constexpr std::array kOpposite{Order::unequal, Order::equal,   Order::at_least,

@@ -132,15 +132,6 @@ constexpr std::string_view kLatinBases =
     "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 static_assert(kLatinBases.size() == 0x180 - 0xC0);
 
-const SourceColumn* column_named(const SourceTable& table, std::string_view name) {
-  for (const SourceColumn& column : table.columns)
-    if (column.name == name) return &column;
-  for (const SourceColumn& column : table.columns)
-    if (normalised_header(column.name) == normalised_header(name) && !normalised_header(name).empty())
-      return &column;
-  return nullptr;
-}
-
 const SourceColumn* column_by_synonym(const SourceTable& table, std::string_view names) {
   while (!names.empty()) {
     const std::size_t blank = std::min(names.find(' '), names.size());
@@ -156,6 +147,11 @@ std::vector<std::string> column_names(const SourceTable& table) {
   std::vector<std::string> names;
   for (const SourceColumn& column : table.columns) names.push_back(column.name);
   return names;
+}
+
+const SourceColumn* column_named(const SourceTable& table, std::string_view name) {
+  const auto found = import_column_named(column_names(table), name);
+  return found ? &table.columns[*found] : nullptr;
 }
 
 void check_field(const std::string& field, const std::vector<std::string>& known, const std::string& where) {
@@ -233,6 +229,16 @@ std::vector<std::string> import_field_names(Role role) {
   for (const Synonyms& entry : synonyms_of(role)) names.emplace_back(entry.field);
   for (const Synonyms& entry : kPositionSynonyms) names.emplace_back(entry.field);
   return names;
+}
+
+std::optional<std::size_t> import_column_named(const std::vector<std::string>& columns,
+                                               std::string_view name) {
+  auto found = std::find(columns.begin(), columns.end(), name);
+  if (const std::string plain = normalised_header(name); found == columns.end() && !plain.empty())
+    found = std::find_if(columns.begin(), columns.end(),
+                         [&](const std::string& column) { return normalised_header(column) == plain; });
+  if (found == columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - columns.begin());
 }
 
 std::string normalised_header(std::string_view name) {

@@ -2,14 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <cmath>
-#include <thread>
+#include <fstream>
 
 #include "fixture.hpp"
-#include "viewer/jobs/job_runs.hpp"
+#include "viewer/state/printed_map.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/table_rows.hpp"
+#include "waiting_jobs.hpp"
 
 namespace agglo::viewer {
 
@@ -19,19 +19,6 @@ using Rows = std::vector<std::uint32_t>;
 
 const LayerView& firms(const State& state) {
   return *find_layer(state, "firms");
-}
-
-/// Does what the side lane's worker does, once.
-void run_side_jobs(State& state, Jobs& jobs) {
-  ProjectSession session;
-  while (!jobs.list().empty()) {
-    const auto job = jobs.next(Lane::side);
-    JobResult result = run_job(session, job->request, *job->run);
-    result.id = job->id;
-    result.request = job->request;
-    jobs.finish(std::move(result));
-    update(state, JobsChanged{}, jobs);
-  }
 }
 
 std::ptrdiff_t jobs_titled(const Jobs& jobs, std::string_view title) {
@@ -146,7 +133,7 @@ TEST(Filter, large_layers_are_done_in_the_background_and_the_last_wish_counts) {
   EXPECT_TRUE(choosing_rows(state));
   update(state, SetFilter{"firms", "jobs < 1"}, jobs);
   EXPECT_EQ(jobs_titled(jobs, "Filter: Firms"), 1) << "the newer takes the place of the older";
-  run_side_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   EXPECT_FALSE(choosing_rows(state));
   ASSERT_NE(firms(state).shown, nullptr);
   EXPECT_EQ(row_counts(state, firms(state)).shown, 600u);
@@ -154,7 +141,7 @@ TEST(Filter, large_layers_are_done_in_the_background_and_the_last_wish_counts) {
   update(state, SortTable{"jobs", true}, jobs);
   EXPECT_TRUE(table_is_busy(state));
   EXPECT_EQ(state.table.rows.size(), 600u) << "the old order stays until the new one is known";
-  run_side_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   EXPECT_FALSE(table_is_busy(state));
   EXPECT_EQ(state.table.rows.front(), 0u);
   EXPECT_TRUE(jobs.idle());
@@ -167,14 +154,27 @@ TEST(Filter, a_cancelled_choice_is_not_begun_again) {
   auto job = jobs.next(Lane::side);
   jobs.cancel(job->id);
   ProjectSession session;
-  JobResult result = run_job(session, job->request, *job->run);
+  JobResult result = run_job(session, *std::move(job));
   ASSERT_TRUE(result.error.has_value());
-  result.id = job->id;
-  result.request = job->request;
   jobs.finish(std::move(result));
   update(state, JobsChanged{}, jobs);
   EXPECT_TRUE(jobs.idle());
   EXPECT_FALSE(choosing_rows(state));
+}
+
+TEST(Filter, does_not_wait_for_a_file_that_is_looked_into) {
+  State state = large_state();
+  Jobs jobs;
+  const Folder folder("looked-into");
+  std::ofstream(folder.path / "firms.csv") << "lon,lat\n11,44\n";
+  update(state, SetFormFile{"import", (folder.path / "firms.csv").string()}, jobs);
+  update(state, ShowForm{"import"}, jobs);
+  const auto reading = jobs.next(Lane::files);  // and never ends
+  ASSERT_EQ(reading->id, state.import_preview.job);
+  update(state, SetFilter{"firms", "jobs < 500"}, jobs);
+  EXPECT_TRUE(choosing_rows(state)) << "done at once: the test is no test";
+  run_waiting_jobs(state, jobs);
+  EXPECT_EQ(firms(state).shown->count(), 300'000u);
 }
 
 TEST(TableView, keyboard_moves_and_extends_and_the_screen_follows) {

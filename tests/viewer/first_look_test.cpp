@@ -6,9 +6,9 @@
 #include "agglo/error.hpp"
 #include "agglo/store.hpp"
 #include "fixture.hpp"
-#include "viewer/jobs/job_runs.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/table_rows.hpp"
+#include "waiting_jobs.hpp"
 
 namespace agglo::viewer {
 namespace {
@@ -50,12 +50,7 @@ class FirstLook : public testing::Test {
   bool run_next() { return run_next(state); }
   bool run_next(State& of) {
     if (!jobs.waits(Lane::project)) return false;
-    const auto job = jobs.next(Lane::project);
-    JobResult result = run_job(session_, job->request, *job->run);
-    result.id = job->id;
-    result.request = job->request;
-    jobs.finish(std::move(result));
-    update(of, JobsChanged{}, jobs);
+    run_next_job(of, jobs, session_, Lane::project);
     return true;
   }
   /// The same project in a window of its own.

@@ -77,18 +77,23 @@ inline SceneLayer cluster_layer() {
   return layer;
 }
 
+/// To data and scene alike; `step` made it.
+inline void add_layer(Dataset& data, Scene& scene, SceneLayer layer, const std::string& step = "") {
+  auto table = std::make_shared<Table>(*layer.table);
+  if (layer.shapes) table->shapes = *layer.shapes;
+  for (std::size_t row = 0; layer.points_only && row < layer.x->size(); ++row)
+    table->shapes.add_point((*layer.x)[row], (*layer.y)[row]);
+  layer.table = table;
+  data.layers.push_back({layer.name, layer.title, layer.role, layer.kind, layer.table, {}});
+  data.layers.back().provenance.step = step;
+  scene.layers.push_back(std::move(layer));
+}
+
 inline std::shared_ptr<const MapData> small_map() {
   Dataset data;
   Scene scene;
-  for (SceneLayer& layer : std::vector<SceneLayer>{firm_layer(), cluster_layer()}) {
-    auto table = std::make_shared<Table>(*layer.table);
-    if (layer.shapes) table->shapes = *layer.shapes;
-    for (std::size_t row = 0; layer.points_only && row < layer.x->size(); ++row)
-      table->shapes.add_point((*layer.x)[row], (*layer.y)[row]);
-    layer.table = table;
-    data.layers.push_back({layer.name, layer.title, layer.role, layer.kind, layer.table, {}});
-    scene.layers.push_back(layer);
-  }
+  add_layer(data, scene, firm_layer());
+  add_layer(data, scene, cluster_layer());
   scene.extent_m = {0, 0, 1000, 1000};
   RunControl run;
   return prepare_map(std::move(data), std::move(scene), run);

@@ -350,12 +350,12 @@ class RandomHands {
   }
   /// Work on tables in memory is done; work on a project ends with the error that there is none.
   void run_jobs() {
-    for (const Lane lane : {Lane::side, Lane::project})
+    for (const Lane lane : {Lane::side, Lane::files, Lane::project})
       while (jobs_.waits(lane)) {
         const auto job = jobs_.next(lane);
         ProjectSession session;
         JobResult result;
-        if (lane == Lane::side) result = run_job(session, job->request, *job->run);
+        if (lane != Lane::project) result = run_job(session, job->request, *job->run);
         const bool changes = lane == Lane::project && below(3) == 0 &&
                              !std::holds_alternative<RestoreProjectJob>(job->request);
         if (lane == Lane::project && !changes) result.error = failure("there is no project");

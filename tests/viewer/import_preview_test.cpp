@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "fixture.hpp"
-#include "viewer/jobs/job_runs.hpp"
+#include "waiting_jobs.hpp"
 
 namespace agglo::viewer {
 namespace {
@@ -18,18 +18,7 @@ class ImportColumns : public testing::Test {
     const auto file = folder_.path / "firms.csv";
     std::ofstream(file) << content;
     update(state, OpenFile{file}, jobs);
-    read();
-  }
-  void read() {
-    ProjectSession session;
-    while (jobs.waits(Lane::side)) {
-      const auto job = jobs.next(Lane::side);
-      JobResult result = run_job(session, job->request, *job->run);
-      result.id = job->id;
-      result.request = job->request;
-      jobs.finish(std::move(result));
-      update(state, JobsChanged{}, jobs);
-    }
+    run_waiting_jobs(state, jobs, Lane::files);
   }
   void choose(const std::string& field, std::optional<std::string> column) {
     update(state, ChooseImportColumn{field, std::move(column)}, jobs);
@@ -83,6 +72,15 @@ TEST_F(ImportColumns, of_one_way_turn_the_search_for_the_others_off) {
   EXPECT_EQ(import_column(state, "lon").column, "");
   EXPECT_EQ(import_column(state, "jobs_lo").column, "");
   EXPECT_TRUE(import_has_place(state));
+}
+
+TEST_F(ImportColumns, are_known_by_the_names_that_the_import_takes) {
+  show("Código Act.,East deg\n10.1,11.5\n");
+  update(state, SetOption{"import", "map", "sector=codigo_act,lon=EAST DEG,lat=north"}, jobs);
+  EXPECT_EQ(import_column(state, "sector").column, "Código Act.");
+  EXPECT_FALSE(import_column(state, "sector").is_missing);
+  EXPECT_EQ(import_column(state, "lon").column, "East deg");
+  EXPECT_TRUE(import_column(state, "lat").is_missing);
 }
 
 TEST_F(ImportColumns, that_another_file_lacks_are_told) {

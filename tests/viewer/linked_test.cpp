@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "fixture.hpp"
-#include "viewer/jobs/job_runs.hpp"
 #include "viewer/panels/commands.hpp"
+#include "waiting_jobs.hpp"
 
 namespace agglo::viewer {
 
@@ -204,15 +204,7 @@ void select_inside_while(State& state, Jobs& jobs, const std::function<void(MapD
   auto map = std::make_shared<MapData>(*state.map);
   change(*map);
   take_map(state, map);
-  ProjectSession session;
-  while (jobs.waits(Lane::side)) {
-    const auto job = jobs.next(Lane::side);
-    JobResult result = run_job(session, job->request, *job->run);
-    result.id = job->id;
-    result.request = job->request;
-    jobs.finish(std::move(result));
-    update(state, JobsChanged{}, jobs);
-  }
+  run_waiting_jobs(state, jobs);
 }
 
 }  // namespace
@@ -362,16 +354,8 @@ TEST_F(Linked, large_layers_are_prepared_on_the_side) {
   state.map = map;
   act(SetActiveLayer{"large"});
   EXPECT_EQ(numbers_of(state, "large"), nullptr);
-  const auto run_next = [&] {
-    const auto job = jobs.next(Lane::side);
-    RunControl run;
-    JobResult result;
-    result.id = job->id;
-    result.request = job->request;
-    result.take = std::get<SideJob>(job->request).work(run);
-    jobs.finish(std::move(result));
-    act(JobsChanged{});
-  };
+  ProjectSession session;
+  const auto run_next = [&] { run_next_job(state, jobs, session, Lane::side); };
   run_next();
   EXPECT_NE(numbers_of(state, "large"), nullptr);
   EXPECT_EQ(state.linked.shown_totals.rows, 400'000u);

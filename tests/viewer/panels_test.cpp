@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "drawn_text.hpp"
 #include "fixture.hpp"
 #include "viewer/panels/chart_drawing.hpp"
 #include "viewer/panels/commands.hpp"
@@ -118,15 +119,43 @@ TEST_F(Panels, every_form_of_the_operations_table_is_drawn) {
 TEST_F(Panels, the_import_form_shows_the_columns_of_its_file) {
   update(state, ShowForm{"import"}, jobs);
   for (int k = 0; k < 3; ++k) frame();
-  const int without = ImGui::GetDrawData()->TotalVtxCount;
+  EXPECT_TRUE(DrawnText().has("Import"));
+  EXPECT_FALSE(DrawnText().has("Longitude"));
   FilePreview preview;
   preview.columns = {"Ref", "East deg", "North deg"};
   preview.rows = {{"a", "11.1", "44.5"}, {"b", "", "44.6"}};
   preview.layers = {"one", "two"};
   state.import_preview.found = std::make_shared<const FilePreview>(preview);
+  state.forms["import"].text["map"] = "lon=East deg,lat=Nord,x=";
   for (int k = 0; k < 3; ++k) frame();
-  EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, without + 500);
+  const DrawnText drawn;
+  for (const char* text : {"Layer of the file", "Longitude", "East deg", "Latitude", "Nord", "left out",
+                           "automatic: none", "First rows of the file"})
+    EXPECT_TRUE(drawn.has(text)) << text;
+  EXPECT_FALSE(drawn.has("North deg")) << "holds nothing yet";
   EXPECT_FALSE(saw<ChooseImportColumn>()) << "only showing changes nothing";
+}
+
+TEST_F(Panels, a_column_is_chosen_from_those_of_the_file) {
+  update(state, ShowForm{"import"}, jobs);
+  FilePreview preview;
+  preview.columns = {"Ref", "East deg", "North deg"};
+  preview.rows = {{"a", "11.1", "44.5"}, {"b", "", "44.6"}};
+  state.import_preview.found = std::make_shared<const FilePreview>(preview);
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_TRUE(DrawnText().has("Where the rows are is not known"));
+  const auto field = DrawnText().place("Latitude");
+  ASSERT_TRUE(field);
+  click(layout.right.x + layout.right.width * 0.7f, field->y + 4);
+  EXPECT_TRUE(DrawnText().has("44.5")) << "the list says what the columns hold";
+  const auto column = DrawnText().place("North deg");
+  ASSERT_TRUE(column);
+  click(column->x + 4, column->y + 4);
+  const auto* chosen = saw<ChooseImportColumn>();
+  ASSERT_NE(chosen, nullptr);
+  EXPECT_EQ(chosen->field, "lat");
+  EXPECT_EQ(chosen->column, "North deg");
+  EXPECT_EQ(state.forms["import"].text["map"], "lat=North deg");
 }
 
 TEST_F(Panels, the_title_of_an_upright_axis_stands_above_the_data) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "viewer/draw/prepare.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/category_counts.hpp"
 

@@ -3,8 +3,8 @@
 
 #include "fixture.hpp"
 #include "viewer/draw/frame_plan.hpp"
-#include "viewer/jobs/job_runs.hpp"
 #include "viewer/state/restyle.hpp"
+#include "waiting_jobs.hpp"
 
 namespace agglo::viewer {
 
@@ -45,19 +45,6 @@ State styled_state() {
   return state;
 }
 
-/// Runs what waits, as the worker does.
-void run_jobs(State& state, Jobs& jobs) {
-  while (!jobs.list().empty()) {
-    auto job = jobs.next(Lane::side);
-    ProjectSession session;
-    JobResult result = run_job(session, job->request, *job->run);
-    result.id = job->id;
-    result.request = job->request;
-    jobs.finish(std::move(result));
-    update(state, JobsChanged{}, jobs);
-  }
-}
-
 Style graduated(const State& state) {
   Style style = find_layer(state, "zones")->style;
   style.colour_by = "firms";
@@ -81,7 +68,7 @@ TEST(Styling, classes_come_with_a_job_and_colours_without) {
   Jobs jobs;
   update(state, SetStyle{"zones", graduated(state)}, jobs);
   ASSERT_EQ(jobs.list().size(), 1U);
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   EXPECT_EQ(labels(state, "zones"),
             (std::vector<std::string>{"0 – 5", "6 – 10", "11 – 15", "16 – 20", "21 – 25"}));
   const auto map = state.map;
@@ -100,7 +87,7 @@ TEST(Styling, a_restyled_map_shares_what_did_not_change) {
   Style style = find_layer(state, "zones")->style;
   style.label_by = "firms";
   update(state, SetStyle{"zones", style}, jobs);
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   ASSERT_NE(state.map, before);
   for (std::size_t i = 0; i < before->prepared.size(); ++i) {
     EXPECT_EQ(state.map->prepared[i].mesh, before->prepared[i].mesh);
@@ -114,7 +101,7 @@ TEST(Styling, other_categories_are_those_of_a_map_made_anew) {
   Jobs jobs;
   const auto before = state.map;
   update(state, SetStyle{"zones", graduated(state)}, jobs);
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   const std::size_t zones = find_layer(state, "zones")->index;
   const ShapeMesh &mesh = *state.map->prepared[zones].mesh, &old = *before->prepared[zones].mesh;
   const auto fresh =
@@ -130,7 +117,7 @@ TEST(Styling, other_categories_are_those_of_a_map_made_anew) {
   Style style = find_layer(state, "firms")->style;
   style.colour_by = "jobs";
   update(state, SetStyle{"firms", style}, jobs);
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   const std::size_t firms = find_layer(state, "firms")->index;
   const PointIndex& points = *state.map->prepared[firms].points;
   ASSERT_EQ(points.size(), 5U);
@@ -148,7 +135,7 @@ TEST(Styling, dragging_a_break_queues_one_job_and_ends_at_the_last_place) {
     update(state, SetStyle{"zones", style}, jobs);
     EXPECT_EQ(jobs.list().size(), 1U);
   }
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   EXPECT_EQ(labels(state, "zones"), (std::vector<std::string>{"0 – 12", "13 – 25"}));
 }
 
@@ -194,7 +181,7 @@ TEST(Styling, sizes_and_heat_are_in_the_plan) {
   style.size_least_mm = 1;
   style.size_most_mm = 10;
   update(state, SetStyle{"firms", style}, jobs);
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   PlanCache cache;
   const auto last_symbols = [](const FramePlan& plan) {
     const SymbolsItem* found = nullptr;
@@ -213,7 +200,7 @@ TEST(Styling, sizes_and_heat_are_in_the_plan) {
   style.point_mode = PointMode::heat;
   style.bandwidth_m = 500;
   update(state, SetStyle{"firms", style}, jobs);
-  run_jobs(state, jobs);
+  run_waiting_jobs(state, jobs);
   const FramePlan near = plan_frame(state, cache);
   state.camera.metres_per_pixel *= 2;
   const FramePlan far = plan_frame(state, cache);

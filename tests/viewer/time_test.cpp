@@ -3,6 +3,7 @@
 
 #include "fixture.hpp"
 #include "viewer/draw/tiles.hpp"
+#include "viewer/state/printed_map.hpp"
 #include "viewer/state/saved_rows.hpp"
 
 namespace agglo::viewer {
@@ -40,6 +41,46 @@ void set_years(State& state, Jobs& jobs, int from, int to, TimeMode mode, Period
   range.rule = rule;
   range.keep_undated = keep;
   update(state, SetTimeRange{range}, jobs);
+}
+
+/// Years 2010 to 2015 in three maps side by side, each 300 pixels wide.
+State state_with_maps(Jobs& jobs) {
+  State state = dated_state();
+  state.camera = {500, 500, 1.25, 900, 300};
+  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
+  TimeRange range = state.time.range;
+  range.maps = 3;
+  update(state, SetTimeRange{range}, jobs);
+  return state;
+}
+
+/// The pixel that shows a place on one of the maps.
+ScreenPoint pixel_of(const State& state, std::size_t tile, double x_m, double y_m) {
+  const TileRect r = tile_rects(state.camera.width, state.camera.height, 3)[tile];
+  const double metres = state.camera.metres_per_pixel * tile_scale(state);
+  return {r.x + r.width * 0.5 + (x_m - 500) / metres, r.y + r.height * 0.5 - (y_m - 500) / metres};
+}
+
+/// No further name of usual size finds room.
+void fill(SpriteAtlas& atlas) {
+  for (const float size_px : {200.0f, 50.0f, 12.0f}) {
+    LabelLook look;
+    look.size_px = size_px;
+    for (int k = 0; k < 5000; ++k) {
+      const std::string text = "Filler " + std::to_string(k);
+      if (!atlas.has_room(atlas.size_of(text, look))) break;
+      atlas.get(text, look);
+    }
+  }
+}
+
+std::vector<std::uint32_t> pixels_of(const SpriteAtlas& atlas, const Sprite& sprite) {
+  std::vector<std::uint32_t> pixels;
+  for (int row = sprite.y; row < sprite.y + sprite.height; ++row) {
+    const auto from = atlas.pixels().begin() + row * SpriteAtlas::kSide + sprite.x;
+    pixels.insert(pixels.end(), from, from + sprite.width);
+  }
+  return pixels;
 }
 
 }  // namespace
@@ -173,23 +214,37 @@ TEST(Time, several_maps_cut_the_time_into_parts_of_whole_steps) {
   EXPECT_EQ(parts_of(range, TimeStep::year).size(), 6u) << "shorter than steps";
 }
 
-TEST(Time, the_pointer_finds_on_each_map_what_that_map_shows) {
-  State state = dated_state();
+TEST(Time, an_atlas_of_names_that_starts_afresh_leaves_no_map_the_names_of_another) {
   Jobs jobs;
-  state.camera = {500, 500, 1.25, 900, 300};
-  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
+  State state = state_with_maps(jobs);
+  PlanCache cache, fresh;
   TimeRange range = state.time.range;
-  range.maps = 3;
+  range.to = day(2014, 12, 31);
   update(state, SetTimeRange{range}, jobs);
+  plan_tiles(state, cache);
+  fill(cache.atlas);
+  range.to = day(2015, 12, 31);  // the title of the first map stays, those of the others are new
+  update(state, SetTimeRange{range}, jobs);
+  const std::uint64_t generation = cache.atlas.generation();
+  const auto tiles = plan_tiles(state, cache), wanted = plan_tiles(state, fresh);
+  ASSERT_NE(cache.atlas.generation(), generation) << "there was room: the test is no test";
+  for (std::size_t k = 0; k < tiles.size(); ++k) {
+    const auto &labels = tiles[k].plan.labels, &right = wanted[k].plan.labels;
+    EXPECT_TRUE(tiles[k].plan.complete);
+    ASSERT_EQ(labels.size(), right.size());
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      EXPECT_EQ(pixels_of(cache.atlas, labels[i].sprite), pixels_of(fresh.atlas, right[i].sprite)) << k;
+  }
+}
+
+TEST(Time, the_pointer_finds_on_each_map_what_that_map_shows) {
+  Jobs jobs;
+  State state = state_with_maps(jobs);
   ASSERT_TRUE(has_tiles(state));
-  const auto rects = tile_rects(900, 300, 3);
-  const double metres = 1.25 * tile_scale(state);
   // Alfa (2010) lies at 100, 100 on the first map, Gamma (2014) at 900, 900 on the third.
   const auto hover = [&](std::size_t tile, double x_m, double y_m) {
-    const TileRect& r = rects[tile];
-    update(state,
-           HoverAt{r.x + r.width * 0.5 + (x_m - 500) / metres, r.y + r.height * 0.5 - (y_m - 500) / metres},
-           jobs);
+    const ScreenPoint at = pixel_of(state, tile, x_m, y_m);
+    update(state, HoverAt{at.x, at.y}, jobs);
     return state.hover && state.map->scene.layers[state.hover->layer].name == "firms"
                ? static_cast<int>(state.hover->row)
                : -1;
@@ -206,26 +261,16 @@ TEST(Time, the_pointer_finds_on_each_map_what_that_map_shows) {
   update(state, ClickAt{state.cursor_x, state.cursor_y}, jobs);
   EXPECT_EQ(state.selection.layer, "firms");
   EXPECT_TRUE(state.selection.contains(1));
-  EXPECT_FALSE(world_at(state, rects[0].width + 0.5, 10)) << "between two maps";
+  EXPECT_FALSE(world_at(state, tile_rects(900, 300, 3)[0].width + 0.5, 10)) << "between two maps";
 }
 
 TEST(Time, several_maps_are_measured_on_as_one) {
-  State state = dated_state();
   Jobs jobs;
-  state.camera = {500, 500, 1.25, 900, 300};
-  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
-  TimeRange range = state.time.range;
-  range.maps = 3;
-  update(state, SetTimeRange{range}, jobs);
+  State state = state_with_maps(jobs);
   update(state, StartMeasure{MeasureKind::distance}, jobs);
-  const auto rects = tile_rects(900, 300, 3);
-  const double metres = 1.25 * tile_scale(state);
   const auto click = [&](std::size_t tile, double x_m, double y_m) {
-    const TileRect& r = rects[tile];
-    update(
-        state,
-        MeasureClick{r.x + r.width * 0.5 + (x_m - 500) / metres, r.y + r.height * 0.5 - (y_m - 500) / metres},
-        jobs);
+    const ScreenPoint at = pixel_of(state, tile, x_m, y_m);
+    update(state, MeasureClick{at.x, at.y}, jobs);
   };
   click(0, 100, 100);
   click(2, 400, 500);
@@ -233,7 +278,7 @@ TEST(Time, several_maps_are_measured_on_as_one) {
   EXPECT_NEAR(state.measure.places[0].x_m, 100, 1e-6);
   EXPECT_NEAR(state.measure.places[1].x_m, 400, 1e-6);
   EXPECT_NEAR(state.measure.places[1].y_m, 500, 1e-6);
-  update(state, MeasureClick{rects[0].width + 0.5, 10}, jobs);
+  update(state, MeasureClick{tile_rects(900, 300, 3)[0].width + 0.5, 10}, jobs);
   EXPECT_EQ(state.measure.places.size(), 2u) << "between two maps";
 }
 

@@ -7,23 +7,12 @@
 #include "agglo/project.hpp"
 #include "fixture.hpp"
 #include "viewer/draw/points_within.hpp"
-#include "viewer/state/compare.hpp"
 #include "viewer/state/form_groups.hpp"
 #include "viewer/state/recipe_steps.hpp"
 
 namespace agglo::viewer {
 
 namespace {
-
-Table labelled(const std::vector<std::int64_t>& clusters, const std::vector<const char*>& roles) {
-  Table table;
-  table.row_count = clusters.size();
-  StringColumn role;
-  for (const char* r : roles) role.push_back(r);
-  table.add("cluster", clusters);
-  table.add("role", role);
-  return table;
-}
 
 State state_with_recipe() {
   State state = small_state();
@@ -130,29 +119,6 @@ TEST(RecipeSteps, run_again_delete_and_copy) {
   EXPECT_NE(state.clipboard.find("agglo dbscan"), std::string::npos) << state.clipboard;
   update(state, CopySteps{1}, jobs);
   EXPECT_EQ(state.clipboard.find("agglo import"), std::string::npos) << state.clipboard;
-}
-
-TEST(Compare, counts_both_and_says_how_far_they_agree) {
-  const Table a = labelled({0, 0, 1, 1, -1, -1}, {"core", "core", "core", "core", "noise", "unlocated"});
-  const Table b = labelled({3, 3, 0, 0, -1, 5}, {"core", "core", "core", "core", "noise", "core"});
-  const ComparedNumbers same = compare_labels(a, b);
-  EXPECT_EQ(same.firms, 5u) << "a firm without a place in one of them takes no part";
-  EXPECT_EQ(same.a.clusters, 2u);
-  EXPECT_EQ(same.b.clusters, 2u);
-  EXPECT_EQ(same.a.in_clusters, 4u);
-  EXPECT_EQ(same.a.noise, 1u);
-  EXPECT_DOUBLE_EQ(same.agreement, 1) << "the numbers of the clusters do not matter";
-  const Table c = labelled({0, 1, 0, 1, -1, -1}, {"core", "core", "core", "core", "noise", "unlocated"});
-  EXPECT_LT(compare_labels(a, c).agreement, 0.1);
-  EXPECT_THROW(compare_labels(a, labelled({0}, {"core"})), Error);
-}
-
-TEST(Compare, two_clusterings_are_needed) {
-  State state = small_state();
-  Jobs jobs;
-  update(state, CompareResults{}, jobs);
-  EXPECT_FALSE(state.compare);
-  EXPECT_EQ(state.unread_errors, 1u);
 }
 
 }  // namespace agglo::viewer

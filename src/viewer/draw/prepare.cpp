@@ -77,6 +77,10 @@ void prepare_labels(const SceneLayer& layer, PreparedLayer& out) {
     }
 }
 
+void prepare_legend(const SceneLayer& layer, PreparedLayer& out) {
+  out.drawn_as = drawn_as(layer, styled_categories(layer, layer.style, nullptr).size());
+}
+
 /// False when a row is drawn under one set of categories alone.
 bool draws_same_rows(const SceneLayer& a, const SceneLayer& b) {
   const auto x = categories_of(a), y = categories_of(b);
@@ -87,6 +91,31 @@ bool draws_same_rows(const SceneLayer& a, const SceneLayer& b) {
 }
 
 }  // namespace
+
+std::vector<DrawnAs> drawn_as(const SceneLayer& layer, std::size_t categories) {
+  if (layer.points_only || !layer.shapes) return std::vector<DrawnAs>(categories, {false, false, true});
+  std::vector<DrawnAs> drawn(categories);
+  DrawnAs usual{true, false, false};
+  const auto add = [](DrawnAs& as, ShapeKind kind) {
+    as.area = as.area || kind == ShapeKind::polygon;
+    as.line = as.line || kind == ShapeKind::line;
+    as.mark = as.mark || kind == ShapeKind::point;
+  };
+  bool first = true;
+  for (std::size_t row = 0; row < layer.shapes->size(); ++row) {
+    const ShapeKind kind = layer.shapes->kind[row];
+    if (kind == ShapeKind::none) continue;
+    if (first) add(usual = {}, kind);
+    first = false;
+    const std::int16_t category =
+        layer.category && row < layer.category->size() ? (*layer.category)[row] : std::int16_t{0};
+    if (category >= 0 && static_cast<std::size_t>(category) < categories)
+      add(drawn[static_cast<std::size_t>(category)], kind);
+  }
+  for (DrawnAs& as : drawn)
+    if (!as.area && !as.line && !as.mark) as = usual;
+  return drawn;
+}
 
 std::optional<Place> label_place(const Shapes& shapes, std::size_t row) {
   const InnerPlace place = inner_place(shapes, row);
@@ -113,6 +142,7 @@ PreparedLayer prepare_restyled(const SceneLayer& layer, const SceneLayer& before
   result.label_x_m.clear();
   result.label_y_m.clear();
   prepare_labels(layer, result);
+  prepare_legend(layer, result);
   return result;
 }
 
@@ -126,6 +156,7 @@ std::shared_ptr<MapData> prepare_map(Dataset data, Scene scene, RunControl& run)
     prepare_points(layer, prepared);
     prepare_shapes(layer, map->scene.extent_m, prepared);
     prepare_labels(layer, prepared);
+    prepare_legend(layer, prepared);
     map->prepared.push_back(std::move(prepared));
     run.advance();
   }

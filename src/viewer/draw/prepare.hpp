@@ -13,6 +13,14 @@
 
 namespace agglo::viewer {
 
+/// How the rows of a category are drawn on the map.
+struct DrawnAs {
+  bool area = false, line = false, mark = false;
+};
+/// By category of the layer, all its rows looked at; a category without rows is drawn as the layer's first
+/// shape is.
+std::vector<DrawnAs> drawn_as(const SceneLayer& layer, std::size_t categories);
+
 /// One scene layer made ready. Indexes and meshes are null when the layer has nothing of the kind.
 struct PreparedLayer {
   std::shared_ptr<const PointIndex> points;  ///< point rows
@@ -21,6 +29,7 @@ struct PreparedLayer {
       boxes;                                 ///< rows, for picking lines and polygons; empty boxes for points
   std::vector<std::uint32_t> label_rows;     ///< rows with a label, highest rank first
   std::vector<double> label_x_m, label_y_m;  ///< where those labels belong
+  std::vector<DrawnAs> drawn_as;             ///< by entry of the legend, at least one
 };
 
 struct MapData {

@@ -18,5 +18,7 @@ struct ProjectSession {
 
 /// Runs one job; an Error becomes part of the result and leaves the session as it was.
 JobResult run_job(ProjectSession& session, const JobRequest& request, RunControl& run);
+/// Likewise a job taken from its queue; the result says what it answers.
+JobResult run_job(ProjectSession& session, Jobs::Running job);
 
 }  // namespace agglo::viewer

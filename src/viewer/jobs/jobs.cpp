@@ -21,10 +21,10 @@ bool replaces(const JobRequest& fresh, const JobRequest& earlier) {
 }  // namespace
 
 Lane lane_of(const JobRequest& request) {
-  const bool side = std::holds_alternative<NamesJob>(request) ||
-                    std::holds_alternative<CompareJob>(request) || std::holds_alternative<SideJob>(request) ||
-                    std::holds_alternative<RestyleJob>(request) ||
-                    std::holds_alternative<PreviewJob>(request);
+  if (const auto* job = std::get_if<SideJob>(&request)) return job->lane;
+  const bool side =
+      std::holds_alternative<NamesJob>(request) || std::holds_alternative<CompareJob>(request) ||
+      std::holds_alternative<RestyleJob>(request) || std::holds_alternative<PreviewJob>(request);
   return side ? Lane::side : Lane::project;
 }
 
@@ -156,18 +156,22 @@ void Jobs::stop() {
   changed_.notify_all();
 }
 
+JobResult run_job(ProjectSession& session, Jobs::Running job) {
+  JobResult result = run_job(session, job.request, *job.run);
+  result.id = job.id;
+  result.title = std::move(job.title);
+  result.request = std::move(job.request);
+  result.elapsed_s = seconds_since(job.start);
+  if (result.error) result.stage = job.run->stage();
+  return result;
+}
+
 Worker::Worker(Jobs& jobs, std::function<void()> wake) : jobs_(jobs) {
-  for (const Lane lane : {Lane::project, Lane::side})
+  for (const Lane lane : kLanes)
     threads_.emplace_back([&jobs, wake, lane] {
       ProjectSession session;
       while (auto job = jobs.next(lane)) {
-        JobResult result = run_job(session, job->request, *job->run);
-        result.id = job->id;
-        result.title = job->title;
-        result.request = std::move(job->request);
-        result.elapsed_s = seconds_since(job->start);
-        if (result.error) result.stage = job->run->stage();
-        jobs.finish(std::move(result));
+        jobs.finish(run_job(session, *std::move(job)));
         wake();
       }
     });

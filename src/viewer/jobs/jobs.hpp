@@ -1,6 +1,6 @@
 // Jobs: long work in the background. The open project lives with one worker, so that reading, computing and
 // saving never hold up the window; work on tables that are in memory goes to another, so that it never waits
-// for an analysis.
+// for an analysis, and files that are looked at before an import are read by a third.
 #pragma once
 
 #include <array>
@@ -125,11 +125,19 @@ struct ExportRowsJob {
   bool planar = false;
   std::filesystem::path file;
 };
-/// Work on tables in memory, on the side lane. `work` sees nothing but what it was made with, and returns
-/// what apply_result() then does to the State. A newer job with the same key takes the place of an older one.
+/// Each lane is a queue with a worker of its own, which takes its jobs one after the other.
+enum class Lane {
+  project,  ///< all that reads or changes the open project
+  side,     ///< short work on tables in memory, for the panels
+  files,    ///< looks into files to import: GDAL reads some of them as a whole and cannot be stopped
+};
+/// Work on tables in memory, or on a file that is none of the project's. `work` sees nothing but what it was
+/// made with, and returns what apply_result() then does to the State. A newer job with the same key takes the
+/// place of an older one.
 struct SideJob {
   std::string key;
   std::function<std::function<void(State&)>(RunControl&)> work;
+  Lane lane = Lane::side;  ///< or files
 };
 using JobRequest =
     std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
@@ -161,11 +169,7 @@ struct JobResult {
   std::function<void(State&)> take;  ///< of a SideJob that is done
 };
 
-/// Each lane is a queue with a worker of its own, which takes its jobs one after the other.
-enum class Lane {
-  project,  ///< all that reads or changes the open project
-  side,     ///< short work on tables in memory, for the panels
-};
+inline constexpr std::array kLanes{Lane::project, Lane::side, Lane::files};
 Lane lane_of(const JobRequest& request);
 
 /// Queues between window and workers. All members may be called from any thread.
@@ -213,7 +217,7 @@ class Jobs {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::array<Queue, 2> queues_;
+  std::array<Queue, kLanes.size()> queues_;
   std::vector<JobResult> results_;
   std::uint64_t last_id_ = 0;
   bool stopped_ = false;

@@ -22,7 +22,7 @@ constexpr std::array kCommands{
             .menu = Menu::view,
             .title = "Compare two results",
             .line_above = true,
-            .enabled = [](const State& state) { return state.compare || clusterings(state).size() >= 2; },
+            .enabled = [](const State& state) { return state.compare || state.clusterings.size() >= 2; },
             .ticked = [](const State& state) { return state.compare.has_value(); },
             .perform =
                 [](const State& state, Actions& out) {

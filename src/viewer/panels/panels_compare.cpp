@@ -49,13 +49,14 @@ void choose_side(const char* id, const State& state, bool is_a, Actions& out) {
   const Comparison& compare = *state.compare;
   const std::string& chosen = is_a ? compare.a : compare.b;
   const float width = ImGui::GetFontSize() * 13;
-  const std::string title = title_of_clustering(state, chosen);
+  const Clustering* now = find_clustering(state, chosen);
+  const std::string title = now ? now->title : chosen;
   ImGui::SetNextItemWidth(width);
   const bool open = ImGui::BeginCombo(id, cut_middle(title, width - ImGui::GetFrameHeight() * 1.6f).c_str());
   if (!open) return item_tooltip(title + "\n" + chosen);
-  for (const std::string& step : clusterings(state))
-    if (ImGui::Selectable((title_of_clustering(state, step) + "##" + step).c_str(), step == chosen))
-      out.push_back(is_a ? CompareResults{step, compare.b} : CompareResults{compare.a, step});
+  for (const Clustering& each : state.clusterings)
+    if (ImGui::Selectable((each.title + "##" + each.step).c_str(), each.step == chosen))
+      out.push_back(is_a ? CompareResults{each.step, compare.b} : CompareResults{compare.a, each.step});
   ImGui::EndCombo();
 }
 

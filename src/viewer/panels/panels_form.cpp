@@ -277,6 +277,57 @@ void operation_choice(const State& state, const Operation* chosen, Actions& out)
   ImGui::EndCombo();
 }
 
+void operation_list(const State& state, Actions& out) {
+  ImGui::Spacing();
+  for (const Operation& op : operations()) {
+    if (op.kind == OperationKind::output) continue;
+    if (ImGui::Selectable(tr(op.title).c_str())) out.push_back(ShowForm{op.name});
+    faint_text(state, tr(op.summary));
+    ImGui::Spacing();
+  }
+}
+
+void result_name(const Operation& op, const FormValues& form, Actions& out) {
+  ImGui::TextUnformatted(tr("Name of the result"));
+  std::string name = form.name;
+  ImGui::SetNextItemWidth(-1);
+  const char* hint = op.kind == OperationKind::import ? tr("as its role") : op.name.c_str();
+  if (ImGui::InputTextWithHint("##name", hint, &name)) out.push_back(SetFormName{op.name, name});
+  item_tooltip(tr("A result of the same name is replaced. In the shell: --name"));
+  ImGui::Spacing();
+}
+
+/// What is still to be imported, and the memory that it takes.
+void needs_of_run(const State& state, const Operation& op, const std::string& missing) {
+  if (!missing.empty()) {
+    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));
+    wrapped_text(fmt::format(fmt::runtime(tr("This needs {}: import them first.")), missing));
+    ImGui::PopStyleColor();
+  }
+  if (const std::uint64_t bytes = memory_estimate(state, op); bytes > 0)
+    faint_text(state, fmt::format(fmt::runtime(tr("Needs up to about {} of memory beside the tables.")),
+                                  gib_text(bytes)));
+}
+
+void form_buttons(const State& state, const Operation& op, bool ready, Actions& out) {
+  begin_disabled(!ready);
+  const ImVec4 accent = im_colour(accent_colour(state.dark));
+  ImGui::PushStyleColor(ImGuiCol_Button, accent);
+  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, {accent.x * 0.9f, accent.y * 0.9f, accent.z * 0.9f, 1});
+  ImGui::PushStyleColor(ImGuiCol_ButtonActive, {accent.x * 0.8f, accent.y * 0.8f, accent.z * 0.8f, 1});
+  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(on_accent_colour(state.dark)));
+  const char* title = op.kind == OperationKind::import ? tr("Import") : tr("Run");
+  if (ImGui::Button(title, {ImGui::GetFontSize() * 6, 0})) out.push_back(RunForm{op.name});
+  ImGui::PopStyleColor(4);
+  same_line_if_room(tr("Copy as command"));
+  if (ImGui::Button(tr("Copy as command"))) out.push_back(CopyCommand{op.name});
+  item_tooltip(tr("Puts the command line that does the same on the clipboard"));
+  end_disabled();
+  same_line_if_room(tr("Reset"));
+  if (ImGui::Button(tr("Reset"))) out.push_back(ResetForm{op.name});
+  item_tooltip(tr("All values back to their defaults"));
+}
+
 }  // namespace
 
 void form_tab(const PanelInput& in, Actions& out) {
@@ -285,16 +336,7 @@ void form_tab(const PanelInput& in, Actions& out) {
   for (const Operation& op : operations())
     if (op.name == state.operation) chosen = &op;
   operation_choice(state, chosen, out);
-  if (!chosen) {
-    ImGui::Spacing();
-    for (const Operation& op : operations()) {
-      if (op.kind == OperationKind::output) continue;
-      if (ImGui::Selectable(tr(op.title).c_str())) out.push_back(ShowForm{op.name});
-      faint_text(state, tr(op.summary));
-      ImGui::Spacing();
-    }
-    return;
-  }
+  if (!chosen) return operation_list(state, out);
   const FormValues& form = values_of(state, chosen->name);
   // The long description is English: the translated summary says more to who reads another language.
   const bool summary = chosen->description.empty() || std::string_view(language().code) != "en";
@@ -303,42 +345,11 @@ void form_tab(const PanelInput& in, Actions& out) {
   const bool import = chosen->kind == OperationKind::import;
   if (import) import_fields(state, form, out);
   for (const FormGroup group : kFormGroups) option_group(in, *chosen, group, form, out);
-  ImGui::TextUnformatted(tr("Name of the result"));
-  std::string name = form.name;
-  ImGui::SetNextItemWidth(-1);
-  if (ImGui::InputTextWithHint("##name", import ? tr("as its role") : chosen->name.c_str(), &name))
-    out.push_back(SetFormName{chosen->name, name});
-  item_tooltip(tr("A result of the same name is replaced. In the shell: --name"));
-  ImGui::Spacing();
+  result_name(*chosen, form, out);
   offer_filter(state, *chosen, form, out);
   const std::string missing = missing_inputs(state, *chosen);
-  if (!missing.empty()) {
-    ImGui::PushStyleColor(ImGuiCol_Text, im_colour(warning_colour(state.dark)));
-    ImGui::PushTextWrapPos(0);
-    ImGui::TextUnformatted(
-        fmt::format(fmt::runtime(tr("This needs {}: import them first.")), missing).c_str());
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
-  }
-  if (const std::uint64_t bytes = memory_estimate(state, *chosen); bytes > 0)
-    faint_text(state, fmt::format(fmt::runtime(tr("Needs up to about {} of memory beside the tables.")),
-                                  gib_text(bytes)));
-  begin_disabled(!missing.empty() || !form.errors.empty() || (import && form.file.empty()));
-  const ImVec4 accent = im_colour(accent_colour(state.dark));
-  ImGui::PushStyleColor(ImGuiCol_Button, accent);
-  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, {accent.x * 0.9f, accent.y * 0.9f, accent.z * 0.9f, 1});
-  ImGui::PushStyleColor(ImGuiCol_ButtonActive, {accent.x * 0.8f, accent.y * 0.8f, accent.z * 0.8f, 1});
-  ImGui::PushStyleColor(ImGuiCol_Text, im_colour(on_accent_colour(state.dark)));
-  if (ImGui::Button(import ? tr("Import") : tr("Run"), {ImGui::GetFontSize() * 6, 0}))
-    out.push_back(RunForm{chosen->name});
-  ImGui::PopStyleColor(4);
-  same_line_if_room(tr("Copy as command"));
-  if (ImGui::Button(tr("Copy as command"))) out.push_back(CopyCommand{chosen->name});
-  item_tooltip(tr("Puts the command line that does the same on the clipboard"));
-  end_disabled();
-  same_line_if_room(tr("Reset"));
-  if (ImGui::Button(tr("Reset"))) out.push_back(ResetForm{chosen->name});
-  item_tooltip(tr("All values back to their defaults"));
+  needs_of_run(state, *chosen, missing);
+  form_buttons(state, *chosen, missing.empty() && form.errors.empty() && !(import && form.file.empty()), out);
 }
 
 }  // namespace agglo::viewer

@@ -149,12 +149,7 @@ float status_right(const PanelInput& in, float right, Actions& out) {
 
 /// What was done last, for some seconds: an export of a file says so here too.
 std::string latest_news(const State& state) {
-  constexpr double kShown_s = 12;
-  static std::size_t known = 0;
-  static double until_s = 0;
-  if (state.messages.size() > known) until_s = ImGui::GetTime() + kShown_s;
-  known = state.messages.size();
-  if (state.messages.empty() || ImGui::GetTime() > until_s) return {};
+  if (state.messages.empty() || state.now_s > state.news_until_s) return {};
   const Message& last = state.messages.back();
   if (last.kind != MessageKind::note) return {};
   const std::vector<ReportLine> lines = report_lines(last.text);

@@ -42,7 +42,7 @@ void layer_row(const PanelInput& in, const LayerView& view, Actions& out) {
   const auto categories = categories_of(state, view);
   const ImVec2 at = ImGui::GetCursorPos();
   ImGui::SetCursorPosY(at.y + ImGui::GetStyle().FramePadding.y);
-  swatch(categories[0], swatch_kinds(state.map->scene.layers[view.index], categories.size())[0], !visible);
+  swatch(categories[0], state.map->prepared[view.index].drawn_as[0], !visible);
   ImGui::SameLine();
   ImGui::SetCursorPosY(at.y);
   const bool unfolded = state.styled_layer == view.name;

@@ -137,7 +137,7 @@ std::string coloured_by(const State& state, const LayerView& view) {
 
 void legend_entries(const PanelInput& in, const LayerView& view, const std::vector<Category>& categories,
                     Actions& out) {
-  const std::vector<DrawnAs>& kinds = swatch_kinds(in.state.map->scene.layers[view.index], categories.size());
+  const std::vector<DrawnAs>& kinds = in.state.map->prepared[view.index].drawn_as;
   for (const std::size_t k : legend_order(categories, view.style)) {
     ImGui::PushID(static_cast<int>(k));
     const bool off = k < view.hidden.size() && view.hidden[k] != 0;
@@ -204,15 +204,16 @@ void legend(const PanelInput& in, Actions& out) {
     // Both sides use the same colours for other things: each has its own, and what they share comes last.
     const auto only = [&](const std::string& step, bool own) {
       std::vector<LayerView> layers = layers_of_side(state, step);
+      const Clustering* clustering = find_clustering(state, step);
       std::erase_if(layers, [&](const LayerView& view) {
-        const Layer* layer = state.map->data.find(view.name);
-        return own != (layer && layer->role == Role::result && layer->provenance.step == step);
+        return own != (clustering && is_result_of(*clustering, view.name));
       });
       return layers;
     };
     const auto side = [&](const char* where, const std::string& step) {
       ImGui::PushTextWrapPos(0);
-      heading(fmt::format(fmt::runtime(where), title_of_clustering(state, step)).c_str());
+      const Clustering* clustering = find_clustering(state, step);
+      heading(fmt::format(fmt::runtime(where), clustering ? clustering->title : step).c_str());
       ImGui::PopTextWrapPos();
       ImGui::PushID(where);
       any |= legend_of(in, only(step, true), out);

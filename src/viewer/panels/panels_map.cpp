@@ -27,11 +27,13 @@ bool is_over(const Area& part) {
          mouse.y >= part.y && mouse.y < part.y + part.height;
 }
 
+/// Returns the place kept for it, as wide at every scale: the map is planned once after a change of scale.
 Area scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
   const auto ratio = static_cast<double>(ImGui::GetIO().DisplayFramebufferScale.x);
   const double metres_per_pixel =
       in.state.camera.metres_per_pixel * ratio * (has_tiles(in.state) ? tile_scale(in.state) : 1);
-  const double metres = metres_per_pixel * 130 * in.state.ui_scale;
+  constexpr float kLongest = 130;
+  const double metres = metres_per_pixel * static_cast<double>(kLongest) * in.state.ui_scale;
   const double power = std::pow(10.0, std::floor(std::log10(metres)));
   const double nice = metres / power >= 5 ? 5 * power : metres / power >= 2 ? 2 * power : power;
   const auto width = static_cast<float>(nice / metres_per_pixel);
@@ -47,7 +49,7 @@ Area scale_bar(const PanelInput& in, const Area& area, ImDrawList* draw) {
   draw->AddLine({x, y}, {x + width, y}, ink, 2 * s);
   draw->AddLine({x, y - 5 * s}, {x, y + s}, ink, 2 * s);
   draw->AddLine({x + width, y - 5 * s}, {x + width, y + s}, ink, 2 * s);
-  return plate;
+  return {plate.x, plate.y, std::max(plate.width, (kLongest + 16) * s), plate.height};
 }
 
 /// Nothing is drawn, and the place is empty, while there are none.

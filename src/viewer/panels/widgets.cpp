@@ -191,20 +191,6 @@ void draw_area(ImDrawList* draw, const Category& category, ImVec2 low, ImVec2 hi
 
 }  // namespace
 
-const std::vector<DrawnAs>& swatch_kinds(const SceneLayer& layer, std::size_t categories) {
-  struct Known {
-    std::weak_ptr<const Shapes> shapes;
-    std::weak_ptr<const std::vector<std::int16_t>> category;
-    std::vector<DrawnAs> kinds;
-  };
-  static std::map<std::string, Known> known;
-  Known& entry = known[layer.name];
-  if (entry.kinds.size() != categories || entry.shapes.lock() != layer.shapes ||
-      entry.category.lock() != layer.category)
-    entry = {layer.shapes, layer.category, drawn_as(layer, categories)};
-  return entry.kinds;
-}
-
 void swatch(const Category& category, const DrawnAs& as, bool off) {
   const float size = ImGui::GetTextLineHeight();
   const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -9,7 +9,6 @@
 
 #include "agglo/scene.hpp"
 #include "viewer/panels/panels.hpp"
-#include "viewer/state/category_counts.hpp"
 #include "viewer/text/numbers.hpp"
 
 namespace agglo::viewer {
@@ -36,8 +35,6 @@ std::string cut_text(const std::string& text, float width);
 void item_tooltip(const std::string& text);
 /// The next button, of this text, goes beside the last item where there is room for it, else below.
 void same_line_if_room(const char* button);
-/// How the categories of a layer are drawn. Looked up once for each classing: layers may have many rows.
-const std::vector<DrawnAs>& swatch_kinds(const SceneLayer& layer, std::size_t categories);
 /// A swatch as the category looks on the map; a mark lies over its area.
 void swatch(const Category& category, const DrawnAs& as, bool off);
 /// Whether the numbers of a column count nothing: years, codes, numbers of things. They are not written in

@@ -1,7 +1,5 @@
 #include "viewer/state/category_counts.hpp"
 
-#include <algorithm>
-
 #include "viewer/state/state.hpp"
 
 namespace agglo::viewer {
@@ -16,31 +14,6 @@ std::vector<std::size_t> category_counts(std::span<const std::int16_t> category_
       ++counts[static_cast<std::size_t>(category)];
   });
   return counts;
-}
-
-std::vector<DrawnAs> drawn_as(const SceneLayer& layer, std::size_t categories) {
-  if (layer.points_only || !layer.shapes) return std::vector<DrawnAs>(categories, {false, false, true});
-  std::vector<DrawnAs> drawn(categories);
-  DrawnAs usual{true, false, false};
-  const auto add = [](DrawnAs& as, ShapeKind kind) {
-    as.area = as.area || kind == ShapeKind::polygon;
-    as.line = as.line || kind == ShapeKind::line;
-    as.mark = as.mark || kind == ShapeKind::point;
-  };
-  bool first = true;
-  for (std::size_t row = 0; row < layer.shapes->size(); ++row) {
-    const ShapeKind kind = layer.shapes->kind[row];
-    if (kind == ShapeKind::none) continue;
-    if (first) add(usual = {}, kind);
-    first = false;
-    const std::int16_t category =
-        layer.category && row < layer.category->size() ? (*layer.category)[row] : std::int16_t{0};
-    if (category >= 0 && static_cast<std::size_t>(category) < categories)
-      add(drawn[static_cast<std::size_t>(category)], kind);
-  }
-  for (DrawnAs& as : drawn)
-    if (!as.area && !as.line && !as.mark) as = usual;
-  return drawn;
 }
 
 void refresh_legend_counts(State& state) {

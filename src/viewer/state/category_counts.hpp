@@ -1,5 +1,4 @@
-// Category counts: how many of the rows shown are in each category of a layer's legend, and how they are
-// drawn.
+// Category counts: how many of the rows shown are in each category of a layer's legend.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +8,6 @@
 #include <vector>
 
 #include "agglo/row_set.hpp"
-#include "agglo/scene.hpp"
 
 namespace agglo::viewer {
 
@@ -28,13 +26,5 @@ std::vector<std::size_t> category_counts(std::span<const std::int16_t> category_
                                          std::size_t categories, const RowSet& shown);
 /// Called after every action: counts again for layers in the legend whose rows shown are others now.
 void refresh_legend_counts(State& state);
-
-/// How the rows of a category are drawn on the map.
-struct DrawnAs {
-  bool area = false, line = false, mark = false;
-};
-/// By category of the layer, all its rows looked at; a category without rows is drawn as the layer's first
-/// shape is.
-std::vector<DrawnAs> drawn_as(const SceneLayer& layer, std::size_t categories);
 
 }  // namespace agglo::viewer

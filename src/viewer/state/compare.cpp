@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
 
 #include "agglo/cluster_quality.hpp"
 #include "agglo/error.hpp"
@@ -42,42 +43,58 @@ ComparedNumbers::Side count(const std::vector<std::int32_t>& labels, std::size_t
 
 }  // namespace
 
-std::vector<std::string> clusterings(const State& state) {
-  std::vector<std::string> steps;
-  if (state.map)
-    for (const Layer& layer : state.map->data.layers)
-      if (layer.kind == "cluster_firms" && layer.table) steps.push_back(layer.provenance.step);
-  return steps;
+std::vector<Clustering> find_clusterings(const State& state) {
+  std::vector<Clustering> all;
+  std::unordered_map<std::string_view, std::size_t> index;  // by step
+  for (const Layer& layer : state.map->data.layers)
+    if (layer.kind == "cluster_firms" && layer.table &&
+        index.emplace(layer.provenance.step, all.size()).second)
+      all.push_back({layer.provenance.step, "", {}});
+  std::unordered_map<std::string_view, std::string_view> titles;  // by layer
+  for (const LayerView& view : state.layers) titles.emplace(view.name, view.title);
+  for (const Layer& layer : state.map->data.layers) {
+    const auto of = index.find(layer.provenance.step);
+    if (layer.role != Role::result || of == index.end()) continue;
+    Clustering& clustering = all[of->second];
+    clustering.layers.push_back(layer.name);
+    const auto title = titles.find(layer.name);
+    if (title == titles.end()) continue;
+    const bool says_more =
+        layer.kind == "clusters" || (layer.kind == "cluster_firms" && clustering.title.empty());
+    if (says_more) clustering.title = title->second;
+  }
+  std::unordered_map<std::string, std::size_t> called;
+  for (Clustering& each : all) {
+    if (each.title.empty()) each.title = each.step;
+    ++called[each.title];
+  }
+  for (auto& [step, title, layers] : all)
+    if (called[title] > 1 && title.find(step) == std::string::npos) title += " (" + step + ")";
+  return all;
 }
 
-std::string title_of_clustering(const State& state, const std::string& step) {
-  const auto title = [&](const std::string& of) {
-    std::string found;
-    for (const LayerView& view : state.layers) {
-      const Layer* layer = state.map ? state.map->data.find(view.name) : nullptr;
-      if (!layer || layer->role != Role::result || layer->provenance.step != of) continue;
-      if (layer->kind == "clusters") return view.title;
-      if (layer->kind == "cluster_firms") found = view.title;
-    }
-    return found.empty() ? of : found;
-  };
-  const std::string own = title(step);
-  std::size_t alike = 0;
-  for (const std::string& other : clusterings(state)) alike += title(other) == own ? 1 : 0;
-  return alike > 1 && own.find(step) == std::string::npos ? own + " (" + step + ")" : own;
+const Clustering* find_clustering(const State& state, std::string_view step) {
+  const auto found = std::find_if(state.clusterings.begin(), state.clusterings.end(),
+                                  [&](const Clustering& each) { return each.step == step; });
+  return found == state.clusterings.end() ? nullptr : &*found;
 }
 
-std::vector<LayerView> layers_of_side(const State& state, const std::string& step) {
-  const auto all = clusterings(state);
+bool is_result_of(const Clustering& clustering, std::string_view layer) {
+  return std::find(clustering.layers.begin(), clustering.layers.end(), layer) != clustering.layers.end();
+}
+
+std::vector<LayerView> layers_of_side(const State& state, std::string_view step) {
+  std::unordered_map<std::string_view, std::string_view> made_by;  // steps of layers
+  for (const Clustering& each : state.clusterings)
+    for (const std::string& layer : each.layers) made_by.emplace(layer, each.step);
   std::vector<LayerView> layers = state.layers;
   for (LayerView& view : layers) {
-    const Layer* layer = state.map->data.find(view.name);
-    if (!layer) continue;
-    const std::string& made_by = layer->provenance.step;
-    if (layer->role == Role::establishments) view.style.visible = false;
-    if (layer->role != Role::result || std::find(all.begin(), all.end(), made_by) == all.end()) continue;
-    const bool shows_clusters = layer->kind == "clusters" || layer->kind == "cluster_firms";
-    view.style.visible = made_by == step && (shows_clusters || view.style.visible);
+    const SceneLayer& layer = state.map->scene.layers[view.index];
+    if (layer.role == Role::establishments) view.style.visible = false;
+    const auto made = made_by.find(view.name);
+    if (made == made_by.end()) continue;
+    const bool shows_clusters = layer.kind == "clusters" || layer.kind == "cluster_firms";
+    view.style.visible = made->second == step && (shows_clusters || view.style.visible);
   }
   return layers;
 }

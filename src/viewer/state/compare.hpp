@@ -2,19 +2,21 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "viewer/state/state.hpp"
 
 namespace agglo::viewer {
 
-/// Names of the steps that said of each firm in which cluster it is, in the order of the layers.
-std::vector<std::string> clusterings(const State& state);
-/// What people call the result of a step: the title of its clusters; with the step's name where another
-/// result is called so too.
-std::string title_of_clustering(const State& state, const std::string& step);
+/// Those of the map as the layers are titled. O(layers).
+std::vector<Clustering> find_clusterings(const State& state);
+/// The clustering of this step, or null.
+const Clustering* find_clustering(const State& state, std::string_view step);
+bool is_result_of(const Clustering& clustering, std::string_view layer);
 /// The layers as they look on the side of one step: its results instead of those of other clusterings.
-std::vector<LayerView> layers_of_side(const State& state, const std::string& step);
+/// O(layers).
+std::vector<LayerView> layers_of_side(const State& state, std::string_view step);
 
 /// Numbers of two tables of labelled firms (columns cluster and role). Firms that one of them did not place
 /// are left out. Throws Error{usage} when they are not about the same firms. O(n).

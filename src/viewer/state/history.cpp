@@ -28,8 +28,7 @@ struct StepKind {
 };
 constexpr StepKind kNoStep{"", false, false};
 
-StepKind kind_of(const Action& action) {
-  if (const auto* range = action.get<SetTimeRange>(); range && !range->begins) return kNoStep;
+const std::unordered_map<std::type_index, StepKind>& step_kinds() {
   static const std::unordered_map<std::type_index, StepKind> kinds{
       {typeid(HoverAt), kNoStep},
       {typeid(HoverOff), kNoStep},
@@ -86,8 +85,13 @@ StepKind kind_of(const Action& action) {
       {typeid(SetImportProject), StepKind{tr_key("file in a form")}},
       {typeid(SetTimeRange), StepKind{tr_key("days shown"), true, false}},
   };
-  const auto known = kinds.find(action.type());
-  return known == kinds.end() ? StepKind{} : known->second;
+  return kinds;
+}
+
+StepKind kind_of(const Action& action) {
+  if (const auto* range = action.get<SetTimeRange>(); range && !range->begins) return kNoStep;
+  const auto known = step_kinds().find(action.type());
+  return known == step_kinds().end() ? StepKind{} : known->second;
 }
 
 /// Typing into one field of a form must not join typing into the next.

@@ -69,9 +69,9 @@ void refresh_import_preview(State& state, Jobs& jobs) {
   // Half a path while it is typed is no error yet; paths into archives are left to the reader.
   const bool may_be_there = wanted.file.starts_with("/vsi") || std::filesystem::exists(wanted.file, gone);
   if (wanted.file.empty() || !may_be_there) return;
-  preview.job =
-      jobs.submit(SideJob{"import preview", [wanted](RunControl& run) { return read_preview(wanted, run); }},
-                  tr("Reading the columns"));
+  preview.job = jobs.submit(
+      SideJob{"import preview", [wanted](RunControl& run) { return read_preview(wanted, run); }, Lane::files},
+      tr("Reading the columns"));
   state.jobs = jobs.list();
 }
 
@@ -98,9 +98,8 @@ ImportColumn import_column(const State& state, const std::string& field, bool au
   if (automatic_only) chosen.erase(field);
   if (const auto choice = chosen.find(field); choice != chosen.end()) {
     if (choice->second.empty()) return {"", ImportColumn::How::left_out, false};
-    const auto& columns = preview->columns;
-    const bool is_missing = std::find(columns.begin(), columns.end(), choice->second) == columns.end();
-    return {choice->second, ImportColumn::How::chosen, is_missing};
+    const auto column = import_column_named(preview->columns, choice->second);
+    return {column ? preview->columns[*column] : choice->second, ImportColumn::How::chosen, !column};
   }
   // As the import does: a choice for one way to say it turns the search for the other ways off.
   const bool place_is_chosen = std::any_of(chosen.begin(), chosen.end(), [](const auto& choice) {

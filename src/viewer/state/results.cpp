@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <map>
 
-#include "agglo/shown_rows.hpp"
 #include "viewer/state/autosave.hpp"
 #include "viewer/state/compare.hpp"
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
 #include "viewer/state/linked.hpp"
-#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
@@ -179,13 +177,10 @@ void take_map(State& state, std::shared_ptr<const MapData> map) {
   state.map = std::move(map);
   drop_lost_references(state);
   refresh_hidden(state);
-  if (state.compare) {
-    const auto left = clusterings(state);
-    const auto gone = [&](const std::string& step) {
-      return std::find(left.begin(), left.end(), step) == left.end();
-    };
-    if (gone(state.compare->a) || gone(state.compare->b)) state.compare.reset();
-  }
+  state.clusterings = find_clusterings(state);
+  if (state.compare &&
+      (!find_clustering(state, state.compare->a) || !find_clustering(state, state.compare->b)))
+    state.compare.reset();
 }
 
 void restore_layers(State& state, const std::vector<LayerView>& layers) {
@@ -209,43 +204,6 @@ void show_start(State& state) {
     state.camera.centre_y_m = state.saved_view->centre_y_m;
     state.camera.metres_per_pixel = state.saved_view->metres_per_pixel;
   }
-}
-
-std::vector<SceneLayer> printed_layers(const State& state) {
-  std::vector<SceneLayer> layers;
-  for (const LayerView& view : state.layers) {
-    SceneLayer layer = state.map->scene.layers[view.index];
-    layer.style = view.style;
-    layer.categories = categories_of(state, view);
-    if (layer.category && std::find(view.hidden.begin(), view.hidden.end(), char{1}) != view.hidden.end()) {
-      auto category = *layer.category;
-      for (auto& c : category)
-        if (c >= 0 && static_cast<std::size_t>(c) < view.hidden.size() &&
-            view.hidden[static_cast<std::size_t>(c)])
-          c = -1;
-      layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
-    }
-    if (const auto rows = state.layer_rows.find(view.name);
-        view.shown && rows != state.layer_rows.end() && view.shown->size() == row_count(layer))
-      keep_rows(layer, *view.shown, rows->second.made_for.filter, rows->second.made_for.period);
-    layers.push_back(std::move(layer));
-  }
-  return layers;
-}
-
-std::vector<PageMap> printed_maps(const State& state) {
-  std::vector<PageMap> maps;
-  if (!has_tiles(state)) return maps;
-  const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    PageMap map{part_text(shown_days(parts[k]), state.time.step), {}};  // pages are English
-    for (const LayerView& view : tile_state(state, k).layers) {
-      const bool fits = view.shown && view.shown->size() == row_count(state.map->scene.layers[view.index]);
-      map.rows.push_back(fits ? view.shown : nullptr);
-    }
-    maps.push_back(std::move(map));
-  }
-  return maps;
 }
 
 namespace {
@@ -309,78 +267,62 @@ void take_up_session(State& state) {
   state.restored_session.reset();
 }
 
-}  // namespace
-
-void apply_result(State& state, JobResult& result) {
+/// Results that change a part of the window and neither project nor map; false for all others.
+bool take_side_result(State& state, JobResult& result) {
   if (std::holds_alternative<SideJob>(result.request)) {
     if (result.take) result.take(state);
     if (result.error && result.error->kind != ErrorKind::cancelled)
       add_error(state, result.title, *result.error);
     if (result.error) forget_job(state, result.id);
-    return;
+    return true;
   }
-  if (std::holds_alternative<RestoreProjectJob>(result.request)) state.restoring = false;
   if (std::holds_alternative<NamesJob>(result.request)) {
     state.find.collecting = false;
     if (result.names) state.find.names = std::move(result.names);
     start_search(state);
-    if (!result.error) return;
+    if (result.error) report_failure(state, result);
+    return true;
   }
   if (const auto* job = std::get_if<CompareJob>(&result.request)) {
     const bool wanted = state.compare && state.compare->a == job->a && state.compare->b == job->b;
     if (wanted && result.error) state.compare->problem = result.error->message;
     if (wanted) state.compare->numbers = result.compared;
-    return;
+    return true;
   }
   if (const auto* job = std::get_if<RestyleJob>(&result.request)) {
     take_restyled(state, *job, result);
     if (result.error) add_error(state, result.title, *result.error);
-    return;
+    return true;
   }
-  const bool of_project = lane_of(result.request) == Lane::project;
-  // What another program did before the job is still to be noticed.
-  const bool only_reads = std::holds_alternative<ReadColumnsJob>(result.request) ||
-                          std::holds_alternative<OpenProjectJob>(result.request);
-  if (of_project && !only_reads && result.stamp_before == state.project_stamp)
-    state.project_stamp = result.stamp;
-  if (result.error) return take_failure(state, result);
-  if (of_project) state.recipe = result.recipe;
-  if (std::holds_alternative<PreviewJob>(result.request)) return;
-  const bool opened =
-      std::holds_alternative<OpenProjectJob>(result.request) || state.project != result.project;
-  if (opened && state.project == result.project && state.unsaved)  // done since the reload was asked for
-    state.restored_session = autosave_from_json(autosave_json(state));
-  if (opened) begin_project(state, result);
+  return false;
+}
+
+/// The map after a job, seen as its step means it.
+void take_new_map(State& state, JobResult& result, bool opened) {
   const auto* restored = std::get_if<RestoreProjectJob>(&result.request);
-  // An import that opens its project can be undone too: the project is then empty.
-  if (!restored && (!opened || std::holds_alternative<StepJob>(result.request)))
-    remember_change(state, result);
   Document document;
   if (restored) document = document_of(state);
-  if (const auto* job = std::get_if<StepJob>(&result.request))
-    state.step_runs[job->step.name.empty() ? default_step_name(job->step) : job->step.name] = {
-        result.elapsed_s, result.counts};
   const Frame before = state.map ? state.map->scene.frame : Frame{};
-  if (result.map) {
-    take_map(state, result.map);
-    show_new_results(state, result.new_layers);
-    note_saved_layers(state, result.new_layers);
-    if (restored) finish_restoring(state, *restored, std::move(document), result.before);
-    const bool other_place = opened || !(state.map->scene.frame == before);
-    if (opened) restore_rows(state, result.rows);
-    if (other_place) {
-      state.fit_when_sized = true;
-      show_start(state);
-      state.saved_view.reset();
-    }
-  }
-  if (const auto* save = std::get_if<SaveJob>(&result.request)) {
-    state.unsaved = !state.after_save && changed_since(state, *save);
-    // What was done while the project was being saved: the saved document is not known any more.
-    state.saved_document.reset();
-    if (!state.unsaved) state.saved_document = document_of(state);
-  }
-  if (opened && state.restored_session) return take_up_session(state);
+  take_map(state, result.map);
+  show_new_results(state, result.new_layers);
+  note_saved_layers(state, result.new_layers);
+  if (restored) finish_restoring(state, *restored, std::move(document), result.before);
+  if (opened) restore_rows(state, result.rows);
+  if (!opened && state.map->scene.frame == before) return;
+  state.fit_when_sized = true;
+  show_start(state);
+  state.saved_view.reset();
+}
+
+void take_saved(State& state, const SaveJob& save) {
+  state.unsaved = !state.after_save && changed_since(state, save);
+  // What was done while the project was being saved: the saved document is not known any more.
+  state.saved_document.reset();
+  if (!state.unsaved) state.saved_document = document_of(state);
+}
+
+/// The message of a job that is done, and the table to look at.
+void tell_result(State& state, const JobResult& result, bool opened) {
   std::string text;
   for (const std::string& note : result.notes) text += (text.empty() ? "" : "\n") + note;
   const bool silent = text.empty() && std::holds_alternative<ReadColumnsJob>(result.request);
@@ -392,6 +334,37 @@ void apply_result(State& state, JobResult& result) {
     state.table.layer = layer;
     state.show_table = true;
   }
+}
+
+}  // namespace
+
+void apply_result(State& state, JobResult& result) {
+  if (take_side_result(state, result)) return;
+  const bool restores = std::holds_alternative<RestoreProjectJob>(result.request);
+  if (restores) state.restoring = false;
+  const bool of_project = lane_of(result.request) == Lane::project;
+  // What another program did before the job is still to be noticed.
+  const bool opens = std::holds_alternative<OpenProjectJob>(result.request);
+  const bool only_reads = opens || std::holds_alternative<ReadColumnsJob>(result.request);
+  if (of_project && !only_reads && result.stamp_before == state.project_stamp)
+    state.project_stamp = result.stamp;
+  if (result.error) return take_failure(state, result);
+  if (of_project) state.recipe = result.recipe;
+  if (std::holds_alternative<PreviewJob>(result.request)) return;
+  const bool opened = opens || state.project != result.project;
+  if (opened && state.project == result.project && state.unsaved)  // done since the reload was asked for
+    state.restored_session = autosave_from_json(autosave_json(state));
+  if (opened) begin_project(state, result);
+  const auto* step = std::get_if<StepJob>(&result.request);
+  // An import that opens its project can be undone too: the project is then empty.
+  if (!restores && (!opened || step)) remember_change(state, result);
+  if (step)
+    state.step_runs[step->step.name.empty() ? default_step_name(step->step) : step->step.name] = {
+        result.elapsed_s, result.counts};
+  if (result.map) take_new_map(state, result, opened);
+  if (const auto* save = std::get_if<SaveJob>(&result.request)) take_saved(state, *save);
+  if (opened && state.restored_session) return take_up_session(state);
+  tell_result(state, result, opened);
 }
 
 }  // namespace agglo::viewer

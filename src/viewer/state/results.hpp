@@ -16,10 +16,6 @@ void restore_layers(State& state, const std::vector<LayerView>& layers);
 void drop_lost_references(State& state);
 /// The saved view, or all data.
 void show_start(State& state);
-/// The layers as they are on the screen, for the printed map.
-std::vector<SceneLayer> printed_layers(const State& state);
-/// The maps side by side on the screen, for the printed page; empty when there is one.
-std::vector<PageMap> printed_maps(const State& state);
 /// Rows of a scene layer.
 std::size_t row_count(const SceneLayer& layer);
 

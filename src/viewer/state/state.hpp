@@ -233,6 +233,13 @@ struct Comparison {
   std::string problem;                     ///< why there are none
 };
 
+/// A step that said of each firm in which cluster it is.
+struct Clustering {
+  std::string step;
+  std::string title;  ///< of its clusters; with the step's name where another one is called so too
+  std::vector<std::string> layers;  ///< of its results
+};
+
 struct LayerRename {
   std::string layer, title;
 };
@@ -254,6 +261,7 @@ struct State {
   double now_s = 0;                          ///< a clock for gestures, set by the window
   std::shared_ptr<const Recipe> recipe;      ///< of the project; null = none open
   std::map<std::string, StepRun> step_runs;  ///< by name of the step
+  std::vector<Clustering> clusterings;       ///< on the map, in the order of its data; kept by take_map()
   std::optional<Comparison> compare;
   std::optional<std::size_t> selected_step;  ///< of the recipe
   std::optional<LayerRename> renaming;       ///< the layer whose title is being typed
@@ -315,6 +323,7 @@ struct State {
   double pixel_scale = 1;  ///< of symbols and labels on the map, in pixels
 
   std::vector<Message> messages;  ///< oldest first
+  double news_until_s = 0;        ///< how long the status bar tells the last one
   std::size_t unread_errors = 0;
   std::vector<JobView> jobs;
   std::string clipboard;                     ///< text to hand to the desktop, taken by the window

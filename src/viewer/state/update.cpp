@@ -7,6 +7,8 @@
 namespace agglo::viewer {
 
 void update(State& state, const Action& action, Jobs& jobs) {
+  constexpr double kNews_s = 12;
+  const std::size_t told = state.messages.size();
   UndoWatch watch(state, action);
   try {
     action.apply_to(state, jobs);
@@ -22,6 +24,7 @@ void update(State& state, const Action& action, Jobs& jobs) {
   refresh_table(state, jobs);
   refresh_linked(state, jobs);
   refresh_import_preview(state, jobs);
+  if (state.messages.size() > told) state.news_until_s = state.now_s + kNews_s;
 }
 
 }  // namespace agglo::viewer

@@ -17,12 +17,12 @@ std::shared_ptr<const Table> labels_of(const State& state, const std::string& st
 }  // namespace
 
 void apply(State& state, const CompareResults& a, Jobs& jobs) {
-  const auto all = clusterings(state);
+  const std::vector<Clustering>& all = state.clusterings;
   if (all.size() < 2)
     throw usage_error(tr("two clusterings are needed to compare"), tr("run one more under another name"));
   Comparison compare;
-  compare.a = a.a.empty() ? all[all.size() - 2] : a.a;
-  compare.b = a.b.empty() ? all.back() : a.b;
+  compare.a = a.a.empty() ? all[all.size() - 2].step : a.a;
+  compare.b = a.b.empty() ? all.back().step : a.b;
   if (state.compare) compare.divider = state.compare->divider;
   jobs.submit(CompareJob{compare.a, compare.b, labels_of(state, compare.a), labels_of(state, compare.b)},
               tr("Compare"));

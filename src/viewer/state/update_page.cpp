@@ -7,6 +7,7 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/history.hpp"
 #include "viewer/state/page_job.hpp"
+#include "viewer/state/printed_map.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/text/tr.hpp"
 

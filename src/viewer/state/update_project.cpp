@@ -6,6 +6,7 @@
 #include "viewer/state/history.hpp"
 #include "viewer/state/map_tiles.hpp"
 #include "viewer/state/page_job.hpp"
+#include "viewer/state/printed_map.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/state/saved_charts.hpp"

@@ -213,6 +213,7 @@ void App::act_on_jobs() {
 }
 
 void App::settle() {
+  map_plans_ = 0;
   frames_left_ = kFramesToRest;
   for (int k = 0; k < 200 && (frames_left_ > 0 || !window.input.empty()); ++k) {
     window.take_events(0);

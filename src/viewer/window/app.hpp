@@ -72,6 +72,8 @@ class App {
   void measure(int frames);
   /// Milliseconds of one whole frame, the picture finished.
   double timed_frame_ms();
+  /// How often the whole map was planned while the window last came to rest.
+  int map_plans() const { return map_plans_; }
   /// What the map was last drawn from.
   const FramePlan& plan() const { return plan_; }
   /// Where points are counted from now on; the map is drawn anew. Throws Error when the card is wanted and
@@ -158,6 +160,7 @@ class App {
   bool patched_ = false;  ///< edges were added to the map since it was drawn as a whole
   std::chrono::steady_clock::time_point patched_at_;
   double whole_map_ms_ = 0;
+  int map_plans_ = 0;
   Layout layout_;
   std::optional<Projector> projector_;
   std::shared_ptr<const MapData> projector_map_;

@@ -20,6 +20,7 @@ FramePlan App::plan_of_side(const std::string& step) {
 }
 
 void App::draw_whole_map() {
+  ++map_plans_;
   if (has_tiles(state)) return draw_tiles();
   plan_ = state.compare ? plan_of_side(state.compare->a) : plan_frame(state, cache_);
   renderer_.draw_map(plan_, cache_.atlas);

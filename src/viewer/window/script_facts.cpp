@@ -42,6 +42,7 @@ std::string label_overlaps(const App& app) {
 
 constexpr std::array kFacts{
     ScriptFact{"points-in-view", [](const App& app) { return std::to_string(app.plan().points_in_view); }},
+    ScriptFact{"map-plans", [](const App& app) { return std::to_string(app.map_plans()); }},
     ScriptFact{"density-layers", density_layers},
     ScriptFact{"labels-shown",
                [](const App& app) { return std::string(app.plan().labels.empty() ? "no" : "yes"); }},

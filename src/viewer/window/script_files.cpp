@@ -4,6 +4,7 @@
 #include <array>
 
 #include "viewer/state/measure.hpp"
+#include "viewer/state/printed_map.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/window/app.hpp"
 #include "viewer/window/script_commands.hpp"

@@ -84,6 +84,12 @@ void point_at(App& app, const std::vector<std::string>& a, bool click) {
   app.window.input.push(MouseButton{0, false});
 }
 
+void turn_wheel(App& app, double steps, double x, double y) {
+  app.window.input.push(MouseMove{static_cast<float>(x), static_cast<float>(y)});
+  app.settle();
+  app.window.input.push(MouseWheel{0, static_cast<float>(steps)});
+}
+
 using Words = std::vector<std::string>;
 
 constexpr std::array kCommands{
@@ -108,6 +114,10 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { point_at(app, a, false); }},
     ScriptCommand{"click", "nn", "click X Y", "click there",
                   [](App& app, const Words& a) { point_at(app, a, true); }},
+    ScriptCommand{"wheel", "nnn", "wheel STEPS X Y", "turn the wheel over a pixel of the window",
+                  [](App& app, const Words& a) {
+                    turn_wheel(app, script_number(a[0]), script_number(a[1]), script_number(a[2]));
+                  }},
     ScriptCommand{"layer", "ts", "layer NAME on|off", "show or hide a layer",
                   [](App& app, const Words& a) {
                     set_style(app, a[0], [&](Style& style) { style.visible = a[1] == "on"; });

@@ -1,0 +1,16 @@
+// Printed map: what is on the screen, as the engine prints it.
+#pragma once
+
+#include <vector>
+
+#include "agglo/print.hpp"
+#include "viewer/state/state.hpp"
+
+namespace agglo::viewer {
+
+/// The layers as they are on the screen.
+std::vector<SceneLayer> printed_layers(const State& state);
+/// The maps side by side on the screen; empty when there is one.
+std::vector<PageMap> printed_maps(const State& state);
+
+}  // namespace agglo::viewer
