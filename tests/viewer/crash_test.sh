@@ -22,7 +22,7 @@ DISPLAY=:$(cat display.txt); export DISPLAY
 cat >before.txt <<'STEPS'
 open region.gpkg
 expect left-session no
-expect layers 9
+expect layers 8
 layer zones off
 theme dark
 filter establishments "jobs_lo >= 10 AND born >= 2015"
@@ -60,7 +60,7 @@ expect left-session no
 expect unsaved yes
 expect selected 1
 expect form dbscan
-expect layers 8
+expect layers 7
 expect bottom charts
 expect shown-rows 1327
 active-layer establishments
@@ -74,7 +74,7 @@ cat >clean.txt <<'STEPS'
 expect left-session no
 open region.gpkg
 expect unsaved no
-expect layers 8
+expect layers 7
 STEPS
 "$program" --remember --size 1200x700 --script clean.txt >out.txt 2>&1 || fail "a clean end leaves something to restore"
 [ -z "$(ls home/state/agglo/sessions)" ] || fail "files of sessions that ended are left"

@@ -26,7 +26,7 @@ DISPLAY=:$(cat display.txt); export DISPLAY
 before='open region.gpkg
 expect file-change none
 layer zones off
-expect layers 8
+expect layers 7
 shot ready.png'
 case $case_name in
   changed)
@@ -39,11 +39,11 @@ reload
 expect file-change none
 expect steps "establishments institutions zones infrastructure towns regions dbscan catchments zone_profile map map other"
 expect unsaved yes
-expect layers 10
+expect layers 9
 save
 expect unsaved no
 open region.gpkg
-expect layers 10
+expect layers 9
 expect steps "establishments institutions zones infrastructure towns regions dbscan catchments zone_profile map map other"
 STEPS
     ;;
@@ -53,14 +53,14 @@ STEPS
 $before
 await file-change changed
 fails "is damaged" reload
-expect layers 8
+expect layers 7
 select-cluster 3
 expect selected 1
 fails "is damaged" save
 expect unsaved yes
 save-copy rescued.gpkg
 open rescued.gpkg
-expect layers 8
+expect layers 7
 STEPS
     ;;
   gone)
@@ -74,7 +74,7 @@ dialog rescued.gpkg
 wait
 expect project rescued.gpkg
 expect file-change none
-expect layers 8
+expect layers 7
 expect unsaved no
 form dbscan
 run
