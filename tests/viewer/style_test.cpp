@@ -1,6 +1,9 @@
 // Styles in the window: what needs a job, what does not, and what a restyled map keeps.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "fixture.hpp"
 #include "viewer/draw/frame_plan.hpp"
 #include "viewer/state/restyle.hpp"
@@ -62,6 +65,24 @@ std::vector<std::string> labels(const State& state, const char* layer) {
 }
 
 }  // namespace
+
+TEST(Styling, numbers_that_no_project_keeps_are_not_taken) {
+  State state = styled_state();
+  Jobs jobs;
+  const Style before = find_layer(state, "firms")->style;
+  Style style = before;
+  style.mark_size_mm = std::numeric_limits<float>::infinity();
+  style.stroke_width_mm = -1;
+  style.opacity = std::nanf("");
+  style.bandwidth_m = 1e300;
+  update(state, SetStyle{"firms", style}, jobs);
+  EXPECT_EQ(find_layer(state, "firms")->style, before);
+  EXPECT_TRUE(state.undo.empty());
+  style.mark_size_mm = 3;
+  update(state, SetStyle{"firms", style}, jobs);
+  EXPECT_EQ(find_layer(state, "firms")->style.mark_size_mm, 3);
+  EXPECT_EQ(find_layer(state, "firms")->style.bandwidth_m, before.bandwidth_m);
+}
 
 TEST(Styling, classes_come_with_a_job_and_colours_without) {
   State state = styled_state();

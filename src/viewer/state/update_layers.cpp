@@ -40,10 +40,13 @@ bool step_reads(const Step& step, const Layer& layer) {
 void apply(State& state, const SetStyle& a, Jobs& jobs) {
   LayerView* view = find_layer(state, a.layer);
   if (!view || view->style == a.style) return;
-  const char* change = style_change(view->style, a.style);
-  const bool toggled = view->style.visible != a.style.visible;
+  // Numbers typed into a slider can be any; those that a project would not keep are not taken.
+  const Style style = style_from_json(style_json(a.style), view->style);
+  if (view->style == style) return;
+  const char* change = style_change(view->style, style);
+  const bool toggled = view->style.visible != style.visible;
   remember(state, change, view->title, toggled ? "" : change + view->name);
-  view->style = a.style;
+  view->style = style;
   request_restyle(state, jobs);
 }
 
