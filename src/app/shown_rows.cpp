@@ -35,9 +35,14 @@ std::optional<Day> day(const Json& json, const char* key) {
 std::optional<ShownDays> days_from(const Json& time) {
   const auto from = day(time, "from"), to = day(time, "to");
   if (!flag(time, "on", false) || !from || !to) return std::nullopt;
-  return ShownDays{*from, std::max(*from, *to),
+  const bool cumulative = flag(time, "cumulative", false);
+  if (*from > *to && !cumulative)
+    throw usage_error(fmt::format("the days to show run backwards: {} comes after {}", to_iso_date(*from),
+                                  to_iso_date(*to)),
+                      "give the earlier one first");
+  return ShownDays{std::min(*from, *to), *to,
                    flag(time, "born", false) ? PeriodRule::born : PeriodRule::active,
-                   flag(time, "keep_undated", true), flag(time, "cumulative", false)};
+                   flag(time, "keep_undated", true), cumulative};
 }
 
 std::size_t rows_drawn(const SceneLayer& layer) {

@@ -193,6 +193,19 @@ TEST_F(ShownRowsOfProject, days_of_the_time_strip_are_kept_to) {
   EXPECT_EQ(drawn(firms), all);
 }
 
+TEST(ShownRows, days_that_run_backwards_are_told) {
+  try {
+    shown_rows_from_json(R"({"time": {"on": true, "from": 365, "to": 0}})");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(error.message.find("1971-01-01 comes after 1970-01-01"), std::string::npos) << error.message;
+  }
+  const auto up_to =
+      shown_rows_from_json(R"({"time": {"on": true, "cumulative": true, "from": 365, "to": 0}})");
+  ASSERT_TRUE(up_to.days);
+  EXPECT_EQ(up_to.days->to, 0);
+}
+
 TEST(ShownRows, what_is_no_text_of_a_project_lets_all_rows_through) {
   for (const char* text : {"", "rubbish", "[]", R"({"filters": 3, "time": []})",
                            R"({"time": {"on": true, "from": "x", "to": 4}})",

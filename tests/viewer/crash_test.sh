@@ -54,7 +54,7 @@ expect left-session yes
 expect theme dark
 expect recent 1
 shot offer.png
-command session.restore
+key Enter
 wait
 expect left-session no
 expect unsaved yes

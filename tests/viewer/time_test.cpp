@@ -214,6 +214,21 @@ TEST(Time, several_maps_cut_the_time_into_parts_of_whole_steps) {
   EXPECT_EQ(parts_of(range, TimeStep::year).size(), 6u) << "shorter than steps";
 }
 
+TEST(Time, days_that_run_backwards_are_told_and_never_taken_as_one_day) {
+  State state = dated_state();
+  Jobs jobs;
+  set_years(state, jobs, 2010, 2015, TimeMode::window, PeriodRule::born, false);
+  const TimeRange before = state.time.range;
+  set_years(state, jobs, 2015, 2010, TimeMode::window, PeriodRule::born, false);
+  EXPECT_EQ(state.time.range, before);
+  ASSERT_FALSE(state.messages.empty());
+  EXPECT_EQ(state.messages.back().kind, MessageKind::error);
+  EXPECT_NE(state.messages.back().text.find("2015-01-01 comes after 2010-12-31"), std::string::npos);
+  // "All days up to" has no first day: its last one may be any.
+  set_years(state, jobs, 2015, 2010, TimeMode::cumulative, PeriodRule::born, false);
+  EXPECT_EQ(state.time.range.to, day(2010, 12, 31));
+}
+
 TEST(Time, an_atlas_of_names_that_starts_afresh_leaves_no_map_the_names_of_another) {
   Jobs jobs;
   State state = state_with_maps(jobs);

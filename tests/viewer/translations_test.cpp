@@ -80,6 +80,32 @@ TEST(Tr, what_the_engine_says_is_translated_around_its_names_and_numbers) {
   use_language("en");
 }
 
+TEST(Tr, titles_of_jobs_and_names_of_frames_follow_the_language) {
+  const std::string place = "10.98° E 44.44° N";
+  EXPECT_EQ(tr_job("Open region.gpkg"), "Open region.gpkg");
+  for (const char* code : {"es", "fr", "zh", "ar"}) {
+    ASSERT_TRUE(use_language(code));
+    for (const char* title : {"Open", "Export", "Rename", "Filter:"}) {
+      const std::string english = std::string(title) + " a file.csv", translated = tr_job(english);
+      EXPECT_NE(translated, english) << code;
+      EXPECT_NE(translated.find("a file.csv"), std::string::npos) << code;
+    }
+    EXPECT_NE(tr_job("Density clusters (DBSCAN): 500, 10"), "Density clusters (DBSCAN): 500, 10") << code;
+    EXPECT_EQ(tr_job("Something: else"), "Something: else");
+    for (const char* projection : {"transverse Mercator", "stereographic", "Lambert conformal conic"}) {
+      const std::string name = tr_frame(std::string(projection) + ", centred on " + place);
+      EXPECT_EQ(name.find("centred"), std::string::npos) << code << name;
+      EXPECT_EQ(name.find(projection), std::string::npos) << code << name;
+      EXPECT_NE(name.find(place), std::string::npos) << code << name;
+    }
+  }
+  use_language("es");
+  EXPECT_EQ(tr_job("Open region.gpkg"), "Abrir region.gpkg");
+  EXPECT_EQ(tr_frame("transverse Mercator, centred on " + place),
+            "Mercator transversa, centrada en " + place);
+  use_language("en");
+}
+
 TEST(Catalogue, reads_what_gettext_writes) {
   const Catalogue c = parse_po(
       "# remark\nmsgid \"\"\nmsgstr \"Language: es\\n\"\n\n#: a.cpp\nmsgid \"long "

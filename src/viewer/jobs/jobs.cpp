@@ -131,7 +131,8 @@ std::vector<JobResult> Jobs::take_results() {
 std::optional<Jobs::Running> Jobs::next(Lane lane) {
   std::unique_lock lock(mutex_);
   Queue& mine = queue(lane);
-  changed_.wait(lock, [&] { return stopped_ || !mine.waiting.empty(); });
+  changed_.wait(lock,
+                [&] { return stopped_ || (!mine.waiting.empty() && !(held_ && lane == Lane::project)); });
   if (stopped_) return std::nullopt;
   Waiting job = std::move(mine.waiting.front());
   mine.waiting.pop_front();
@@ -144,6 +145,12 @@ void Jobs::finish(JobResult result) {
   const std::lock_guard lock(mutex_);
   queue(lane_of(result.request)).running.reset();
   results_.push_back(std::move(result));
+}
+
+void Jobs::hold(bool held) {
+  const std::lock_guard lock(mutex_);
+  held_ = held;
+  changed_.notify_all();
 }
 
 void Jobs::stop() {

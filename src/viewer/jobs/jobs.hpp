@@ -186,6 +186,8 @@ class Jobs {
   std::vector<std::pair<std::string, Step>> steps() const;
   /// Jobs that write something and have not ended.
   std::size_t writing() const;
+  /// While held, no job of the project's lane begins; one that runs goes on.
+  void hold(bool held);
   bool idle() const;            ///< nothing waits or runs and no result is left to take
   bool waits(Lane lane) const;  ///< a job of this lane waits for its worker
   std::vector<JobResult> take_results();
@@ -220,7 +222,7 @@ class Jobs {
   std::array<Queue, kLanes.size()> queues_;
   std::vector<JobResult> results_;
   std::uint64_t last_id_ = 0;
-  bool stopped_ = false;
+  bool stopped_ = false, held_ = false;
 };
 
 /// The threads of all lanes; they end with the object. `wake` is called after each finished job.

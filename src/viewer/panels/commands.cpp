@@ -145,7 +145,9 @@ bool key_is_for_panels(const State& state, bool typing, int key, int mods) {
   const bool walks = key == Keys::kEnter || key == Keys::kTab || key == Keys::kSpace ||
                      (key >= Keys::kRight && key <= Keys::kEnd);
   const bool chord = (mods & (Keys::kControl | Keys::kAlt)) != 0;
-  const bool elsewhere = state.help.keyboard != KeyboardPlace::map || state.help.open != HelpWindow::none;
+  const bool question = state.file_change || state.asking || state.left_session;
+  const bool elsewhere =
+      question || state.help.keyboard != KeyboardPlace::map || state.help.open != HelpWindow::none;
   return elsewhere && walks && !chord;
 }
 

@@ -137,7 +137,7 @@ float status_right(const PanelInput& in, float right, Actions& out) {
   for (const JobView& job : state.jobs) {
     if (!job.running) continue;
     begin(em * 18);
-    ImGui::TextUnformatted(cut_text(job.title, em * 9).c_str());
+    ImGui::TextUnformatted(cut_text(tr_job(job.title), em * 9).c_str());
     ImGui::SameLine(right + em * 9.5f);
     const std::string percent = job.fraction >= 0 ? fmt::format("{:.0f} %", job.fraction * 100) : "…";
     ImGui::ProgressBar(job.fraction >= 0 ? static_cast<float>(job.fraction) : 0.0f, {em * 8, 0},
@@ -153,12 +153,13 @@ std::string latest_news(const State& state) {
   const Message& last = state.messages.back();
   if (last.kind != MessageKind::note) return {};
   const std::vector<ReportLine> lines = report_lines(last.text);
-  if (lines.empty()) return last.title;
+  const std::string title = tr_job(last.title);
+  if (lines.empty()) return title;
   const std::string& cell = lines[0].cells[0];
   const std::string first = lines[0].kind == ReportLine::Kind::counts
                                 ? counts_in_words(cell)
                                 : with_grouped_numbers(tr_message(cell));
-  return last.title.empty() ? first : last.title + ": " + first;
+  return title.empty() ? first : title + ": " + first;
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ void show_message(const State& state, const Message& message, Actions& out) {
   ImGui::BeginGroup();
   ImGui::PushStyleColor(ImGuiCol_Text, im_colour(message_colour(state, message.kind)));
   const std::string title =
-      message.kind == MessageKind::error && message.title.empty() ? tr("Not done") : message.title;
+      message.kind == MessageKind::error && message.title.empty() ? tr("Not done") : tr_job(message.title);
   if (!title.empty()) ImGui::TextUnformatted(cut_text(title, ImGui::GetContentRegionAvail().x).c_str());
   ImGui::PopStyleColor();
   for (const ReportLine& line : report_lines(message.text)) report_line(state, line);
@@ -56,8 +56,7 @@ void show_message(const State& state, const Message& message, Actions& out) {
   if (!message.details.empty() && ImGui::TreeNode(tr("Details of the error"))) {
     faint_text(state, message.details);
     if (ImGui::SmallButton(tr("Copy")))
-      out.push_back(
-          CopyText{message.title + "\n" + message.text + "\n" + message.hint + "\n" + message.details});
+      out.push_back(CopyText{title + "\n" + message.text + "\n" + message.hint + "\n" + message.details});
     ImGui::TreePop();
   }
   ImGui::EndGroup();
@@ -102,7 +101,7 @@ void activity_tab(const PanelInput& in, Actions& out) {
   std::size_t place = 0;
   for (const JobView& job : state.jobs) {
     ImGui::PushID(static_cast<int>(job.id));
-    heading(cut_text(job.title, ImGui::GetContentRegionAvail().x).c_str());
+    heading(cut_text(tr_job(job.title), ImGui::GetContentRegionAvail().x).c_str());
     if (job.running)
       running_job(state, job, out);
     else

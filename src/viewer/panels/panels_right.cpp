@@ -9,6 +9,7 @@
 #include "viewer/panels/widgets.hpp"
 #include "viewer/text/glossary.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -78,7 +79,7 @@ void inspect_row(const State& state, const SceneLayer& layer, std::uint32_t row,
 
 void project_summary(const State& state, Actions& out) {
   heading(state.project.empty() ? tr("Map") : state.project.stem().string().c_str());
-  faint_text(state, state.map->scene.frame.name);
+  faint_text(state, tr_frame(state.map->scene.frame.name));
   ImGui::Spacing();
   if (ImGui::BeginTable("layers", 2, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingStretchProp)) {
     ImGui::TableSetupColumn("layer", ImGuiTableColumnFlags_None, 0.7f);

@@ -12,6 +12,12 @@ namespace agglo::viewer {
 
 namespace {
 
+#if IMGUI_VERSION_NUM < 18700
+constexpr ImGuiKey kKeypadEnter = ImGuiKey_KeyPadEnter;
+#else
+constexpr ImGuiKey kKeypadEnter = ImGuiKey_KeypadEnter;
+#endif
+
 /// A question in the middle of the window; everything else waits.
 bool begin_question(const char* title) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
@@ -33,6 +39,19 @@ void wrapped(const std::string& text) {
   ImGui::PopTextWrapPos();
 }
 
+/// Enter presses the button that has the keyboard: the first one asked for, until the user goes to another.
+bool answer(const char* text, bool by_default = false) {
+  if (by_default) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_ButtonActive));
+  bool pressed = ImGui::Button(text);
+  if (by_default) {
+    ImGui::PopStyleColor();
+    ImGui::SetItemDefaultFocus();
+  }
+  const auto key = [](ImGuiKey k) { return ImGui::IsKeyPressed(ImGui::GetKeyIndex(k), false); };
+  if (ImGui::IsItemFocused() && (key(ImGuiKey_Enter) || key(kKeypadEnter))) pressed = true;
+  return pressed;
+}
+
 void left_session_question(const State& state, Actions& out) {
   const Autosave& saved = state.left_session->saved;
   if (!begin_question(tr_key("Restore the last session?"))) return;
@@ -42,9 +61,9 @@ void left_session_question(const State& state, Actions& out) {
                                   : tr("The view, selection and forms were kept; nothing was unsaved."));
   faint_text(state, saved.project.string());
   ImGui::Spacing();
-  if (ImGui::Button(tr("Restore"))) out.push_back(RestoreSession{});
+  if (answer(tr("Restore"), true)) out.push_back(RestoreSession{});
   ImGui::SameLine();
-  if (ImGui::Button(tr("Discard"))) out.push_back(ForgetSession{});
+  if (answer(tr("Discard"))) out.push_back(ForgetSession{});
   ImGui::EndPopup();
 }
 
@@ -63,7 +82,7 @@ void file_question(const State& state, Actions& out) {
                           : tr("Nothing in this window is unsaved."));
   faint_text(state, state.project.string());
   ImGui::Spacing();
-  if (gone ? ImGui::Button(tr("Save a copy…")) : ImGui::Button(tr("Reload"))) {
+  if (answer(gone ? tr("Save a copy…") : tr("Reload"), true)) {
     if (gone) {
       out.push_back(KeepProject{});
       out.push_back(ShowDialog{DialogPurpose::save_copy, "", ""});
@@ -72,7 +91,7 @@ void file_question(const State& state, Actions& out) {
     }
   }
   ImGui::SameLine();
-  if (ImGui::Button(tr("Go on with what is open"))) out.push_back(KeepProject{});
+  if (answer(tr("Go on with what is open"))) out.push_back(KeepProject{});
   ImGui::EndPopup();
 }
 
@@ -94,13 +113,13 @@ void unsaved_question(const State& state, Actions& out) {
     wrapped(tr("The jobs have finished meanwhile."));
   ImGui::Spacing();
   if (unsaved) {
-    if (ImGui::Button(tr("Save"))) out.push_back(AnswerUnsaved{UnsavedAnswer::save});
+    if (answer(tr("Save"), true)) out.push_back(AnswerUnsaved{UnsavedAnswer::save});
     ImGui::SameLine();
   }
-  if (ImGui::Button(unsaved ? tr("Discard") : tr("Close anyway")))
+  if (answer(unsaved ? tr("Discard") : tr("Close anyway")))
     out.push_back(AnswerUnsaved{UnsavedAnswer::discard});
   ImGui::SameLine();
-  if (ImGui::Button(tr("Cancel"))) out.push_back(AnswerUnsaved{UnsavedAnswer::cancel});
+  if (answer(tr("Cancel"), !unsaved)) out.push_back(AnswerUnsaved{UnsavedAnswer::cancel});
   ImGui::EndPopup();
 }
 

@@ -103,7 +103,7 @@ void refresh_names(State& state, Jobs& jobs) {
   }
   if (find.collecting || (find.names && find.names->map == state.map)) return;
   find.collecting = true;
-  jobs.submit(NamesJob{state.map, layers_with_names(state), find.names}, tr("Collect names"));
+  jobs.submit(NamesJob{state.map, layers_with_names(state), find.names}, tr_key("Collect names"));
 }
 
 void start_search(State& state) {

@@ -71,7 +71,7 @@ void refresh_import_preview(State& state, Jobs& jobs) {
   if (wanted.file.empty() || !may_be_there) return;
   preview.job = jobs.submit(
       SideJob{"import preview", [wanted](RunControl& run) { return read_preview(wanted, run); }, Lane::files},
-      tr("Reading the columns"));
+      tr_key("Reading the columns"));
   state.jobs = jobs.list();
 }
 

@@ -115,7 +115,7 @@ void refresh(State& state, LayerView& view, Jobs& jobs) {
                   take(later, layer, wanted, chosen);
                 };
               }};
-  rows.job = jobs.submit(std::move(job), std::string(tr("Filter")) + ": " + view.title);
+  rows.job = jobs.submit(std::move(job), "Filter: " + view.title);
 }
 
 }  // namespace

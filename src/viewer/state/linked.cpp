@@ -67,7 +67,7 @@ void want_numbers(State& state, const std::string& layer, Jobs& jobs) {
     const auto numbers = std::make_shared<const LayerNumbers>(layer_numbers(source, run));
     return [source, numbers](State& then) { take_numbers(then, source, numbers); };
   };
-  jobs.submit(SideJob{"numbers of " + layer, work}, tr("Count firms and jobs"));
+  jobs.submit(SideJob{"numbers of " + layer, work}, tr_key("Count firms and jobs"));
 }
 
 void refresh_shown(State& state) {
@@ -160,7 +160,7 @@ void refresh_charts(State& state, Jobs& jobs) {
       chart.bins = std::make_shared<const ChartBins>(chart_bins(*numbers, slot, run));
     } else {
       chart.job = jobs.submit(SideJob{chart_key(linked.layer, slot), bins_work(numbers, slot)},
-                              tr("Prepare a chart"));
+                              tr_key("Prepare a chart"));
     }
     linked.counted = false;
     charts.push_back(std::move(chart));

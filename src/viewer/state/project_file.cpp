@@ -50,7 +50,7 @@ void apply(State& state, const ReloadProject&, Jobs& jobs) {
   } else {
     job.view = state.camera;
   }
-  jobs.submit(std::move(job), fmt::format(fmt::runtime(tr("Reload {}")), state.project.filename().string()));
+  jobs.submit(std::move(job), fmt::format("Reload {}", state.project.filename().string()));
   state.jobs = jobs.list();
 }
 
@@ -65,7 +65,7 @@ void apply(State& state, const SaveCopy& a, Jobs& jobs) {
   jobs.submit(SaveCopyJob{a.file,
                           {styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
                            charts_json(state.charts)}},
-              fmt::format(fmt::runtime(tr("Copy {}")), a.file.filename().string()));
+              fmt::format("Copy {}", a.file.filename().string()));
   state.jobs = jobs.list();
 }
 
@@ -74,8 +74,7 @@ void take_copy(State& state, const JobResult& result, Jobs& jobs) {
   // The copy is all that is left of the project on disk.
   state.file_change.reset();
   jobs.submit(OpenProjectJob{.file = std::get<SaveCopyJob>(result.request).file, .view = state.camera},
-              fmt::format(fmt::runtime(tr("Open {}")),
-                          std::get<SaveCopyJob>(result.request).file.filename().string()));
+              fmt::format("Open {}", std::get<SaveCopyJob>(result.request).file.filename().string()));
 }
 
 }  // namespace agglo::viewer

@@ -45,7 +45,7 @@ void request_restyle(State& state, Jobs& jobs) {
       job.layers.push_back(layer.name);
   }
   state.restyling = true;
-  jobs.submit(std::move(job), tr("Restyle"));
+  jobs.submit(std::move(job), tr_key("Restyle"));
   state.jobs = jobs.list();
 }
 

@@ -16,6 +16,7 @@
 #include "viewer/state/session_file.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -105,7 +106,8 @@ void remember_change(State& state, const JobResult& result) {
   const auto name = [&](const auto& job) -> std::pair<const char*, std::string> {
     using Job = std::decay_t<decltype(job)>;
     if constexpr (std::is_same_v<Job, StepJob>)
-      return {job.step.operation == "import" ? tr_key("import of {}") : tr_key("run of {}"), result.title};
+      return {job.step.operation == "import" ? tr_key("import of {}") : tr_key("run of {}"),
+              tr_job(result.title)};
     else if constexpr (std::is_same_v<Job, RemoveLayerJob>)
       return {tr_key("removal of {}"), job.title};
     else if constexpr (std::is_same_v<Job, SelectionLayerJob>)

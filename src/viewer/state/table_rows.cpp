@@ -133,7 +133,7 @@ void refresh_table(State& state, Jobs& jobs) {
                 auto made = std::make_shared<Made>(make_rows(wanted, order, run));
                 return [wanted, made](State& later) { take(later, wanted, std::move(*made)); };
               }};
-  view.job = jobs.submit(std::move(job), tr("Sort and search the table"));
+  view.job = jobs.submit(std::move(job), tr_key("Sort and search the table"));
 }
 
 bool table_is_busy(const State& state) {

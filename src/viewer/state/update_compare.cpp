@@ -25,7 +25,7 @@ void apply(State& state, const CompareResults& a, Jobs& jobs) {
   compare.b = a.b.empty() ? all.back().step : a.b;
   if (state.compare) compare.divider = state.compare->divider;
   jobs.submit(CompareJob{compare.a, compare.b, labels_of(state, compare.a), labels_of(state, compare.b)},
-              tr("Compare"));
+              tr_key("Compare"));
   state.compare = std::move(compare);
   state.jobs = jobs.list();
 }

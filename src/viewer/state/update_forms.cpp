@@ -24,7 +24,7 @@ std::string title_of_run(const Operation& op, const FormValues& form) {
       if (const auto typed = form.text.find(field.key); typed != form.text.end() && !typed->second.empty() &&
                                                         typed->second != option_text(field.default_value))
         values += (values.empty() ? "" : ", ") + typed->second;
-  return tr(title_of(op)) + (values.empty() ? "" : ": " + values);
+  return title_of(op) + (values.empty() ? "" : ": " + values);
 }
 
 }  // namespace
@@ -96,10 +96,10 @@ void apply(State& state, const RunForm& a, Jobs& jobs) {
   if (state.project.empty() && state.import_project.empty())
     throw usage_error("the project to import into has no file name", "give one");
   StepJob job{step_of(state, op), state.import_project, styles_of(state)};
-  jobs.submit(std::move(job),
-              import ? fmt::format(fmt::runtime(tr("Import {}")),
-                                   std::filesystem::path(state.forms[op.name].file).filename().string())
-                     : title_of_run(op, state.forms[op.name]));
+  jobs.submit(
+      std::move(job),
+      import ? fmt::format("Import {}", std::filesystem::path(state.forms[op.name].file).filename().string())
+             : title_of_run(op, state.forms[op.name]));
   state.jobs = jobs.list();
   open_right(state, RightTab::activity);
 }

@@ -7,6 +7,7 @@
 #include "viewer/state/history.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -86,8 +87,7 @@ void apply(State& state, const RenameLayer& a, Jobs& jobs) {
   state.renaming.reset();
   const LayerView* view = find_layer(state, a.layer);
   if (!view || view->is_base_map || view->title == a.title) return;
-  jobs.submit(RenameLayerJob{a.layer, a.title, styles_of(state)},
-              fmt::format(fmt::runtime(tr("Rename {}")), view->title));
+  jobs.submit(RenameLayerJob{a.layer, a.title, styles_of(state)}, fmt::format("Rename {}", view->title));
   state.jobs = jobs.list();
 }
 
@@ -98,11 +98,10 @@ void apply(State& state, const RemoveLayer& a, Jobs& jobs) {
     throw usage_error(fmt::format(fmt::runtime(tr("there is no layer \"{}\" to remove")), a.layer), "");
   for (const auto& [title, step] : jobs.steps())
     if (step_reads(step, *layer))
-      throw usage_error(
-          fmt::format(fmt::runtime(tr("“{}” is used by “{}”, which runs or waits")), view->title, title),
-          tr("wait for it, or cancel it in the list of jobs"));
-  jobs.submit(RemoveLayerJob{a.layer, view->title, styles_of(state)},
-              fmt::format(fmt::runtime(tr("Remove {}")), view->title));
+      throw usage_error(fmt::format(fmt::runtime(tr("“{}” is used by “{}”, which runs or waits")),
+                                    view->title, tr_job(title)),
+                        tr("wait for it, or cancel it in the list of jobs"));
+  jobs.submit(RemoveLayerJob{a.layer, view->title, styles_of(state)}, fmt::format("Remove {}", view->title));
   state.jobs = jobs.list();
 }
 

@@ -63,7 +63,7 @@ void refresh_preview(State& state, Jobs& jobs) {
   if (editor.drawing) return;
   editor.drawing = true;
   jobs.submit(PreviewJob{printed_scene(state), editor.page, editor.preview_width, printed_maps(state)},
-              tr("Draw the page"));
+              tr_key("Draw the page"));
 }
 
 void take_preview(State& state, JobResult& result, Jobs& jobs) {
@@ -171,7 +171,7 @@ void apply(State& state, const DeletePage& a, Jobs&) {
 void apply(State& state, const ExportPage& a, Jobs& jobs) {
   if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
   jobs.submit(ExportJob{printed_scene(state), state.page_editor.page, a.file, printed_maps(state)},
-              fmt::format(fmt::runtime(tr("Export {}")), a.file.filename().string()));
+              fmt::format("Export {}", a.file.filename().string()));
 }
 
 }  // namespace agglo::viewer

@@ -47,7 +47,7 @@ void apply(State& state, const StartTour&, Jobs& jobs) {
   state.help.tour = 0;
   state.settings.tour_seen = true;
   if (state.map) return;  // what is open serves as well, and nothing of it is lost
-  jobs.submit(OpenProjectJob{.file = teaching_project_file(), .teaching = true}, tr("Teaching project"));
+  jobs.submit(OpenProjectJob{.file = teaching_project_file(), .teaching = true}, tr_key("Teaching project"));
 }
 
 void apply(State& state, const TourStep& a, Jobs&) {

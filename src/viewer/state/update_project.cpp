@@ -31,7 +31,7 @@ void apply(State& state, const OpenFile& a, Jobs& jobs) {
 
 void apply(State& state, const ReadColumns&, Jobs& jobs) {
   if (!columns_are_missing(state)) return;
-  jobs.submit(ReadColumnsJob{state.project, styles_of(state)}, tr("Reading the columns"));
+  jobs.submit(ReadColumnsJob{state.project, styles_of(state)}, tr_key("Reading the columns"));
   state.columns_failed = false;
 }
 
@@ -42,7 +42,7 @@ void apply(State& state, const SaveProject&, Jobs& jobs) {
   if (state.file_change) return;  // asked about first
   jobs.submit(SaveJob{styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
                       charts_json(state.charts)},
-              tr("Save"));
+              tr_key("Save"));
 }
 
 void apply(State& state, const ExportView& a, Jobs& jobs) {
@@ -56,7 +56,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
   job.page.title = state.project.stem().string();
   const bool portrait = state.camera.height > state.camera.width;
   job.page.layout = portrait ? "a4-portrait" : "a4-landscape";
-  jobs.submit(std::move(job), fmt::format(fmt::runtime(tr("Export {}")), a.file.filename().string()));
+  jobs.submit(std::move(job), fmt::format("Export {}", a.file.filename().string()));
 }
 
 void apply(State& state, const JobsChanged&, Jobs& jobs) {

@@ -103,8 +103,7 @@ void apply(State& state, const EditStep& a, Jobs& jobs) {
 
 void apply(State& state, const DeleteStep& a, Jobs& jobs) {
   const Step& step = step_at(state, a.index);
-  jobs.submit(RemoveStepJob{a.index, step, styles_of(state)},
-              fmt::format(fmt::runtime(tr("Delete step {}")), step.name));
+  jobs.submit(RemoveStepJob{a.index, step, styles_of(state)}, fmt::format("Delete step {}", step.name));
   state.jobs = jobs.list();
 }
 
@@ -116,7 +115,7 @@ void apply(State& state, const RerunSteps& a, Jobs& jobs) {
     job.steps.push_back(step_with_found_files(state.recipe->steps[k].step, state.project));
   job.styles = styles_of(state);
   const std::size_t count = job.steps.size();
-  jobs.submit(std::move(job), fmt::format(fmt::runtime(tr("Run {} steps again")), count));
+  jobs.submit(std::move(job), fmt::format("Run {} steps again", count));
   state.jobs = jobs.list();
   open_right(state, RightTab::activity);
 }

@@ -167,7 +167,7 @@ void apply(State& state, const SelectInside&, Jobs& jobs) {
       const auto rows = std::make_shared<RowSet>(rows_inside_polygons(*map, from, *chosen, to, run));
       return [areas, firms, rows](State& then) { take_inside_of(then, areas, firms, std::move(*rows)); };
     };
-    jobs.submit(SideJob{"inside", work}, tr("Select the firms inside"));
+    jobs.submit(SideJob{"inside", work}, tr_key("Select the firms inside"));
     return;
   }
   RunControl run;
@@ -207,7 +207,7 @@ void apply(State& state, const FilterToSelection&, Jobs& jobs) {
       then.filter_drafts[name] = {filter, ""};
     };
   };
-  jobs.submit(SideJob{"filter to selection", work}, tr("Filter to the selection"));
+  jobs.submit(SideJob{"filter to selection", work}, tr_key("Filter to the selection"));
 }
 
 void apply(State& state, const AskForSelectionLayer& a, Jobs&) {
@@ -225,14 +225,14 @@ void apply(State& state, const TitleSelectionLayer& a, Jobs&) {
 void apply(State& state, const SaveSelectionLayer& a, Jobs& jobs) {
   if (a.title.empty()) throw usage_error(tr("the layer needs a title"), tr("type one"));
   jobs.submit(SelectionLayerJob{selected_layer(state), state.selection.rows, a.title, styles_of(state)},
-              tr("Save the selection as a layer"));
+              tr_key("Save the selection as a layer"));
   state.saving_selection.reset();
 }
 
 void apply(State& state, const ExportSelection& a, Jobs& jobs) {
   const bool planar = state.map && state.map->data.frame.kind == FrameKind::plane;
   jobs.submit(ExportRowsJob{selected_layer(state), state.selection.rows, planar, a.file},
-              tr("Export the selection"));
+              tr_key("Export the selection"));
 }
 
 }  // namespace agglo::viewer

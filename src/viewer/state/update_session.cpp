@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void open_now(State& state, const fs::path& project, Jobs& jobs) {
-  jobs.submit(OpenProjectJob{project}, fmt::format(fmt::runtime(tr("Open {}")), project.filename().string()));
+  jobs.submit(OpenProjectJob{project}, fmt::format("Open {}", project.filename().string()));
   state.jobs = jobs.list();
 }
 
@@ -58,7 +58,7 @@ void apply(State& state, const RestoreSession&, Jobs& jobs) {
   state.restored_file = left.file;
   state.restored_session = left.saved;
   jobs.submit(OpenProjectJob{left.saved.project, left.saved.styles},
-              fmt::format(fmt::runtime(tr("Restore {}")), left.saved.project.filename().string()));
+              fmt::format("Restore {}", left.saved.project.filename().string()));
   state.jobs = jobs.list();
 }
 

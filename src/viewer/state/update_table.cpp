@@ -149,8 +149,7 @@ void apply(State& state, const SummariseColumn& a, Jobs& jobs) {
     job.work(run)(state);
     return;
   }
-  state.statistics->job =
-      jobs.submit(std::move(job), fmt::format(fmt::runtime(tr("Statistics of {}")), a.column));
+  state.statistics->job = jobs.submit(std::move(job), fmt::format("Statistics of {}", a.column));
 }
 
 void apply(State& state, const CloseStatistics&, Jobs& jobs) {
@@ -193,7 +192,7 @@ void apply(State& state, const ExportTable& a, Jobs& jobs) {
                        fmt::format(fmt::runtime(tr("Wrote {} rows to {}")), grouped(n), file.string()), ""});
                 };
               }};
-  jobs.submit(std::move(job), tr("Save the rows of the table"));
+  jobs.submit(std::move(job), tr_key("Save the rows of the table"));
 }
 
 }  // namespace agglo::viewer

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "viewer/state/actions.hpp"
@@ -55,7 +57,7 @@ void refresh_births(State& state, Jobs& jobs) {
                   take_births(later, table, births);
                 };
               }};
-  jobs.submit(std::move(job), tr("Count births"));
+  jobs.submit(std::move(job), tr_key("Count births"));
 }
 
 void apply(State& state, const ShowTime& a, Jobs&) {
@@ -70,12 +72,17 @@ void apply(State& state, const ShowTime& a, Jobs&) {
 
 void apply(State& state, const SetTimeRange& a, Jobs&) {
   if (a.range == state.time.range) return;
+  const bool window = a.range.mode == TimeMode::window;
+  if (window && a.range.from > a.range.to)
+    throw usage_error(fmt::format(fmt::runtime(tr("the days run backwards: {} comes after {}")),
+                                  to_iso_date(a.range.from), to_iso_date(a.range.to)),
+                      tr("give the earlier one first"));
   state.unsaved = true;
   state.time.range = a.range;
   state.time.range.on = true;
   constexpr Day kFar = 3'600'000;  // days that the calendar reaches
-  state.time.range.from = std::clamp(a.range.from, -kFar, kFar);
-  state.time.range.to = std::clamp(a.range.to, state.time.range.from, kFar);
+  state.time.range.to = std::clamp(a.range.to, -kFar, kFar);
+  state.time.range.from = std::clamp(a.range.from, -kFar, state.time.range.to);
 }
 
 void apply(State& state, const StepTime& a, Jobs&) {

@@ -1,7 +1,10 @@
 #include "viewer/text/tr_message.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -71,6 +74,27 @@ namespace {
     tr_key("Cancelled."),
 };
 
+constexpr const char* kJobTitles[] = {
+    tr_key("Open {}"),    tr_key("Reload {}"),      tr_key("Restore {}"),         tr_key("Copy {}"),
+    tr_key("Export {}"),  tr_key("Import {}"),      tr_key("Rename {}"),          tr_key("Remove {}"),
+    tr_key("Filter: {}"), tr_key("Delete step {}"), tr_key("Run {} steps again"), tr_key("Statistics of {}")};
+
+[[maybe_unused]] constexpr const char* kProjections[] = {tr_key("transverse Mercator"),
+                                                         tr_key("stereographic"),
+                                                         tr_key("Lambert conformal conic"),
+                                                         tr_key("Mercator"),
+                                                         tr_key("Equal Earth"),
+                                                         tr_key("Lambert azimuthal equal-area")};
+
+/// What stands at {} in a text of this pattern; nothing when it is another text.
+std::optional<std::string> value_in(const std::string& text, std::string_view pattern) {
+  const std::size_t gap = pattern.find("{}");
+  const std::string_view before = pattern.substr(0, gap), after = pattern.substr(gap + 2);
+  if (text.size() < before.size() + after.size() || !text.starts_with(before) || !text.ends_with(after))
+    return std::nullopt;
+  return text.substr(before.size(), text.size() - before.size() - after.size());
+}
+
 struct Pattern {
   std::string text;                 ///< with {} for each value
   std::vector<std::string> values;  ///< in order
@@ -125,6 +149,24 @@ std::string translated_line(const std::string& line) {
 }
 
 }  // namespace
+
+std::string tr_job(const std::string& english) {
+  const char* whole = tr(english.c_str());
+  if (whole != english.c_str()) return whole;
+  for (const char* title : kJobTitles)
+    if (const auto value = value_in(english, title)) return filled(tr(title), {*value});
+  // The title of an operation, then what was typed.
+  const std::size_t colon = english.find(": ");
+  return colon == std::string::npos ? english : tr(english.substr(0, colon)) + english.substr(colon);
+}
+
+std::string tr_frame(const std::string& english) {
+  constexpr std::string_view kBetween = ", centred on ";
+  const std::size_t at = english.find(kBetween);
+  if (at == std::string::npos) return tr(english);
+  const std::string place = english.substr(at + kBetween.size());
+  return fmt::format(fmt::runtime(tr("{}, centred on {}")), tr(english.substr(0, at)), place);
+}
 
 std::string tr_message(const std::string& english) {
   if (std::string_view(language().code) == "en") return english;

@@ -9,5 +9,9 @@ namespace agglo::viewer {
 /// numbers stay as they are, the words around them are looked up as the text with {} in their places. English
 /// where the catalogue has none. Call from the window's thread.
 std::string tr_message(const std::string& english);
+/// The same for the title of a job that was made by job_title() or is a text of its own.
+std::string tr_job(const std::string& english);
+/// "transverse Mercator, centred on 10.98° E 44.44° N": what a frame is called.
+std::string tr_frame(const std::string& english);
 
 }  // namespace agglo::viewer

@@ -232,6 +232,7 @@ void App::pause(double seconds) {
 }
 
 void App::wait_for_jobs() {
+  jobs.hold(false);
   const std::size_t messages = state.messages.size();
   while (!jobs.idle() || !state.jobs.empty() || desktop_dialog_.busy()) {
     window.take_events(0.05);

@@ -1,7 +1,10 @@
 // Runs the steps of a script.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
+#include "viewer/state/table_rows.hpp"
 #include "viewer/window/app.hpp"
 #include "viewer/window/script_commands.hpp"
 
@@ -33,8 +36,59 @@ const ScriptCommand* script_command(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
+namespace {
+
+struct Need {
+  bool there;
+  const char *what, *hint;
+};
+
+Need need_of(const State& state, ScriptNeeds needs) {
+  switch (needs) {
+    case ScriptNeeds::map:
+      return {state.map != nullptr, "there is no map", "open a project or import a file before"};
+    case ScriptNeeds::project:
+      return {!state.project.empty(), "no project is open", "open a project or import a file before"};
+    case ScriptNeeds::form:
+      return {!state.operation.empty(), "no form is shown", "write \"form OPERATION\" before"};
+    case ScriptNeeds::table:
+      return {shown_table(state) != nullptr, "no table is shown", "write \"table-of LAYER\" before"};
+    case ScriptNeeds::time:
+      return {state.time.range.on, "the time strip is closed", "write \"time FROM TO\" before"};
+    case ScriptNeeds::page:
+      return {state.page_editor.open, "the page editor is closed", "write \"command page.layout\" before"};
+    case ScriptNeeds::dialog:
+      return {state.dialog.has_value(), "no file dialog is open",
+              "open one before, for example with \"command project.open\""};
+    case ScriptNeeds::comparison:
+      return {state.compare.has_value(), "nothing is compared", "write \"compare A B\" before"};
+    case ScriptNeeds::tour:
+      return {state.help.tour.has_value(), "the tour has not begun", "write \"command help.tour\" before"};
+    case ScriptNeeds::nothing:
+      break;
+  }
+  return {true, "", ""};
+}
+
+}  // namespace
+
+double script_between(const std::string& text, double least, double most) {
+  const double number = script_number(text);
+  if (!(number >= least && number <= most))
+    throw usage_error("found " + text, fmt::format("give {:g} to {:g}", least, most));
+  return number;
+}
+
+bool script_choice(const std::string& text, const char* yes, const char* no) {
+  if (text != yes && text != no)
+    throw usage_error("found \"" + text + "\"", std::string("give ") + yes + " or " + no);
+  return text == yes;
+}
+
 void run_command(App& app, const ScriptCommand& command, const std::vector<std::string>& arguments) {
   const std::size_t messages = app.state.messages.size();
+  if (const Need need = need_of(app.state, command.needs); !need.there)
+    throw usage_error(need.what, need.hint);
   command.perform(app, arguments);
   for (std::size_t k = messages; k < app.state.messages.size(); ++k)
     if (app.state.messages[k].kind == MessageKind::error)

@@ -12,17 +12,25 @@ namespace agglo::viewer {
 
 class App;
 
+/// What must be there before a command can do anything; without it the line is a fault.
+enum class ScriptNeeds { nothing, map, project, form, table, time, page, dialog, comparison, tour };
+
 /// kinds: one letter per argument: t text, n number, s switch on|off; capital letters may be left out.
 struct ScriptCommand {
   const char *name, *kinds, *usage, *help;
   void (*perform)(App& app, const std::vector<std::string>& arguments);
   bool waits = false;  ///< the next line waits until no job is left
+  ScriptNeeds needs = ScriptNeeds::nothing;
 };
 
 std::span<const ScriptCommand> script_commands();
 /// What a line of a script does: performs the command and waits until the window has come to rest. Throws the
 /// error that it ran into.
 void run_command(App& app, const ScriptCommand& command, const std::vector<std::string>& arguments);
+/// The number, or Error{usage} when it is not between the two.
+double script_between(const std::string& text, double least, double most);
+/// True for `yes`, false for `no`, else Error{usage}.
+bool script_choice(const std::string& text, const char* yes, const char* no);
 /// Null when there is none of this name.
 const ScriptCommand* script_command(std::string_view name);
 

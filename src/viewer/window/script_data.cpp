@@ -59,37 +59,42 @@ void set_filter(App& app, const Words& a) {
 
 constexpr std::array kCommands{
     ScriptCommand{"time", "nnTT", "time FROM TO [window|cumulative [active|born]]", "show these years only",
-                  set_time, true},
+                  set_time, true, ScriptNeeds::map},
     ScriptCommand{"maps", "n", "maps N", "cut the time into N maps side by side",
                   [](App& app, const Words& a) {
                     TimeRange range = app.state.time.range;
-                    range.maps = static_cast<int>(std::clamp(script_number(a[0]), 1.0, 6.0));
+                    range.maps = static_cast<int>(script_between(a[0], 1, 6));
                     app.act(SetTimeRange{range});
                   },
-                  true},
+                  true, ScriptNeeds::time},
     ScriptCommand{"play-time", "n", "play-time STEPS", "play the time for so many steps",
-                  [](App& app, const Words& a) { play_time(app, script_number(a[0])); }},
+                  [](App& app, const Words& a) { play_time(app, script_number(a[0])); }, false,
+                  ScriptNeeds::time},
     ScriptCommand{"filter", "tT", "filter LAYER [EXPRESSION]",
-                  "show only rows for which it is true; none: all rows", set_filter, true},
+                  "show only rows for which it is true; none: all rows", set_filter, true, ScriptNeeds::map},
     ScriptCommand{"table-of", "t", "table-of LAYER", "show the table of a layer",
-                  [](App& app, const Words& a) { app.act(ShowTable{layer_named(app.state, a[0])}); }, true},
+                  [](App& app, const Words& a) { app.act(ShowTable{layer_named(app.state, a[0])}); }, true,
+                  ScriptNeeds::map},
     ScriptCommand{"sort", "ts", "sort COLUMN on|off", "sort the table upwards, or (off) downwards",
                   [](App& app, const Words& a) {
                     app.act(SortTable{a[0], a[1] == "off"});
                   },
-                  true},
+                  true, ScriptNeeds::table},
     ScriptCommand{"find-in-table", "T", "find-in-table [TEXT]", "only rows in which any column contains it",
-                  [](App& app, const Words& a) { app.act(FilterTable{a.empty() ? "" : a[0]}); }, true},
+                  [](App& app, const Words& a) { app.act(FilterTable{a.empty() ? "" : a[0]}); }, true,
+                  ScriptNeeds::table},
     ScriptCommand{"select-table-row", "n", "select-table-row N",
                   "click on row N of the table, counted from 1",
                   [](App& app, const Words& a) {
-                    app.act(ClickTableRow{static_cast<std::size_t>(std::max(1.0, script_number(a[0]))) - 1});
-                  }},
+                    const auto rows = static_cast<double>(app.state.table.rows.size());
+                    app.act(ClickTableRow{static_cast<std::size_t>(script_between(a[0], 1, rows)) - 1});
+                  },
+                  false, ScriptNeeds::table},
     ScriptCommand{"statistics", "t", "statistics COLUMN", "statistics of a column of the table",
-                  [](App& app, const Words& a) { app.act(SummariseColumn{a[0]}); }, true},
+                  [](App& app, const Words& a) { app.act(SummariseColumn{a[0]}); }, true, ScriptNeeds::table},
     ScriptCommand{"export-table", "t", "export-table FILE",
                   "the rows of the table: .csv .xlsx .geojson .gpkg",
-                  [](App& app, const Words& a) { app.act(ExportTable{a[0]}); }, true}};
+                  [](App& app, const Words& a) { app.act(ExportTable{a[0]}); }, true, ScriptNeeds::table}};
 
 const LayerView* filtered(const State& state) {
   for (const LayerView& view : state.layers)

@@ -23,7 +23,7 @@ void set_page(App& app, const Words& a) {
       throw usage_error("found \"" + a[1] + "\"", "give x,y,width,height in mm");
     return b;
   };
-  const bool on = a[1] == "on";
+  const auto on = [&] { return script_choice(a[1], "on", "off"); };
   if (a[0] == "layout")
     page.layout = a[1];
   else if (a[0] == "title")
@@ -35,11 +35,11 @@ void set_page(App& app, const Words& a) {
   else if (a[0] == "scale")
     page.scale = script_number(a[1]);
   else if (a[0] == "legend")
-    page.legend = on;
+    page.legend = on();
   else if (a[0] == "inset")
-    page.inset = on;
+    page.inset = on();
   else if (a[0] == "notes")
-    page.notes = on;
+    page.notes = on();
   else if (a[0] == "legend-box")
     page.legend_box = box();
   else if (a[0] == "text")
@@ -73,9 +73,12 @@ constexpr std::array kCommands{
                     app.act(DialogName{a[0]});
                     app.act(DialogAccept{});
                   },
-                  true},
+                  true, ScriptNeeds::dialog},
     ScriptCommand{"drop", "tTTTT", "drop FILE [FILE ...]", "drop files on the window",
                   [](App& app, const Words& a) {
+                    for (const std::string& file : a)
+                      if (!std::filesystem::exists(file))
+                        throw usage_error("there is no file \"" + file + "\"", "check the path");
                     for (const std::string& file : a) app.window.dropped.emplace_back(file);
                   },
                   true},
@@ -87,19 +90,21 @@ constexpr std::array kCommands{
                     app.window.set_clipboard(text);
                     app.perform("edit.paste");
                   }},
-    ScriptCommand{"picture", "tN", "picture FILE [TIMES]",
-                  "the map as it is on the screen as PNG, 1 to 4 times as fine",
-                  [](App& app, const Words& a) {
-                    app.act(TakePicture{a.size() > 1 ? static_cast<int>(script_number(a[1])) : 1, a[0]});
-                  }},
+    ScriptCommand{
+        "picture", "tN", "picture FILE [TIMES]",
+        "the map as it is on the screen as PNG, 1 to 4 times as fine",
+        [](App& app, const Words& a) {
+          app.act(TakePicture{a.size() > 1 ? static_cast<int>(script_between(a[1], 1, 4)) : 1, a[0]});
+        },
+        false, ScriptNeeds::map},
     ScriptCommand{"page", "tt", "page KEY VALUE",
                   "of the page editor: layout, title, subtitle, source, scale, legend, inset, notes, "
                   "legend-box, text, logo",
-                  set_page, true},
+                  set_page, true, ScriptNeeds::page},
     ScriptCommand{"page-save", "t", "page-save NAME", "keep the page in the project",
-                  [](App& app, const Words& a) { app.act(SavePage{a[0]}); }},
+                  [](App& app, const Words& a) { app.act(SavePage{a[0]}); }, false, ScriptNeeds::page},
     ScriptCommand{"page-export", "t", "page-export FILE", "the page as .pdf .svg .png",
-                  [](App& app, const Words& a) { app.act(ExportPage{a[0]}); }, true}};
+                  [](App& app, const Words& a) { app.act(ExportPage{a[0]}); }, true, ScriptNeeds::map}};
 
 constexpr std::array kFacts{
     ScriptFact{"measured", [](const App& app) { return measured_text(app.state); }},

@@ -38,7 +38,7 @@ std::string found(const State& state, bool detail) {
 }
 
 constexpr std::array kCommands{
-    ScriptCommand{"find", "t", "find TEXT", "type into the find box", find_text},
+    ScriptCommand{"find", "t", "find TEXT", "type into the find box", find_text, false, ScriptNeeds::map},
     ScriptCommand{"find-go", "N", "find-go [N]", "go to the N-th result (1)",
                   [](App& app, const Words& a) {
                     const double n = a.empty() ? 1 : script_number(a[0]);
@@ -46,14 +46,16 @@ constexpr std::array kCommands{
                       throw usage_error("there is no such result");
                     app.act(GoToFound{static_cast<std::size_t>(n) - 1});
                     app.act(ShowFind{false});
-                  }},
+                  },
+                  false, ScriptNeeds::map},
     ScriptCommand{"bookmark", "t", "bookmark NAME",
                   "go to a bookmark; one of that name is made when there is none",
                   [](App& app, const Words& a) {
                     for (std::size_t k = 0; k < app.state.bookmarks.size(); ++k)
                       if (app.state.bookmarks[k].name == a[0]) return app.act(GoToBookmark{k});
                     app.act(AddBookmark{a[0]});
-                  }}};
+                  },
+                  false, ScriptNeeds::map}};
 
 constexpr std::array kFacts{
     ScriptFact{"found", [](const App& app) { return std::to_string(app.state.find.choices()); }},

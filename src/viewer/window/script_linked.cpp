@@ -65,6 +65,9 @@ void set_chart(App& app, const Words& a) {
   const auto kind = kinds.find(a[1]);
   if (kind == kinds.end())
     throw usage_error("found \"" + a[1] + "\"", "give histogram, scatter, bars or years");
+  const Layer* layer = app.state.map->data.find(active_layer(app.state));
+  for (std::size_t k = 2; k < a.size(); ++k)
+    if (layer && layer->table) layer->table->at(a[k]);  // throws what columns there are
   ChartSlot slot{.kind = kind->second, .x = a.size() > 2 ? a[2] : "", .y = a.size() > 3 ? a[3] : ""};
   if (slot.kind == ChartKind::years) slot.x = "born", slot.y = "closed";
   app.act(SetChart{chart_number(app, a[0]), slot});
@@ -101,7 +104,8 @@ void measure_brush(App& app, const Words& a) {
 
 constexpr std::array kCommands{
     ScriptCommand{"measure-brush", "N", "measure-brush [FRAMES]",
-                  "print ms per frame while a box grows over the map", measure_brush},
+                  "print ms per frame while a box grows over the map", measure_brush, false,
+                  ScriptNeeds::map},
     ScriptCommand{"drag", "nnnnT", "drag X Y X Y [KEY]", "hold the left button from one pixel to another",
                   drag},
     ScriptCommand{"active-layer", "t", "active-layer NAME", "what table, charts and tools work on",
@@ -110,15 +114,17 @@ constexpr std::array kCommands{
                       throw usage_error("there is no layer \"" + a[0] + "\"");
                     app.act(SetActiveLayer{a[0]});
                   },
-                  true},
+                  true, ScriptNeeds::map},
     ScriptCommand{"chart", "ntTT", "chart N KIND [X [Y]]", "histogram, scatter, bars or years of columns",
-                  set_chart, true},
+                  set_chart, true, ScriptNeeds::map},
     ScriptCommand{"select-in-chart", "nnnNN", "select-in-chart N A B [C D]",
-                  "select between two places, counted in bars or cells", select_in_chart},
+                  "select between two places, counted in bars or cells", select_in_chart, false,
+                  ScriptNeeds::map},
     ScriptCommand{"save-selection", "t", "save-selection TITLE", "as a layer of the project",
-                  [](App& app, const Words& a) { app.act(SaveSelectionLayer{a[0]}); }, true},
+                  [](App& app, const Words& a) { app.act(SaveSelectionLayer{a[0]}); }, true,
+                  ScriptNeeds::project},
     ScriptCommand{"export-selection", "t", "export-selection FILE", "as .csv .xlsx .geojson .gpkg .fgb .shp",
-                  [](App& app, const Words& a) { app.act(ExportSelection{a[0]}); }, true},
+                  [](App& app, const Words& a) { app.act(ExportSelection{a[0]}); }, true, ScriptNeeds::map},
 };
 
 const Totals& selected_totals(const State& state) {

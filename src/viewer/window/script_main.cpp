@@ -4,6 +4,8 @@
 #include <functional>
 #include <map>
 
+#include "viewer/panels/commands.hpp"
+#include "viewer/state/form_groups.hpp"
 #include "viewer/window/app.hpp"
 #include "viewer/window/script_commands.hpp"
 
@@ -65,7 +67,6 @@ void zoom(App& app, const std::vector<std::string>& arguments) {
 }
 
 void set_option(App& app, std::string key, const std::string& value) {
-  if (app.state.operation.empty()) throw usage_error("no form is shown", "write \"form OPERATION\" before");
   std::replace(key.begin(), key.end(), '-', '_');
   if (key == "name")
     app.act(SetFormName{app.state.operation, value});
@@ -92,6 +93,26 @@ void turn_wheel(App& app, double steps, double x, double y) {
 
 using Words = std::vector<std::string>;
 
+void menu_command(App& app, const Words& a) {
+  for (const Command& command : commands())
+    if (a[0] == command.id && command.enabled && !command.enabled(app.state))
+      throw usage_error("\"" + a[0] + "\" cannot be done now", "its entry in the menus is grey");
+  app.perform(a[0]);
+}
+
+void choose_column(App& app, const Words& a) {
+  std::string known;
+  bool found = false;
+  for (const std::string& field : import_fields_of_form(app.state)) {
+    known += (known.empty() ? "" : ", ") + field;
+    found = found || field == a[0];
+  }
+  if (!found) throw usage_error("the form has no field \"" + a[0] + "\"", "fields: " + known);
+  std::optional<std::string> column;
+  if (a[1] != "automatic") column = a[1] == "none" ? "" : a[1];
+  app.act(ChooseImportColumn{a[0], column});
+}
+
 constexpr std::array kCommands{
     ScriptCommand{"open", "t", "open FILE", "open a project",
                   [](App& app, const Words& a) { app.act(OpenFile{a[0]}); }, true},
@@ -103,13 +124,15 @@ constexpr std::array kCommands{
                     app.window.resize(static_cast<int>(script_number(a[0])),
                                       static_cast<int>(script_number(a[1])));
                   }},
-    ScriptCommand{"fit", "", "fit", "show all data", [](App& app, const Words&) { app.act(FitAll{}); }},
-    ScriptCommand{"zoom", "nNN", "zoom FACTOR [X Y]", "magnify, about the middle or a pixel of the map",
-                  zoom},
+    ScriptCommand{"fit", "", "fit", "show all data", [](App& app, const Words&) { app.act(FitAll{}); }, false,
+                  ScriptNeeds::map},
+    ScriptCommand{"zoom", "nNN", "zoom FACTOR [X Y]", "magnify, about the middle or a pixel of the map", zoom,
+                  false, ScriptNeeds::map},
     ScriptCommand{"pan", "nn", "pan DX DY", "move the map by pixels",
                   [](App& app, const Words& a) {
                     app.act(PanBy{script_number(a[0]), script_number(a[1])});
-                  }},
+                  },
+                  false, ScriptNeeds::map},
     ScriptCommand{"hover", "nn", "hover X Y", "put the pointer on a pixel of the window",
                   [](App& app, const Words& a) { point_at(app, a, false); }},
     ScriptCommand{"click", "nn", "click X Y", "click there",
@@ -121,46 +144,47 @@ constexpr std::array kCommands{
     ScriptCommand{"layer", "ts", "layer NAME on|off", "show or hide a layer",
                   [](App& app, const Words& a) {
                     set_style(app, a[0], [&](Style& style) { style.visible = a[1] == "on"; });
-                  }},
+                  },
+                  false, ScriptNeeds::map},
     ScriptCommand{"opacity", "tn", "opacity NAME V", "opacity of a layer, 0 to 1",
                   [](App& app, const Words& a) {
                     set_style(app, a[0], [&](Style& style) {
-                      style.opacity = static_cast<float>(std::clamp(script_number(a[1]), 0.0, 1.0));
+                      style.opacity = static_cast<float>(script_between(a[1], 0, 1));
                     });
-                  }},
+                  },
+                  false, ScriptNeeds::map},
     ScriptCommand{"select-cluster", "n", "select-cluster N", "select and zoom to a cluster by its number",
-                  [](App& app, const Words& a) { select_cluster(app, script_number(a[0])); }},
+                  [](App& app, const Words& a) { select_cluster(app, script_number(a[0])); }, false,
+                  ScriptNeeds::map},
     ScriptCommand{"form", "t", "form OPERATION", "show the form of an operation",
                   [](App& app, const Words& a) { app.act(ShowForm{a[0]}); }},
     ScriptCommand{"set", "tt", "set KEY VALUE", "fill in an option of that form",
-                  [](App& app, const Words& a) { set_option(app, a[0], a[1]); }},
+                  [](App& app, const Words& a) { set_option(app, a[0], a[1]); }, false, ScriptNeeds::form},
     ScriptCommand{"column", "tt", "column FIELD COLUMN",
                   "which column of the file to import holds a field: its name, automatic, or none",
-                  [](App& app, const Words& a) {
-                    std::optional<std::string> column;
-                    if (a[1] != "automatic") column = a[1] == "none" ? "" : a[1];
-                    app.act(ChooseImportColumn{a[0], column});
-                  }},
+                  choose_column, false, ScriptNeeds::form},
     ScriptCommand{"run", "", "run", "run that form",
-                  [](App& app, const Words&) { app.act(RunForm{app.state.operation}); }},
+                  [](App& app, const Words&) { app.act(RunForm{app.state.operation}); }, false,
+                  ScriptNeeds::form},
     ScriptCommand{"wait", "", "wait", "until nothing runs", [](App&, const Words&) {}, true},
     ScriptCommand{"command", "t", "command ID", "a command of the menus by its id, such as view.all",
-                  [](App& app, const Words& a) { app.perform(a[0]); }},
+                  menu_command},
     ScriptCommand{"shot", "t", "shot FILE", "picture of the window as PNG",
                   [](App& app, const Words& a) { app.take_shot(a[0]); }},
     ScriptCommand{"export", "t", "export FILE", "the view as a printed map: .pdf .svg .png",
-                  [](App& app, const Words& a) { app.act(ExportView{a[0]}); }, true},
+                  [](App& app, const Words& a) { app.act(ExportView{a[0]}); }, true, ScriptNeeds::map},
     ScriptCommand{"save", "", "save", "save styles and view in the project",
-                  [](App& app, const Words&) { app.act(SaveProject{}); }, true},
+                  [](App& app, const Words&) { app.act(SaveProject{}); }, true, ScriptNeeds::project},
     ScriptCommand{"panel", "ts", "panel NAME open|close",
                   "layers, details, form, history, activity, table, charts",
                   [](App& app, const Words& a) { show_panel(app, a[0], a[1] == "open" || a[1] == "on"); }},
     ScriptCommand{"theme", "t", "theme light|dark", "colours of the window",
-                  [](App& app, const Words& a) { app.act(SetTheme{a[0] == "dark"}); }},
+                  [](App& app, const Words& a) { app.act(SetTheme{script_choice(a[0], "dark", "light")}); }},
     ScriptCommand{"measure", "N", "measure [FRAMES]", "print ms per frame for pan, zoom and idle as JSON",
                   [](App& app, const Words& a) {
                     app.measure(a.empty() ? 120 : std::max(10, static_cast<int>(script_number(a[0]))));
-                  }},
+                  },
+                  false, ScriptNeeds::map},
     ScriptCommand{"quit", "", "quit", "end", nullptr}};
 
 }  // namespace

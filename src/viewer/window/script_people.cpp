@@ -7,6 +7,7 @@
 
 #include "viewer/panels/commands.hpp"
 #include "viewer/text/bidi.hpp"
+#include "viewer/text/languages.hpp"
 #include "viewer/window/app.hpp"
 #include "viewer/window/script_commands.hpp"
 
@@ -68,15 +69,22 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { press_key(app, a[0]); }},
     ScriptCommand{"type", "t", "type TEXT", "type into the field that has the keyboard",
                   [](App& app, const Words& a) { type_text(app, a[0]); }},
-    ScriptCommand{"tour", "n", "tour STEP",
-                  "go to a step of the tour, from 1; start it with: command help.tour",
-                  [](App& app, const Words& a) {
-                    app.act(TourStep{static_cast<std::size_t>(std::max(1.0, script_number(a[0])) - 1)});
-                  }},
+    ScriptCommand{
+        "tour", "n", "tour STEP",
+        "go to a step of the tour, from 1 (after the last: end it); start it with: command help.tour",
+        [](App& app, const Words& a) {
+          app.act(TourStep{static_cast<std::size_t>(script_between(a[0], 1, kTourSteps + 1) - 1)});
+        },
+        false, ScriptNeeds::tour},
     ScriptCommand{"language", "t", "language CODE", "of the window: en, es, fr, zh, ar",
-                  [](App& app, const Words& a) { app.act(SetLanguage{a[0]}); }},
-    ScriptCommand{"text-size", "n", "text-size PERCENT", "of all texts of the window, 75 to 250",
-                  [](App& app, const Words& a) { app.act(SetTextScale{script_number(a[0]) / 100}); }}};
+                  [](App& app, const Words& a) {
+                    if (!find_language(a[0]))
+                      throw usage_error("there is no language \"" + a[0] + "\"", "give en, es, fr, zh or ar");
+                    app.act(SetLanguage{a[0]});
+                  }},
+    ScriptCommand{
+        "text-size", "n", "text-size PERCENT", "of all texts of the window, 75 to 250",
+        [](App& app, const Words& a) { app.act(SetTextScale{script_between(a[0], 75, 250) / 100}); }}};
 
 constexpr std::array kFacts{ScriptFact{"help", help_name},
                             ScriptFact{"keyboard", keyboard_name},

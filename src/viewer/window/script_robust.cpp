@@ -76,9 +76,9 @@ constexpr std::array kCommands{
                     if ((changed == "0") != (a[0] == "on")) throw failure(changed + " pixels changed");
                   }},
     ScriptCommand{"reload", "", "reload", "the project from disk, what is unsaved kept",
-                  [](App& app, const Words&) { app.act(ReloadProject{}); }, true},
+                  [](App& app, const Words&) { app.act(ReloadProject{}); }, true, ScriptNeeds::project},
     ScriptCommand{"save-copy", "t", "save-copy FILE", "all of the project in a new file",
-                  [](App& app, const Words& a) { app.act(SaveCopy{a[0]}); }, true}};
+                  [](App& app, const Words& a) { app.act(SaveCopy{a[0]}); }, true, ScriptNeeds::project}};
 
 constexpr std::array kFacts{
     ScriptFact{"counted-on",

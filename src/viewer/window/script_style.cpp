@@ -31,9 +31,18 @@ void edit_entry(App& app, const Words& a) {
   EntryEdit edit{a[1], "", std::nullopt, true, true};
   for (const EntryEdit& known : find_layer(app.state, name)->style.entries)
     if (known.key == a[1]) edit = known;
-  if (a[2] == "label") edit.label = a[3];
-  if (a[2] == "visible") edit.visible = a[3] == "on";
-  if (a[2] == "legend") edit.in_legend = a[3] == "on";
+  const auto categories = categories_of(app.state, *find_layer(app.state, name));
+  if (std::none_of(categories.begin(), categories.end(), [&](const Category& c) { return c.key == a[1]; }))
+    throw usage_error("the legend of \"" + name + "\" has no entry of the value \"" + a[1] + "\"",
+                      "see its values in the table; #0, #1 ... are classes of numbers");
+  if (a[2] == "label")
+    edit.label = a[3];
+  else if (a[2] == "visible")
+    edit.visible = script_choice(a[3], "on", "off");
+  else if (a[2] == "legend")
+    edit.in_legend = script_choice(a[3], "on", "off");
+  else if (a[2] != "up" && a[2] != "down")
+    throw usage_error("found \"" + a[2] + "\"", "give label, visible, legend, up or down");
   if (a[2] == "up" || a[2] == "down")
     app.act(MoveEntry{name, a[1], a[2] == "up" ? +1 : -1});
   else
@@ -43,12 +52,13 @@ void edit_entry(App& app, const Words& a) {
 constexpr std::array kCommands{
     ScriptCommand{"style", "ttt", "style LAYER KEY VALUE",
                   "a key of a layer's style as projects store it, such as: style firms colour_by jobs",
-                  set_style_key, true},
+                  set_style_key, true, ScriptNeeds::map},
     ScriptCommand{"entry", "tttt", "entry LAYER VALUE WHAT TO",
                   "one entry of a legend: label TEXT, visible on|off, legend on|off, up 1, down 1",
-                  edit_entry},
+                  edit_entry, false, ScriptNeeds::map},
     ScriptCommand{"style-window", "t", "style-window LAYER", "open the style window",
-                  [](App& app, const Words& a) { app.act(ShowStyle{layer_named(app.state, a[0])}); }}};
+                  [](App& app, const Words& a) { app.act(ShowStyle{layer_named(app.state, a[0])}); }, false,
+                  ScriptNeeds::map}};
 
 const LayerView* shown(const App& app) {
   return app.state.map ? find_layer(app.state, app.state.style_window) : nullptr;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "viewer/state/compare.hpp"
 #include "viewer/state/form_groups.hpp"
 #include "viewer/state/history.hpp"
 #include "viewer/window/app.hpp"
@@ -52,41 +53,61 @@ std::string import_columns_text(const State& state) {
   return text;
 }
 
-std::size_t step_number(const Words& a) {
+std::size_t step_number(const App& app, const Words& a) {
+  const std::size_t steps = app.state.recipe ? app.state.recipe->steps.size() : 0;
   const double number = script_number(a[0]);
-  if (!(number >= 1 && number <= 1e6)) throw usage_error("found \"" + a[0] + "\"", "steps count from 1");
+  if (!(number >= 1 && number <= static_cast<double>(steps)))
+    throw usage_error("there is no step " + a[0], fmt::format("the history has {}, counted from 1", steps));
   return static_cast<std::size_t>(number) - 1;
 }
 
+/// Looks at both names first: a comparison with what is not there is none.
+void compare_two(App& app, const Words& a) {
+  const std::vector<Clustering>& all = app.state.clusterings;
+  std::string known;
+  for (const Clustering& one : all) known += (known.empty() ? "" : ", ") + one.step;
+  for (const std::string& name : a)
+    if (std::none_of(all.begin(), all.end(), [&](const Clustering& one) { return one.step == name; }))
+      throw usage_error("there is no clustering \"" + name + "\"", "clusterings: " + known);
+  app.act(CompareResults{a[0], a[1]});
+}
+
 constexpr std::array kCommands{
-    ScriptCommand{"compare", "tt", "compare A B", "two clusterings, by the names of their steps",
-                  [](App& app, const Words& a) {
-                    app.act(CompareResults{a[0], a[1]});
-                  },
-                  true},
+    ScriptCommand{"compare", "tt", "compare A B", "two clusterings, by the names of their steps", compare_two,
+                  true, ScriptNeeds::map},
     ScriptCommand{"divider", "n", "divider SHARE", "how much of the map the first one has, 0 to 1",
-                  [](App& app, const Words& a) { app.act(MoveDivider{script_number(a[0])}); }},
+                  [](App& app, const Words& a) { app.act(MoveDivider{script_between(a[0], 0, 1)}); }, false,
+                  ScriptNeeds::comparison},
     ScriptCommand{"select-step", "n", "select-step N", "show what a step of the history made",
-                  [](App& app, const Words& a) { app.act(SelectStep{step_number(a)}); }},
+                  [](App& app, const Words& a) { app.act(SelectStep{step_number(app, a)}); }, false,
+                  ScriptNeeds::project},
     ScriptCommand{"edit-step", "n", "edit-step N", "the form of a step, filled in",
-                  [](App& app, const Words& a) { app.act(EditStep{step_number(a)}); }},
+                  [](App& app, const Words& a) { app.act(EditStep{step_number(app, a)}); }, false,
+                  ScriptNeeds::project},
     ScriptCommand{"delete-step", "n", "delete-step N", "take a step and its result out of the project",
-                  [](App& app, const Words& a) { app.act(DeleteStep{step_number(a)}); }, true},
+                  [](App& app, const Words& a) { app.act(DeleteStep{step_number(app, a)}); }, true,
+                  ScriptNeeds::project},
     ScriptCommand{"rerun-from", "n", "rerun-from N", "run a step and all after it again",
-                  [](App& app, const Words& a) { app.act(RerunSteps{step_number(a)}); }, true},
+                  [](App& app, const Words& a) { app.act(RerunSteps{step_number(app, a)}); }, true,
+                  ScriptNeeds::project},
     ScriptCommand{"save-recipe", "t", "save-recipe FILE", "the steps as a recipe file",
-                  [](App& app, const Words& a) { app.act(SaveRecipe{a[0]}); }},
+                  [](App& app, const Words& a) { app.act(SaveRecipe{a[0]}); }, false, ScriptNeeds::project},
     ScriptCommand{"start", "", "start", "run the form without waiting for it, as a user who goes on working",
-                  [](App& app, const Words&) { app.act(RunForm{app.state.operation}); }},
+                  [](App& app, const Words&) { app.act(RunForm{app.state.operation}); }, false,
+                  ScriptNeeds::form},
     ScriptCommand{"pause", "n", "pause SECONDS", "let that much time go by",
-                  [](App& app, const Words& a) { app.pause(script_number(a[0])); }},
+                  [](App& app, const Words& a) { app.pause(script_between(a[0], 0, 600)); }},
     ScriptCommand{"rename-layer", "tt", "rename-layer NAME TITLE", "give a layer another title",
                   [](App& app, const Words& a) {
                     app.act(RenameLayer{layer_named(app.state, a[0]), a[1]});
                   },
-                  true},
+                  true, ScriptNeeds::project},
     ScriptCommand{"remove-layer", "t", "remove-layer NAME", "take a layer out of the project",
-                  [](App& app, const Words& a) { app.act(RemoveLayer{layer_named(app.state, a[0])}); }, true},
+                  [](App& app, const Words& a) { app.act(RemoveLayer{layer_named(app.state, a[0])}); }, true,
+                  ScriptNeeds::project},
+    ScriptCommand{"hold-jobs", "s", "hold-jobs on|off",
+                  "let analyses and saving wait in the queue, until off or the next wait",
+                  [](App& app, const Words& a) { app.jobs.hold(a[0] == "on"); }},
     ScriptCommand{"cancel-jobs", "", "cancel-jobs", "cancel all that runs or waits",
                   [](App& app, const Words&) {
                     for (const JobView& job : app.jobs.list()) app.act(CancelJob{job.id});
