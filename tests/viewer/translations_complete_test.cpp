@@ -23,7 +23,7 @@ class Complete : public testing::TestWithParam<const char*> {};
 TEST_P(Complete, every_text_is_there) {
   const std::string code = GetParam();
   const Catalogue catalogue = parse_po(translation_source(code), code + ".po");
-  const Texts texts = texts_of_the_window();
+  const Texts& texts = texts_of_the_window();
   ASSERT_GT(texts.size(), 100u);
   // What is missing is written as entries that a translator can fill in.
   const fs::path missing_file = fs::path(AGGLO_BINARY_DIR) / ("missing_" + code + ".po");
@@ -48,7 +48,7 @@ TEST_P(Complete, every_text_is_there) {
 }
 
 TEST(WindowTexts, choices_and_titles_of_tables_are_among_them) {
-  const Texts texts = texts_of_the_window();
+  const Texts& texts = texts_of_the_window();
   for (const char* text : {"natural breaks (Jenks)", "back diagonal", "diamond", "heat (kernel density)",
                            "Choose a file to import", "Save the recipe as", "Jobs instead of rows", "Charts"})
     EXPECT_TRUE(texts.contains(text)) << text;

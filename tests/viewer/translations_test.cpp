@@ -28,7 +28,7 @@ class Translations : public testing::TestWithParam<const char*> {};
 
 TEST_P(Translations, placeholders_are_those_of_the_english_text) {
   const std::string code = GetParam();
-  const Texts texts = texts_of_the_window();
+  const Texts& texts = texts_of_the_window();
   for (const auto& [text, translated] : parse_po(translation_source(code), code + ".po")) {
     const auto entry = texts.find(text);
     const bool plural = entry != texts.end() && !entry->second.plural.empty();

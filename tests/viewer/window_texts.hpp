@@ -76,7 +76,7 @@ inline void read_source(const fs::path& file, Texts& texts) {
   }
 }
 
-inline Texts texts_of_the_window() {
+inline Texts read_texts_of_the_window() {
   Texts texts;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(AGGLO_SOURCE_DIR) / "src/viewer"))
     if (entry.path().extension() == ".cpp" || entry.path().extension() == ".hpp")
@@ -92,6 +92,11 @@ inline Texts texts_of_the_window() {
       if (!field.info.help.empty()) texts[field.info.help].where += where;
   }
   texts.erase("");
+  return texts;
+}
+
+inline const Texts& texts_of_the_window() {  // read once: regular expressions are slow
+  static const Texts texts = read_texts_of_the_window();
   return texts;
 }
 
