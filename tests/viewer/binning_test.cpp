@@ -22,13 +22,13 @@ struct FakeCard : PointCounter {
     const DensityGrid grid = bin_points(*points, view, frame.cell_m, mask.get());
     cells.assign(frame.cells(), 0);
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = static_cast<std::uint32_t>(grid.count[i]);
-    if (wrong) ++cells[0];
+    if (wrong || (wrong_masks && mask)) ++cells[0];
     return took_ms;
   }
   double expected_ms(std::size_t) const override { return expects_ms; }
 
   int asked = 0;
-  bool wrong = false, full = false;
+  bool wrong = false, wrong_masks = false, full = false;
   double expects_ms = 0, took_ms = 0;
 };
 
@@ -50,9 +50,10 @@ const std::shared_ptr<const PointIndex>& many_points() {
 
 const Box kView{0, 0, 1000, 1000};
 
-bool counts_right(Binning& binning, const std::shared_ptr<const PointIndex>& points) {
-  const DensityGrid wanted = bin_points(*points, kView, 10, nullptr);
-  const DensityGrid grid = binning.count(points, nullptr, kView, 10);
+bool counts_right(Binning& binning, const std::shared_ptr<const PointIndex>& points,
+                  const std::shared_ptr<const PointMask>& mask = nullptr) {
+  const DensityGrid wanted = bin_points(*points, kView, 10, mask.get());
+  const DensityGrid grid = binning.count(points, mask, kView, 10);
   return grid.count == wanted.count && grid.columns == wanted.columns && grid.min_x_m == wanted.min_x_m;
 }
 
@@ -79,6 +80,47 @@ TEST(Binning, a_faster_card_gets_large_layers_and_small_ones_stay) {
   binning.count_on(CountOn::processor);
   EXPECT_TRUE(counts_right(binning, many_points()));
   EXPECT_FALSE(binning.on_card());
+}
+
+TEST(Binning, some_of_the_points_are_checked_by_themselves) {
+  FakeCard card;
+  card.wrong_masks = true;
+  Binning binning;
+  binning.use(&card);
+  binning.count_on(CountOn::card);
+  const auto points = some_points(1000);
+  auto rows = std::make_shared<RowSet>(points->size());
+  for (std::size_t row = 0; row < points->size(); row += 3) rows->insert(row);
+  EXPECT_TRUE(counts_right(binning, points));
+  EXPECT_TRUE(counts_right(binning, points));
+  EXPECT_TRUE(binning.on_card());
+  EXPECT_TRUE(counts_right(binning, points, points->mask(rows, {})));
+  EXPECT_FALSE(binning.has_card());
+}
+
+TEST(Binning, an_empty_view_proves_nothing) {
+  FakeCard card;
+  Binning binning;
+  binning.use(&card);
+  binning.count_on(CountOn::card);
+  const auto points = some_points(1000);
+  binning.count(points, nullptr, {5000, 5000, 6000, 6000}, 10);
+  card.wrong = true;
+  EXPECT_TRUE(counts_right(binning, points));
+  EXPECT_FALSE(binning.has_card());
+}
+
+TEST(Binning, at_another_scale_the_processor_tells_its_time_first) {
+  FakeCard card;
+  Binning binning;
+  binning.use(&card);
+  for (int k = 0; k < 3; ++k) binning.count(many_points(), nullptr, kView, 10);
+  EXPECT_EQ(card.asked, 2);
+  binning.count(many_points(), nullptr, {0, 0, 100, 100}, 1);
+  EXPECT_FALSE(binning.on_card());
+  EXPECT_EQ(card.asked, 2);
+  binning.count(many_points(), nullptr, {0, 0, 100, 100}, 1);
+  EXPECT_TRUE(binning.on_card());
 }
 
 TEST(Binning, a_slow_card_is_not_asked) {

@@ -1,7 +1,9 @@
 // Choosing the columns of a file in the import form.
 #include "viewer/state/import_preview.hpp"
 
+#include <chrono>
 #include <fstream>
+#include <future>
 
 #include "fixture.hpp"
 #include "waiting_jobs.hpp"
@@ -99,6 +101,36 @@ TEST_F(ImportColumns, of_a_broken_file_are_a_problem_in_the_form_and_no_error_me
   EXPECT_TRUE(state.messages.empty());
   show(kOdd);
   EXPECT_TRUE(state.import_preview.found) << "mended under the same name";
+}
+
+TEST_F(ImportColumns, of_a_form_that_was_left_are_not_read) {
+  show(kOdd);
+  update(state, SetFormFile{"import", "/no/such/file.csv"}, jobs);
+  show(kOdd);
+  update(state, SetOption{"import", "as", "institutions"}, jobs);
+  ASSERT_TRUE(jobs.waits(Lane::files));
+  update(state, ShowForm{"dbscan"}, jobs);
+  EXPECT_FALSE(jobs.waits(Lane::files));
+  EXPECT_EQ(state.import_preview.job, 0u);
+}
+
+/// A worker whose files lane is busy for as long as the test wants.
+TEST(Worker, ends_without_a_file_that_cannot_be_stopped) {
+  Jobs jobs;
+  std::promise<void> read, begun;
+  Worker worker(jobs, [] {});
+  jobs.submit(SideJob{"file",
+                      [&](RunControl&) -> std::function<void(State&)> {
+                        begun.set_value();
+                        read.get_future().wait();
+                        return [](State&) {};
+                      },
+                      Lane::files},
+              "a file");
+  begun.get_future().wait();
+  EXPECT_FALSE(worker.end(std::chrono::milliseconds(1)));
+  read.set_value();
+  EXPECT_TRUE(worker.end(std::chrono::minutes(1)));
 }
 
 }  // namespace

@@ -82,13 +82,15 @@ TEST(Tr, what_the_engine_says_is_translated_around_its_names_and_numbers) {
 
 TEST(Tr, titles_of_jobs_and_names_of_frames_follow_the_language) {
   const std::string place = "10.98° E 44.44° N";
+  EXPECT_EQ(job_title(JobTitle::open, "region.gpkg"), "Open region.gpkg");
   EXPECT_EQ(tr_job("Open region.gpkg"), "Open region.gpkg");
   for (const char* code : {"es", "fr", "zh", "ar"}) {
     ASSERT_TRUE(use_language(code));
-    for (const char* title : {"Open", "Export", "Rename", "Filter:"}) {
-      const std::string english = std::string(title) + " a file.csv", translated = tr_job(english);
+    for (int title = 0; title < kJobTitles; ++title) {
+      const std::string english = job_title(static_cast<JobTitle>(title), "a file.csv"),
+                        translated = tr_job(english);
       EXPECT_NE(translated, english) << code;
-      EXPECT_NE(translated.find("a file.csv"), std::string::npos) << code;
+      EXPECT_NE(translated.find("a file.csv"), std::string::npos) << code << " " << english;
     }
     EXPECT_NE(tr_job("Density clusters (DBSCAN): 500, 10"), "Density clusters (DBSCAN): 500, 10") << code;
     EXPECT_EQ(tr_job("Something: else"), "Something: else");

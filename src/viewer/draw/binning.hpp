@@ -29,12 +29,13 @@ enum class CountOn { fastest, processor, card };
 CountOn count_on_from(std::string_view name);
 
 /// The choice, layer by layer: the card gets a layer when it is expected to be clearly faster than the
-/// processor last was, and loses it when it was not. Its first counts of every layer are compared with the
-/// processor's: a driver that counts wrongly is never asked again.
+/// processor last was at about that scale, and loses it when it was not. Its first counts of every layer, of
+/// all points and of some, are compared with the processor's: a driver that counts wrongly is never asked
+/// again.
 class Binning {
  public:
-  /// Fewer points are not worth sending to the card.
-  static constexpr std::size_t kLeast = 1'000'000;
+  /// Fewer points are not worth sending to the card; more would take too much of its memory (8 bytes each).
+  static constexpr std::size_t kLeast = 1'000'000, kMost = 50'000'000;
 
   /// The counter, which must outlive its use here; null = there is none. Forgets what was learnt.
   void use(PointCounter* card);
@@ -52,10 +53,12 @@ class Binning {
   struct Layer {
     std::weak_ptr<const PointIndex> points;
     double processor_ms = 0;  ///< when it last counted; 0 = it never did
-    bool checked = false, refused = false;
+    double cell_m = 0;        ///< of that count
+    bool checked = false, checked_mask = false, refused = false;
   };
   Layer& layer_of(const std::shared_ptr<const PointIndex>& points);
-  bool card_is_due(const Layer& layer, std::size_t n) const;
+  bool card_is_due(const Layer& layer, std::size_t n, double cell_m) const;
+  /// Nothing when the card cannot.
   std::optional<DensityGrid> counted_on_card(Layer& layer, const std::shared_ptr<const PointIndex>& points,
                                              const std::shared_ptr<const PointMask>& mask,
                                              const CellFrame& frame);

@@ -123,6 +123,11 @@ bool Jobs::waits(Lane lane) const {
   return !queues_[static_cast<std::size_t>(lane)].waiting.empty();
 }
 
+bool Jobs::runs(Lane lane) const {
+  const std::lock_guard lock(mutex_);
+  return queues_[static_cast<std::size_t>(lane)].running.has_value();
+}
+
 std::vector<JobResult> Jobs::take_results() {
   const std::lock_guard lock(mutex_);
   return std::exchange(results_, {});
@@ -184,9 +189,26 @@ Worker::Worker(Jobs& jobs, std::function<void()> wake) : jobs_(jobs) {
     });
 }
 
+bool Worker::end(std::chrono::milliseconds patience) {
+  jobs_.stop();
+  const auto join = [](std::thread& thread) {
+    if (thread.joinable()) thread.join();
+  };
+  for (const Lane lane : kLanes)
+    if (lane != Lane::files) join(threads_[static_cast<std::size_t>(lane)]);
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (jobs_.runs(Lane::files)) {
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  join(threads_[static_cast<std::size_t>(Lane::files)]);
+  return true;
+}
+
 Worker::~Worker() {
   jobs_.stop();
-  for (std::thread& thread : threads_) thread.join();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
 }
 
 }  // namespace agglo::viewer

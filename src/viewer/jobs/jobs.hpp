@@ -190,6 +190,7 @@ class Jobs {
   void hold(bool held);
   bool idle() const;            ///< nothing waits or runs and no result is left to take
   bool waits(Lane lane) const;  ///< a job of this lane waits for its worker
+  bool runs(Lane lane) const;
   std::vector<JobResult> take_results();
 
   struct Running {
@@ -225,13 +226,17 @@ class Jobs {
   bool stopped_ = false, held_ = false;
 };
 
-/// The threads of all lanes; they end with the object. `wake` is called after each finished job.
+/// The threads of all lanes; they end with the object, a file that is being looked into is read to its end.
+/// `wake` is called after each finished job.
 class Worker {
  public:
   Worker(Jobs& jobs, std::function<void()> wake);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
+  /// Ends all lanes. False when a file that is looked into is still being read after `patience`: the object
+  /// then waits for it where it is destroyed.
+  bool end(std::chrono::milliseconds patience);
 
  private:
   Jobs& jobs_;

@@ -64,6 +64,7 @@ void refresh_import_preview(State& state, Jobs& jobs) {
   const ImportWanted wanted = wanted_preview(state);
   ImportPreview& preview = state.import_preview;
   if (wanted == preview.asked) return;
+  if (preview.job != 0) jobs.cancel(preview.job);
   preview = {wanted, 0, nullptr, ""};
   std::error_code gone;
   // Half a path while it is typed is no error yet; paths into archives are left to the reader.

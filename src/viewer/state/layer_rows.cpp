@@ -7,6 +7,7 @@
 #include "viewer/jobs/jobs.hpp"
 #include "viewer/state/state.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -115,7 +116,7 @@ void refresh(State& state, LayerView& view, Jobs& jobs) {
                   take(later, layer, wanted, chosen);
                 };
               }};
-  rows.job = jobs.submit(std::move(job), "Filter: " + view.title);
+  rows.job = jobs.submit(std::move(job), job_title(JobTitle::filter, view.title));
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "viewer/state/project_file.hpp"
 
-#include <fmt/format.h>
-
 #include "viewer/state/actions.hpp"
 #include "viewer/state/autosave.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
 #include "viewer/state/session.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -50,7 +49,7 @@ void apply(State& state, const ReloadProject&, Jobs& jobs) {
   } else {
     job.view = state.camera;
   }
-  jobs.submit(std::move(job), fmt::format("Reload {}", state.project.filename().string()));
+  jobs.submit(std::move(job), job_title(JobTitle::reload, state.project.filename().string()));
   state.jobs = jobs.list();
 }
 
@@ -65,7 +64,7 @@ void apply(State& state, const SaveCopy& a, Jobs& jobs) {
   jobs.submit(SaveCopyJob{a.file,
                           {styles_of(state), state.camera, state.bookmarks, saved_rows(state), state.pages,
                            charts_json(state.charts)}},
-              fmt::format("Copy {}", a.file.filename().string()));
+              job_title(JobTitle::copy, a.file.filename().string()));
   state.jobs = jobs.list();
 }
 
@@ -74,7 +73,7 @@ void take_copy(State& state, const JobResult& result, Jobs& jobs) {
   // The copy is all that is left of the project on disk.
   state.file_change.reset();
   jobs.submit(OpenProjectJob{.file = std::get<SaveCopyJob>(result.request).file, .view = state.camera},
-              fmt::format("Open {}", std::get<SaveCopyJob>(result.request).file.filename().string()));
+              job_title(JobTitle::open, std::get<SaveCopyJob>(result.request).file.filename().string()));
 }
 
 }  // namespace agglo::viewer

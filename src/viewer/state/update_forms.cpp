@@ -1,11 +1,10 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -96,10 +95,10 @@ void apply(State& state, const RunForm& a, Jobs& jobs) {
   if (state.project.empty() && state.import_project.empty())
     throw usage_error("the project to import into has no file name", "give one");
   StepJob job{step_of(state, op), state.import_project, styles_of(state)};
-  jobs.submit(
-      std::move(job),
-      import ? fmt::format("Import {}", std::filesystem::path(state.forms[op.name].file).filename().string())
-             : title_of_run(op, state.forms[op.name]));
+  jobs.submit(std::move(job),
+              import ? job_title(JobTitle::import_file,
+                                 std::filesystem::path(state.forms[op.name].file).filename().string())
+                     : title_of_run(op, state.forms[op.name]));
   state.jobs = jobs.list();
   open_right(state, RightTab::activity);
 }

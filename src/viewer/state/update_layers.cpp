@@ -87,7 +87,7 @@ void apply(State& state, const RenameLayer& a, Jobs& jobs) {
   state.renaming.reset();
   const LayerView* view = find_layer(state, a.layer);
   if (!view || view->is_base_map || view->title == a.title) return;
-  jobs.submit(RenameLayerJob{a.layer, a.title, styles_of(state)}, fmt::format("Rename {}", view->title));
+  jobs.submit(RenameLayerJob{a.layer, a.title, styles_of(state)}, job_title(JobTitle::rename, view->title));
   state.jobs = jobs.list();
 }
 
@@ -101,7 +101,8 @@ void apply(State& state, const RemoveLayer& a, Jobs& jobs) {
       throw usage_error(fmt::format(fmt::runtime(tr("“{}” is used by “{}”, which runs or waits")),
                                     view->title, tr_job(title)),
                         tr("wait for it, or cancel it in the list of jobs"));
-  jobs.submit(RemoveLayerJob{a.layer, view->title, styles_of(state)}, fmt::format("Remove {}", view->title));
+  jobs.submit(RemoveLayerJob{a.layer, view->title, styles_of(state)},
+              job_title(JobTitle::remove, view->title));
   state.jobs = jobs.list();
 }
 

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "viewer/state/printed_map.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -171,7 +170,7 @@ void apply(State& state, const DeletePage& a, Jobs&) {
 void apply(State& state, const ExportPage& a, Jobs& jobs) {
   if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
   jobs.submit(ExportJob{printed_scene(state), state.page_editor.page, a.file, printed_maps(state)},
-              fmt::format("Export {}", a.file.filename().string()));
+              job_title(JobTitle::export_file, a.file.filename().string()));
 }
 
 }  // namespace agglo::viewer

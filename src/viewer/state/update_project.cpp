@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "agglo/project.hpp"
 #include "viewer/state/actions.hpp"
 #include "viewer/state/find.hpp"
@@ -14,6 +12,7 @@
 #include "viewer/state/session.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -56,7 +55,7 @@ void apply(State& state, const ExportView& a, Jobs& jobs) {
   job.page.title = state.project.stem().string();
   const bool portrait = state.camera.height > state.camera.width;
   job.page.layout = portrait ? "a4-portrait" : "a4-landscape";
-  jobs.submit(std::move(job), fmt::format("Export {}", a.file.filename().string()));
+  jobs.submit(std::move(job), job_title(JobTitle::export_file, a.file.filename().string()));
 }
 
 void apply(State& state, const JobsChanged&, Jobs& jobs) {

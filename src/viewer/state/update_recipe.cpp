@@ -7,6 +7,7 @@
 #include "viewer/state/recipe_steps.hpp"
 #include "viewer/state/whole_file.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -103,7 +104,7 @@ void apply(State& state, const EditStep& a, Jobs& jobs) {
 
 void apply(State& state, const DeleteStep& a, Jobs& jobs) {
   const Step& step = step_at(state, a.index);
-  jobs.submit(RemoveStepJob{a.index, step, styles_of(state)}, fmt::format("Delete step {}", step.name));
+  jobs.submit(RemoveStepJob{a.index, step, styles_of(state)}, job_title(JobTitle::delete_step, step.name));
   state.jobs = jobs.list();
 }
 
@@ -115,7 +116,7 @@ void apply(State& state, const RerunSteps& a, Jobs& jobs) {
     job.steps.push_back(step_with_found_files(state.recipe->steps[k].step, state.project));
   job.styles = styles_of(state);
   const std::size_t count = job.steps.size();
-  jobs.submit(std::move(job), fmt::format("Run {} steps again", count));
+  jobs.submit(std::move(job), job_title(JobTitle::run_again, std::to_string(count)));
   state.jobs = jobs.list();
   open_right(state, RightTab::activity);
 }

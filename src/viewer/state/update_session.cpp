@@ -4,6 +4,7 @@
 #include "viewer/state/session.hpp"
 #include "viewer/state/session_file.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -12,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void open_now(State& state, const fs::path& project, Jobs& jobs) {
-  jobs.submit(OpenProjectJob{project}, fmt::format("Open {}", project.filename().string()));
+  jobs.submit(OpenProjectJob{project}, job_title(JobTitle::open, project.filename().string()));
   state.jobs = jobs.list();
 }
 
@@ -58,7 +59,7 @@ void apply(State& state, const RestoreSession&, Jobs& jobs) {
   state.restored_file = left.file;
   state.restored_session = left.saved;
   jobs.submit(OpenProjectJob{left.saved.project, left.saved.styles},
-              fmt::format("Restore {}", left.saved.project.filename().string()));
+              job_title(JobTitle::restore, left.saved.project.filename().string()));
   state.jobs = jobs.list();
 }
 

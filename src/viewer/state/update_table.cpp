@@ -9,6 +9,7 @@
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/numbers.hpp"
 #include "viewer/text/tr.hpp"
+#include "viewer/text/tr_message.hpp"
 
 namespace agglo::viewer {
 
@@ -149,7 +150,7 @@ void apply(State& state, const SummariseColumn& a, Jobs& jobs) {
     job.work(run)(state);
     return;
   }
-  state.statistics->job = jobs.submit(std::move(job), fmt::format("Statistics of {}", a.column));
+  state.statistics->job = jobs.submit(std::move(job), job_title(JobTitle::statistics, a.column));
 }
 
 void apply(State& state, const CloseStatistics&, Jobs& jobs) {

@@ -74,7 +74,8 @@ namespace {
     tr_key("Cancelled."),
 };
 
-constexpr const char* kJobTitles[] = {
+/// As JobTitle has them.
+constexpr const char* kTitles[kJobTitles] = {
     tr_key("Open {}"),    tr_key("Reload {}"),      tr_key("Restore {}"),         tr_key("Copy {}"),
     tr_key("Export {}"),  tr_key("Import {}"),      tr_key("Rename {}"),          tr_key("Remove {}"),
     tr_key("Filter: {}"), tr_key("Delete step {}"), tr_key("Run {} steps again"), tr_key("Statistics of {}")};
@@ -150,10 +151,14 @@ std::string translated_line(const std::string& line) {
 
 }  // namespace
 
+std::string job_title(JobTitle title, const std::string& value) {
+  return filled(kTitles[static_cast<std::size_t>(title)], {value});
+}
+
 std::string tr_job(const std::string& english) {
   const char* whole = tr(english.c_str());
   if (whole != english.c_str()) return whole;
-  for (const char* title : kJobTitles)
+  for (const char* title : kTitles)
     if (const auto value = value_in(english, title)) return filled(tr(title), {*value});
   // The title of an operation, then what was typed.
   const std::size_t colon = english.find(": ");

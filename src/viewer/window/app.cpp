@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -284,7 +285,17 @@ int App::run() {
     const std::string name = state.project.empty() ? "agglo" : state.project.filename().string() + " – agglo";
     if (name != title) window.set_title(title = name);
   }
+  if (!worker_->end(std::chrono::milliseconds(300))) leave_at_once();
   return 0;
+}
+
+/// GDAL is reading a file for the import form and cannot be stopped; nobody waits for that any more.
+void App::leave_at_once() {
+  window.size(state.settings.width, state.settings.height);
+  store_settings();
+  session_file_.reset();
+  std::fflush(nullptr);
+  std::_Exit(0);
 }
 
 }  // namespace agglo::viewer

@@ -25,8 +25,8 @@ struct AppOptions {
   std::vector<ScriptStep> script;
   std::string script_name;
   bool has_script = false;
-  bool remembers = true;       ///< settings and recent projects are read and written
-  int width = 0, height = 0;   ///< 0 = as the settings say
+  bool remembers = true;      ///< settings and recent projects are read and written
+  int width = 0, height = 0;  ///< 0 = as the settings say
   CountOn count_on = CountOn::fastest;
   double display_scale = 0;    ///< pixels of a panel's unit; 0 = as the display says
   std::filesystem::path shot;  ///< picture when all is done; may be empty
@@ -132,6 +132,7 @@ class App {
     bool operator==(const Shown&) const = default;
   };
   bool pan_map(const Shown& now);
+  [[noreturn]] void leave_at_once();
   void try_counter();
   AppOptions options_;
   std::string settings_problem_;

@@ -207,6 +207,7 @@ void bench_points(App& app, const std::string& file) {
   }
   app.settle();
   row(app, "filter change counted on the card", 20, change);
+  if (!app.counted_on_card()) std::printf("{\"what\": \"no card\", \"why\": \"it counts wrongly\"}\n");
   app.count_on(CountOn::fastest);
 }
 
