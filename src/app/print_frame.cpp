@@ -148,6 +148,28 @@ Scene with_counts_of(Scene scene, const std::vector<PageMap>& maps) {
   return scene;
 }
 
+namespace {
+
+/// One way to draw a layer on all maps: density when one of them needs it, else marks as small as on the
+/// fullest.
+void draw_alike(SeveralMaps& several, std::size_t layer, const MapView& view) {
+  bool density = false;
+  double mark_pt = several.plans.front()[layer].mark_pt;
+  for (const auto& plans : several.plans) {
+    density = density || plans[layer].density;
+    if (plans[layer].visible > 0) mark_pt = std::min(mark_pt, plans[layer].mark_pt);
+  }
+  for (std::size_t k = 0; k < several.plans.size(); ++k) {
+    PointPlan& plan = several.plans[k][layer];
+    plan.mark_pt = mark_pt;
+    if (!density || plan.density) continue;
+    several.scenes[k].layers[layer].style.point_mode = PointMode::density;
+    plan = plan_points(several.scenes[k].layers[layer], view);
+  }
+}
+
+}  // namespace
+
 SeveralMaps plan_maps(const Scene& scene, const std::vector<PageMap>& maps, const MapView& view) {
   SeveralMaps several;
   for (const PageMap& map : maps) {
@@ -157,6 +179,7 @@ SeveralMaps plan_maps(const Scene& scene, const std::vector<PageMap>& maps, cons
     several.plans.push_back(plans_of(several.scenes.back(), view));
   }
   for (std::size_t i = 0; i < scene.layers.size(); ++i) {
+    draw_alike(several, i, view);
     const PointPlan* fullest = &several.plans.front()[i];
     std::uint32_t largest = 0;
     float hottest = 0;

@@ -61,6 +61,7 @@ std::string class_column(const SceneLayer& layer) {
 /// What the numbers beside the classes of clusters are. By sector a class holds all firms of its clusters, of
 /// whatever sector.
 std::string what_is_counted(const SceneLayer& layer, const char* counted) {
+  if (!layer.classes_from.empty()) return "Number of firms, by their cluster's class, not by their own";
   if (layer.kind != "clusters") return class_column(layer);
   const bool by_sector = layer.style.colour_by == "top_sector";
   return std::string("Number of ") + counted + (by_sector ? ", by the largest sector of the cluster" : "");

@@ -178,6 +178,35 @@ PagePreview maps_of(double width_m, double height_m, const char* layout, std::si
   return preview_page(region, page, 800, run, std::vector<PageMap>(count, PageMap{"Map", {nullptr}}));
 }
 
+TEST(Page, several_maps_draw_a_layer_alike) {
+  // 100 firms on the first map, 9,000 in one place on the second.
+  Scene firms = scene();
+  SceneLayer& layer = firms.layers.front();
+  std::vector<double> x, y;
+  for (int i = 0; i < 9100; ++i) {
+    x.push_back(i < 100 ? 100.0 * i : 4000 + i % 90);
+    y.push_back(i < 100 ? 90.0 * i : 4000 + (i * 7) % 90);
+  }
+  layer.x = std::make_shared<const std::vector<double>>(x);
+  layer.y = std::make_shared<const std::vector<double>>(y);
+  layer.categories[0].count = x.size();
+  auto few = std::make_shared<RowSet>(x.size()), many = std::make_shared<RowSet>(x.size());
+  for (std::size_t row = 0; row < x.size(); ++row) (row < 100 ? few : many)->insert(row);
+  const std::vector<PageMap> maps{{"few", {few}}, {"many", {many}}};
+  const MapView view = map_view(firms.extent_m, {0, 0, 300, 300});
+  SeveralMaps several = plan_maps(firms, maps, view);
+  EXPECT_TRUE(several.plans[1].front().density);
+  EXPECT_TRUE(several.plans[0].front().density);
+  EXPECT_EQ(several.plans[0].front().largest, several.plans[1].front().largest);
+  layer.style.colour_by = "sector";  // marks, smaller where they are many
+  layer.style.classing = Classing::categories;
+  layer.categories.resize(2);
+  several = plan_maps(firms, maps, view);
+  EXPECT_FALSE(several.plans[1].front().density);
+  EXPECT_LT(several.plans[1].front().mark_pt, plan_points(layer, view).mark_pt * 1.01);
+  EXPECT_EQ(several.plans[0].front().mark_pt, several.plans[1].front().mark_pt);
+}
+
 TEST(Page, several_maps_stand_as_their_region_is_shaped) {
   // Two maps of a wide region stand one above the other, each nearly as large as one alone.
   const PagePreview wide = maps_of(40000, 10000, "a4-landscape", 2);

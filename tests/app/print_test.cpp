@@ -255,6 +255,10 @@ TEST(Print, the_legend_says_what_its_numbers_count) {
   EXPECT_NE(
       counted(scene, true, "top_sector").find("Number of firms, by the largest sector of the cluster\n"),
       std::string::npos);
+  Scene firms_alone = make_scene(region(), {}, nullptr);
+  for (SceneLayer& layer : firms_alone.layers) layer.style.visible = layer.kind != "clusters";
+  EXPECT_NE(counted(firms_alone, true, "top_sector").find("by their cluster's class, not by their own\n"),
+            std::string::npos);
 }
 
 TEST(Print, sources_stay_whole_however_many_and_long_they_are) {

@@ -1,6 +1,8 @@
 // The time strip without a window: steps, playing, undo, and what it lets through.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "fixture.hpp"
 #include "viewer/draw/tiles.hpp"
 #include "viewer/state/printed_map.hpp"
@@ -182,6 +184,35 @@ TEST(Time, periods_are_written_as_short_as_their_days_allow) {
   EXPECT_EQ(step_start(day(2015, 5, 17), TimeStep::quarter, 0), day(2015, 4));
   EXPECT_EQ(step_start(day(2015, 11, 17), TimeStep::month, 2), day(2016));
   EXPECT_EQ(step_start(day(2015, 11, 17), TimeStep::year, -1), day(2014));
+}
+
+TEST(Time, heat_on_several_maps_has_one_scale) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  set_years(state, jobs, 2010, 2014, TimeMode::window, PeriodRule::active, false);
+  state.camera.width = 900;
+  for (LayerView& view : state.layers) {
+    view.style.point_mode = PointMode::heat;
+    view.style.bandwidth_m = 5000;
+  }
+  TimeRange range = state.time.range;
+  range.maps = 3;
+  update(state, SetTimeRange{range}, jobs);
+  PlanCache cache;
+  std::vector<float> alone, shared;
+  for (std::size_t k = 0; k < 3; ++k)
+    for (const HeatNote& note : plan_frame(tile_state(state, k), cache).heats) alone.push_back(note.most);
+  for (const TilePlan& tile : plan_tiles(state, cache)) {
+    for (const HeatNote& note : tile.plan.heats) shared.push_back(note.most);
+    for (const FrameItem& item : tile.plan.items)
+      if (const auto* heat = std::get_if<HeatItem>(&item)) shared.push_back(heat->most);
+  }
+  ASSERT_EQ(alone.size(), 3u);
+  ASSERT_EQ(shared.size(), 6u);
+  const float most = *std::max_element(alone.begin(), alone.end());
+  EXPECT_LT(*std::min_element(alone.begin(), alone.end()), most) << "else the test proves nothing";
+  for (const float end : shared) EXPECT_EQ(end, most);
 }
 
 TEST(Time, several_maps_cut_the_time_into_parts_of_whole_steps) {

@@ -2,28 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <string>
 
 #include "viewer/state/time_view.hpp"
 
 namespace agglo::viewer {
 
 namespace {
-
-/// Colours mean the same number of points on every map.
-void share_scales(std::vector<TilePlan>& tiles) {
-  std::map<std::string, float> most;
-  for (const TilePlan& tile : tiles)
-    for (const DensityNote& note : tile.plan.densities)
-      most[note.layer] = std::max(most[note.layer], note.most);
-  for (TilePlan& tile : tiles) {
-    std::size_t next = 0;
-    for (DensityNote& note : tile.plan.densities) note.most = most[note.layer];
-    for (FrameItem& item : tile.plan.items)
-      if (auto* density = std::get_if<DensityItem>(&item); density && !density->selection)
-        if (next < tile.plan.densities.size()) density->most = tile.plan.densities[next++].most;
-  }
-}
 
 /// In the upper left corner of a map.
 PlacedLabel placed_title(const State& state, const std::string& title, PlanCache& cache) {
@@ -51,11 +38,40 @@ std::vector<TilePlan> plan_each(const State& state, PlanCache& cache) {
     tiles.back().plan.labels.push_back(placed_title(state, tile_title(state, parts[k]), cache));
   }
   cache.covered = covered;
-  share_scales(tiles);
+  std::vector<FramePlan*> plans;
+  for (TilePlan& tile : tiles) plans.push_back(&tile.plan);
+  share_scales(plans);
   return tiles;
 }
 
+/// The notes are in the order of the items they tell about.
+template <class Note>
+void share(const std::vector<FramePlan*>& plans, std::vector<Note> FramePlan::*notes_of,
+           const std::function<float*(FrameItem&)>& end_of_scale) {
+  std::map<std::string, float> most;
+  for (const FramePlan* plan : plans)
+    for (const Note& note : plan->*notes_of) most[note.layer] = std::max(most[note.layer], note.most);
+  for (FramePlan* plan : plans) {
+    std::vector<Note>& notes = plan->*notes_of;
+    for (Note& note : notes) note.most = most[note.layer];
+    std::size_t next = 0;
+    for (FrameItem& item : plan->items)
+      if (float* end = end_of_scale(item); end && next < notes.size()) *end = notes[next++].most;
+  }
+}
+
 }  // namespace
+
+void share_scales(const std::vector<FramePlan*>& plans) {
+  share<DensityNote>(plans, &FramePlan::densities, [](FrameItem& item) -> float* {
+    auto* density = std::get_if<DensityItem>(&item);
+    return density && !density->selection ? &density->most : nullptr;
+  });
+  share<HeatNote>(plans, &FramePlan::heats, [](FrameItem& item) -> float* {
+    auto* heat = std::get_if<HeatItem>(&item);
+    return heat ? &heat->most : nullptr;
+  });
+}
 
 std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache) {
   const std::uint64_t generation = cache.atlas.generation();

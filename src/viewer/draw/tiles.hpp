@@ -17,4 +17,8 @@ struct TilePlan {
 /// all.
 std::vector<TilePlan> plan_tiles(const State& state, PlanCache& cache);
 
+/// Colours of density and heat mean the same numbers on all of these maps: each layer takes the largest
+/// scale.
+void share_scales(const std::vector<FramePlan*>& plans);
+
 }  // namespace agglo::viewer

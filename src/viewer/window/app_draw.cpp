@@ -22,10 +22,15 @@ FramePlan App::plan_of_side(const std::string& step) {
 void App::draw_whole_map() {
   ++map_plans_;
   if (has_tiles(state)) return draw_tiles();
-  plan_ = state.compare ? plan_of_side(state.compare->a) : plan_frame(state, cache_);
+  if (!state.compare) {
+    plan_ = plan_frame(state, cache_);
+    renderer_.draw_map(plan_, cache_.atlas);
+    return;
+  }
+  plan_ = plan_of_side(state.compare->a);
+  FramePlan right = plan_of_side(state.compare->b);
+  share_scales({&plan_, &right});
   renderer_.draw_map(plan_, cache_.atlas);
-  if (!state.compare) return;
-  const FramePlan right = plan_of_side(state.compare->b);
   plan_.densities.insert(plan_.densities.end(), right.densities.begin(), right.densities.end());
   plan_.heats.insert(plan_.heats.end(), right.heats.begin(), right.heats.end());
   // At least one column is left of the divider.
