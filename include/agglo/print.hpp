@@ -69,7 +69,7 @@ PageSize page_size(const PageOptions& page);
 /// Tells frames apart: the PROJ definition, or "plane".
 std::string frame_key(const Frame& frame);
 /// The extent in the metres of the frame: around the same place, as wide and as high. Empty when the page has
-/// none, or none that is on this frame.
+/// none, or none that is on this frame, or names a frame that cannot be read.
 Box extent_in(const PageOptions& page, const Frame& frame);
 
 /// A page that a project keeps by name; the date is not kept.
@@ -93,6 +93,7 @@ int map_columns(double width, double height, int maps);
 struct PrintReport {
   std::size_t labels_placed = 0, labels_left_out = 0, features_drawn = 0;
   double scale_denominator = 0;  ///< 1 : n at the map's centre
+  bool extent_left_out = false;  ///< the page has one that is not on this map: all of it was drawn
 };
 
 /// By the extension of `file` (.pdf .svg .png; else Error{usage}). Written beside and moved into place. The

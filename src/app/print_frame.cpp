@@ -1,7 +1,7 @@
 #include "app/print_frame.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <functional>
 
 #include "agglo/shown_rows.hpp"
 #include "app/print_furniture.hpp"
@@ -132,17 +132,15 @@ Scene with_counts_of(Scene scene, const std::vector<PageMap>& maps) {
   for (std::size_t i = 0; i < scene.layers.size(); ++i) {
     SceneLayer& layer = scene.layers[i];
     if (layer.is_base_map) continue;
-    std::string counts;
-    std::size_t least = std::numeric_limits<std::size_t>::max(), rows = 0;
-    for (const PageMap& map : maps) {
-      if (i >= map.rows.size() || !map.rows[i]) continue;
-      rows = map.rows[i]->size();
-      const std::size_t shown = map.rows[i]->count();
-      least = std::min(least, shown);
-      counts += (counts.empty() ? "" : ", ") + grouped(shown);
-    }
-    if (least >= rows) continue;
-    const std::string on_maps = "on the maps in their order " + counts;
+    const std::size_t rows =
+        layer.points_only ? (layer.x ? layer.x->size() : 0) : (layer.shapes ? layer.shapes->size() : 0);
+    std::vector<std::size_t> counts;
+    for (const PageMap& map : maps)
+      counts.push_back(i < map.rows.size() && map.rows[i] ? map.rows[i]->count() : rows);
+    // The same number on all maps is that of the layer.
+    if (std::adjacent_find(counts.begin(), counts.end(), std::not_equal_to<>()) == counts.end()) continue;
+    std::string on_maps = "on the maps in their order ";
+    for (std::size_t k = 0; k < counts.size(); ++k) on_maps += (k > 0 ? ", " : "") + grouped(counts[k]);
     layer.rows_note += layer.rows_note.empty() ? on_maps + " of " + grouped(rows) + " shown" : "; " + on_maps;
   }
   return scene;

@@ -22,7 +22,8 @@ std::vector<Box> map_frames(const Box& area, std::size_t maps, int columns);
 /// What the last row of these frames leaves free at its end; empty when it is full.
 Box empty_place(const Box& area, const std::vector<Box>& frames, int columns);
 
-/// The scene with notes on the layers of which some map has fewer rows: how many each map has, in order.
+/// The scene with notes on the layers of which the maps have different numbers of rows: how many each has, in
+/// order.
 Scene with_counts_of(Scene scene, const std::vector<PageMap>& maps);
 
 /// Maps of the same extent, of which each has rows of its own; colours of densities mean the same on all.

@@ -1,6 +1,7 @@
 #include "app/print_page.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "app/print_footer.hpp"
 #include "app/print_frame.hpp"
@@ -13,7 +14,6 @@ namespace agglo {
 namespace {
 
 constexpr double kGutter = 14;
-constexpr double kWidestInfo = 250;
 
 std::string title_of(const Scene& scene, const PageOptions& page) {
   if (!page.title.empty()) return page.title;
@@ -232,11 +232,13 @@ PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, co
     Box above = area;
     above.max_y -= plan.footer.height + 8;
     const CentreFacts facts = centre_facts(scene.frame, plan.view);
-    plan.parts = parts_of(
-        canvas, sheet, above,
-        {plan.groups, page.legend && page.legend_box.automatic() && !plan.groups.empty(),
-         has_info(page) && page.scale_box.automatic(),
-         info_panel(canvas, {0, 0, kWidestInfo, 0}, scene.frame, facts, page, false), maps.size(), extent});
+    plan.parts = parts_of(canvas, sheet, above,
+                          {plan.groups, page.legend && page.legend_box.automatic() && !plan.groups.empty(),
+                           has_info(page) && page.scale_box.automatic(),
+                           [&](double width) {
+                             return info_panel(canvas, {0, 0, width, 0}, scene.frame, facts, page, false);
+                           },
+                           maps.size(), extent});
     plan.view = view_in(plan.parts.frames.front());
     look();
   }
@@ -274,7 +276,9 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& all, const PageOptions& w
                     const std::vector<PageMap>& maps, RunControl& run) {
   PageOptions page = wanted;
   page.extent_m = extent_in(wanted, all.frame);
-  const Scene scene = maps.size() > 1 ? with_counts_of(all, maps) : all;
+  std::optional<Scene> counted;
+  if (maps.size() > 1) counted = with_counts_of(all, maps);
+  const Scene& scene = counted ? *counted : all;
   const Sheet sheet = sheet_of(page);
   const double margin = page.margin_mm * kPointsPerMm;
   set_colour(canvas.cairo, {255, 255, 255, 255});
@@ -293,6 +297,7 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& all, const PageOptions& w
     draw_planned(canvas, sheet, plan_page(canvas, sheet, area, scene, page, maps), scene, page, maps, run,
                  drawn);
   }
+  drawn.report.extent_left_out = !wanted.extent_m.empty() && page.extent_m.empty();
   draw_texts_and_images(canvas, page, drawn.parts);
   return drawn;
 }

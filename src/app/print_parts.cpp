@@ -46,8 +46,9 @@ double scale_in(const Box& frame, const Box& extent) {
 /// Legend and scale bar in a place where no map stands; nothing when they do not fit.
 Parts in_hole(const Canvas& canvas, const Box& area, const ToPlace& things, const Box& hole) {
   Parts parts{area, {}, hole, 0, true};
-  const double info = things.info ? things.info_height + kGutter : 0;
-  if (hole.width() < kNarrowestHole || info > hole.height()) return {};
+  if (hole.width() < kNarrowestHole) return {};
+  const double info = things.info ? things.info_height(std::min(hole.width(), kWidestInfo)) + kGutter : 0;
+  if (info > hole.height()) return {};
   if (!things.legend) return parts;
   parts.columns =
       legend_columns(canvas, things.groups, {hole.min_x, hole.min_y, hole.max_x, hole.max_y - info});
@@ -61,7 +62,7 @@ Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const 
   best.frames = {best.map};
   if (things.maps < 2) return best;
   const Box beside = best.map;
-  double largest = -1;
+  double largest = 0;
   const auto consider = [&](Parts parts, std::vector<Box> frames, double worth) {
     const double scale = worth * scale_in(frames.front(), things.extent_m);
     if (scale <= largest) return;
@@ -70,6 +71,9 @@ Parts parts_of(const Canvas& canvas, const Sheet& sheet, const Box& area, const 
     best.frames = std::move(frames);
   };
   const Parts usual = best;
+  // Where no grid shows anything the squarest places stay.
+  const int squarest = map_columns(beside.width(), beside.height(), static_cast<int>(things.maps));
+  best.frames = map_frames(beside, things.maps, squarest);
   for (int columns = 1; columns <= static_cast<int>(things.maps); ++columns) {
     std::vector<Box> frames = map_frames(beside, things.maps, columns);
     const bool full = empty_place(beside, frames, columns).empty();

@@ -1,6 +1,7 @@
 // Parts: where map, legend and scale bar go on a page.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "app/print_legend.hpp"
@@ -11,12 +12,14 @@ namespace agglo {
 /// What there is to place beside the maps.
 struct ToPlace {
   const std::vector<LegendGroup>& groups;
-  bool legend = false;     ///< placed automatically; false: over the map, empty, or switched off
-  bool info = false;       ///< scale bar and north arrow, likewise
-  double info_height = 0;  ///< at the width of a side
+  bool legend = false;  ///< placed automatically; false: over the map, empty, or switched off
+  bool info = false;    ///< scale bar and north arrow, likewise
+  std::function<double(double width)> info_height;  ///< in points
   std::size_t maps = 1;
   Box extent_m;  ///< that each map has to show
 };
+
+constexpr double kWidestInfo = 250;  ///< of scale bar and north arrow
 
 struct Parts {
   Box map;                  ///< all maps with their titles

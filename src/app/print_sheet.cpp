@@ -63,8 +63,12 @@ Box extent_in(const PageOptions& page, const Frame& frame) {
   Frame before;
   before.kind = FrameKind::projected;
   before.definition = page.extent_frame;
-  Projector(before).lonlat_from_metres({&x, 1}, {&y, 1});
-  Projector(frame).metres_from_lonlat({&x, 1}, {&y, 1});
+  try {
+    Projector(before).lonlat_from_metres({&x, 1}, {&y, 1});
+    Projector(frame).metres_from_lonlat({&x, 1}, {&y, 1});
+  } catch (const Error&) {  // projects keep any text there
+    return {};
+  }
   if (!std::isfinite(x) || !std::isfinite(y)) return {};
   return {x - e.width() / 2, y - e.height() / 2, x + e.width() / 2, y + e.height() / 2};
 }

@@ -109,6 +109,13 @@ Style style_of(const SceneStyles& styles, const Layer& layer) {
   return default_style(layer);
 }
 
+/// With the style that QGIS shows it in.
+void put_layer(ProjectChange& change, const Layer& layer, const SceneStyles& styles) {
+  change.put_layers.push_back(layer);
+  if (!layer.table->shapes.empty())
+    change.qgis_styles.emplace_back(layer.name, qgis_style(layer, style_of(styles, layer)));
+}
+
 /// A page that the project keeps, in the place of its name.
 Step with_page(Step step, const ProjectStore& store) {
   const auto option = step.options.find("page");
@@ -340,11 +347,7 @@ std::vector<std::string> Project::store_outcome(const Step& step, const Outcome&
   }
   const RecipeStep recorded = recorded_step(step, outcome);
   const SceneStyles styles = scene_styles_from_json(data_.styles);
-  for (const Layer& layer : outcome.layers) {
-    change.put_layers.push_back(layer);
-    if (!layer.table->shapes.empty())
-      change.qgis_styles.emplace_back(layer.name, qgis_style(layer, style_of(styles, layer)));
-  }
+  for (const Layer& layer : outcome.layers) put_layer(change, layer, styles);
   Recipe recipe = with_step(recipe_, recorded);
   change.put_texts.emplace_back("recipe", recipe_toml(recipe));
   if (!outcome.report_json.empty())
@@ -360,11 +363,7 @@ std::string Project::add_layer(Layer layer, RunControl& run) {
   for (int number = 2; data_.find(layer.name); ++number) layer.name = fmt::format("{}_{}", wanted, number);
   run.begin("writing the project");
   ProjectChange change;
-  change.put_layers.push_back(layer);
-  if (!layer.table->shapes.empty()) {
-    const SceneStyles styles = scene_styles_from_json(data_.styles);
-    change.qgis_styles.emplace_back(layer.name, qgis_style(layer, style_of(styles, layer)));
-  }
+  put_layer(change, layer, scene_styles_from_json(data_.styles));
   store_->commit(change, run);
   data_.layers.push_back(layer);
   return layer.name;

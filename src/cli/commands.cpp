@@ -27,6 +27,13 @@ std::string whole_file(const std::string& file) {
   return text.str();
 }
 
+nlohmann::ordered_json json_of(const Timings& all) {
+  return {{"read_s", all.read_s},
+          {"compute_s", all.compute_s},
+          {"write_s", all.write_s},
+          {"peak_mb", peak_memory_mb()}};
+}
+
 void parse_words(CLI::App& app, const std::string& command, const std::vector<std::string>& words) {
   app.set_help_flag();
   try {
@@ -87,11 +94,7 @@ int run_command(const std::vector<std::string>& words) {
     fmt::print("{}\n", nlohmann::ordered_json{{"operation", "run"},
                                               {"counts", {{"steps", recipe.steps.size()}}},
                                               {"notes", notes},
-                                              {"timings",
-                                               {{"read_s", all.read_s},
-                                                {"compute_s", all.compute_s},
-                                                {"write_s", all.write_s},
-                                                {"peak_mb", peak_memory_mb()}}},
+                                              {"timings", json_of(all)},
                                               {"steps", steps},
                                               {"written", {common.output}}}
                            .dump(1));

@@ -12,6 +12,7 @@
 #include "agglo/projection.hpp"
 #include "app/print_frame.hpp"
 #include "app/print_furniture.hpp"
+#include "app/print_parts.hpp"
 
 namespace agglo {
 namespace {
@@ -226,8 +227,33 @@ TEST(Page, the_legend_fills_the_place_that_three_maps_leave) {
     EXPECT_LE(box.y_mm + box.height_mm, lower + 0.1);
   }
   EXPECT_LE(three.scale_denominator, four.scale_denominator);
-  EXPECT_GE(part(four, "legend")->box.x_mm + part(four, "legend")->box.y_mm,
-            part(four, "map")->box.x_mm + part(four, "map")->box.y_mm);
+  const PageBox maps = part(four, "map")->box;
+  EXPECT_GE(part(four, "legend")->box.x_mm, maps.x_mm + maps.width_mm) << "four leave none: beside the maps";
+}
+
+TEST(Page, the_scale_bar_fills_a_place_only_where_its_text_fits_into_that_width) {
+  const std::vector<LegendGroup> none;
+  const Sheet sheet = sheet_of("a5-landscape");
+  const auto parts_with = [&](double narrow_height) {
+    // Three maps of 15 x 10 stand two above one: the place left over is some 200 points wide.
+    const ToPlace things{none, false,
+                         true, [=](double width) { return width < 249 ? narrow_height : 10.0; },
+                         3,    {0, 0, 15000, 10000}};
+    return parts_of({}, sheet, {0, 0, 420, 320}, things);
+  };
+  const Parts fits = parts_with(40), long_text = parts_with(400);
+  ASSERT_LT(fits.side.min_x, fits.map.max_x) << "in the place left over: else this is no test";
+  EXPECT_LT(fits.side.width(), 249);
+  EXPECT_GE(long_text.side.min_y, long_text.map.max_y) << "below the maps";
+}
+
+TEST(Page, maps_for_which_the_page_is_too_low_stand_side_by_side) {
+  const std::vector<LegendGroup> none;
+  const Parts parts = parts_of({}, sheet_of("a4-landscape"), {0, 0, 700, 12},
+                               {none, false, false, [](double) { return 0.0; }, 4, {0, 0, 1000, 1000}});
+  ASSERT_EQ(parts.frames.size(), 4U);
+  EXPECT_EQ(parts.frames[0].min_y, parts.frames[3].min_y);
+  EXPECT_LT(parts.frames[0].max_x, parts.frames[3].min_x);
 }
 
 TEST(Page, small_maps_have_fewer_names_and_no_long_ones) {
@@ -279,7 +305,18 @@ TEST(Page, several_maps_say_how_many_rows_each_of_them_has) {
   const std::string svg{std::istreambuf_iterator<char>(in), {}};
   std::filesystem::remove(file);
   EXPECT_NE(svg.find("1, 2, 3 of 3 shown"), std::string::npos);
-  maps[0].rows[0] = maps[1].rows[0] = maps[2].rows[0];
+  maps[1].rows[0] = nullptr;
+  EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note,
+            "on the maps in their order 1, 3, 3 of 3 shown")
+      << "nothing = all rows";
+  maps[1].rows = {};
+  EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note,
+            "on the maps in their order 1, 3, 3 of 3 shown");
+  // A layer without dates has the rows of its filter on all maps: its note has the number already.
+  maps[1].rows = maps[2].rows = maps[0].rows;
+  limited.layers[0].rows_note = "1 of 3 shown: jobs > 1";
+  EXPECT_EQ(with_counts_of(limited, maps).layers[0].rows_note, "1 of 3 shown: jobs > 1");
+  for (PageMap& map : maps) map.rows[0] = std::make_shared<RowSet>(3, true);
   EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note, "") << "all on all maps";
 }
 
@@ -301,6 +338,30 @@ TEST(Page, an_extent_is_the_same_place_on_another_frame) {
   EXPECT_EQ(extent_in(page, Frame{}).max_y, 4000);
 }
 
+TEST(Page, an_extent_on_no_known_frame_is_left_out_and_told) {
+  Scene projected = scene();
+  projected.frame = {FrameKind::projected, "+proj=tmerc +lon_0=9 +lat_0=45 +datum=WGS84 +units=m", "", 0};
+  PageOptions page;
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "agglo_no_frame.svg";
+  const auto printed = [&] {
+    RunControl run;
+    return print_map(projected, page, file, run);
+  };
+  const double all = printed().scale_denominator;
+  EXPECT_FALSE(printed().extent_left_out) << "has none";
+  page.extent_m = {0, 0, 1000, 1000};
+  page.extent_frame = frame_key(projected.frame);
+  EXPECT_FALSE(printed().extent_left_out);
+  EXPECT_LT(printed().scale_denominator, all / 5);
+  for (const char* frame : {"no frame at all", "+proj=nonsense", "plane"}) {
+    page.extent_frame = frame;
+    EXPECT_TRUE(extent_in(page, projected.frame).empty()) << frame;
+    EXPECT_TRUE(printed().extent_left_out) << frame;
+    EXPECT_NEAR(printed().scale_denominator, all, 1) << frame;
+  }
+  std::filesystem::remove(file);
+}
+
 TEST(Page, a_kept_page_prints_its_own_extent_unless_another_is_given) {
   Table table;
   for (const double lon : {10.0, 11.0, 12.0}) table.shapes.add_point(lon, 44.5);
@@ -311,10 +372,12 @@ TEST(Page, a_kept_page_prints_its_own_extent_unless_another_is_given) {
   page.extent_m = {-3000, -2000, 3000, 2000};
   page.extent_frame = frame_key(data.frame);
   const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "agglo_kept_page.svg";
+  std::vector<std::string> notes;
   const auto scale = [&](OptionValues options) {
     RunControl run;
     const Step step{"map", "", file.string(), std::move(options)};
     const Outcome outcome = operation("map").run({data, step}, run);
+    notes = outcome.notes;
     for (const auto& [name, value] : outcome.counts)
       if (name == "scale") return value;
     return 0.0;
@@ -324,8 +387,14 @@ TEST(Page, a_kept_page_prints_its_own_extent_unless_another_is_given) {
   EXPECT_NEAR(
       scale({{"page", named_pages_json({{"Handout", page}})}, {"extent", std::string("9.9,44,12.1,45")}}),
       all, 0.4 * all);
+  EXPECT_TRUE(notes.empty()) << notes.front();
+  page.extent_frame = "no frame at all";
+  EXPECT_NEAR(scale({{"page", named_pages_json({{"Handout", page}})}}), all, 1);
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_EQ(notes[0], "The extent that the page keeps is not on this map: all of the map is shown.");
   page.extent_m = {};
   EXPECT_NEAR(scale({{"page", named_pages_json({{"Handout", page}})}}), all, 1);
+  EXPECT_TRUE(notes.empty()) << "keeps none";
   std::filesystem::remove(file);
 }
 

@@ -194,6 +194,24 @@ TEST(Pages, show_again_what_they_showed_when_they_were_kept) {
   EXPECT_EQ(state.page_editor.page.extent_m.min_x, shown.min_x);
 }
 
+TEST(Pages, say_so_when_what_they_showed_is_not_on_this_map) {
+  State state = small_state();
+  Jobs jobs;
+  update(state, ShowPageEditor{true}, jobs);
+  update(state, SavePage{"A"}, jobs);
+  update(state, LoadPage{0}, jobs);
+  EXPECT_TRUE(state.messages.empty());
+  state.pages[0].page.extent_frame = "no frame at all";
+  update(state, LoadPage{0}, jobs);
+  ASSERT_EQ(state.messages.size(), 1U);
+  EXPECT_NE(state.messages[0].text.find("not on this map"), std::string::npos);
+  update(state, ExportPage{"page.pdf"}, jobs);
+  EXPECT_EQ(state.messages.size(), 2U);
+  update(state, PageFromView{}, jobs);
+  update(state, ExportPage{"page.pdf"}, jobs);
+  EXPECT_EQ(state.messages.size(), 2U) << "the hint helps";
+}
+
 TEST(Pages, are_kept_undone_and_previewed_one_at_a_time) {
   State state = small_state();
   Jobs jobs;

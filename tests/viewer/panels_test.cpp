@@ -198,6 +198,49 @@ TEST_F(Panels, drag_pans_and_does_not_click) {
   EXPECT_EQ(saw<ClickAt>(), nullptr);
 }
 
+TEST_F(Panels, a_window_shorter_than_its_step_is_dragged_whole_and_by_its_ends) {
+  ImGui::GetIO().DisplaySize = {5000, 900};  // so that a month is wide enough to take hold of
+  const auto day = [](int year, int month, int of_month) { return *day_from_civil(year, month, of_month); };
+  auto map = std::make_shared<MapData>(*state.map);
+  auto table = std::make_shared<Table>(*map->scene.layers[0].table);
+  table->add("born", Days{{day(2010, 5, 1), day(2012, 3, 1), day(2014, 7, 1), kUnknownDay}});
+  map->scene.layers[0].table = map->data.layers[0].table = table;
+  state.map = map;
+  update(state, ShowTime{true}, jobs);
+  TimeRange month = state.time.range;
+  month.from = day(2012, 3, 1);
+  month.to = day(2012, 3, 31);
+  update(state, SetTimeRange{month}, jobs);
+  frame();
+  frame();
+  const Area strip = layout.time;
+  const float left = strip.x + 20, right = strip.x + strip.width - 20;
+  const float y = strip.y + strip.height * 0.65f;
+  const float length = static_cast<float>(day(2015, 1, 1) - day(2010, 1, 1));
+  const auto at = [&](Day of) {
+    return left + (right - left) * static_cast<float>(of - day(2010, 1, 1)) / length;
+  };
+  // The middle of the window, and a pixel beyond each end.
+  for (const float from : {at(day(2012, 3, 16)), at(day(2012, 3, 1)) - 2, at(day(2012, 4, 1)) + 2})
+    for (const float to : {right, left, at(day(2012, 9, 1)), at(day(2012, 2, 1))}) {
+      update(state, SetTimeRange{month}, jobs);
+      seen.clear();
+      queue.push(MouseMove{from, y});
+      frame();
+      queue.push(MouseButton{0, true});
+      frame();
+      for (int k = 1; k <= 8; ++k) {
+        queue.push(MouseMove{from + (to - from) * static_cast<float>(k) / 8, y});
+        frame();
+        EXPECT_LE(state.time.range.from, state.time.range.to) << from << " " << to;
+      }
+      queue.push(MouseButton{0, false});
+      frame();
+      EXPECT_TRUE(state.messages.empty()) << state.messages.back().text;
+      EXPECT_TRUE(to != right || saw<SetTimeRange>()) << "the test does not reach the strip";
+    }
+}
+
 TEST_F(Panels, wheel_zooms_about_the_cursor) {
   frame();
   queue.push(MouseMove{layout.map.x + 300, layout.map.y + 80});

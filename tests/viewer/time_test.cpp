@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agglo/shown_rows.hpp"
 #include "fixture.hpp"
 #include "viewer/draw/tiles.hpp"
 #include "viewer/state/printed_map.hpp"
@@ -174,6 +175,46 @@ TEST(Time, is_kept_with_the_project) {
   restore_rows(again, saved_rows(state));
   EXPECT_EQ(again.time.range, state.time.range);
   EXPECT_EQ(again.time.step, state.time.step);
+}
+
+TEST(Time, all_days_up_to_a_day_before_the_earlier_first_one_are_kept_as_shown) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  set_years(state, jobs, 2012, 2013, TimeMode::cumulative, PeriodRule::born, false);
+  for (int k = 0; k < 2; ++k) update(state, StepTime{-1}, jobs);
+  ASSERT_EQ(state.time.range.to, day(2011, 12, 31));
+  EXPECT_EQ(shown(state), (Rows{0}));
+  // Kept so by a version that let the days run backwards.
+  TimeRange backwards = state.time.range;
+  backwards.from = day(2012);
+  for (const TimeRange& range : {state.time.range, backwards}) {
+    state.time.range = range;
+    const std::string kept = saved_rows(state);
+    State again = dated_state();
+    restore_rows(again, kept);
+    EXPECT_EQ(again.time.range.to, day(2011, 12, 31));
+    EXPECT_LE(again.time.range.from, again.time.range.to);
+    EXPECT_EQ(shown_days(again.time.range), shown_rows_from_json(kept).days) << "as printed without a window";
+    update(again, StepTime{0}, jobs);
+    EXPECT_EQ(shown(again), (Rows{0}));
+  }
+  const TimeRange kept = time_from_json(time_json(backwards));
+  EXPECT_EQ(kept.to, backwards.to);
+}
+
+TEST(Time, all_days_up_to_an_early_day_become_days_from_and_to) {
+  State state = dated_state();
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  set_years(state, jobs, 2012, 2013, TimeMode::cumulative, PeriodRule::born, false);
+  for (int k = 0; k < 2; ++k) update(state, StepTime{-1}, jobs);
+  TimeRange range = state.time.range;
+  range.mode = TimeMode::window;
+  update(state, SetTimeRange{range}, jobs);
+  EXPECT_TRUE(state.messages.empty());
+  EXPECT_EQ(state.time.range.mode, TimeMode::window);
+  EXPECT_EQ(state.time.range.to, day(2011, 12, 31));
 }
 
 TEST(Time, periods_are_written_as_short_as_their_days_allow) {

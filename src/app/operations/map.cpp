@@ -142,6 +142,8 @@ Outcome run_map(const StepInput& input, RunControl& run) {
                     {"labels", static_cast<double>(report.labels_placed)},
                     {"labels_left_out", static_cast<double>(report.labels_left_out)},
                     {"scale", report.scale_denominator}};
+  if (report.extent_left_out)
+    outcome.notes.emplace_back("The extent that the page keeps is not on this map: all of the map is shown.");
   return outcome;
 }
 

@@ -24,6 +24,18 @@ std::vector<std::pair<GLint, GLsizei>> visible_runs(const std::vector<MeshBlock>
   return runs;
 }
 
+/// Three rows: fills, strokes, and the numbers of the hatches.
+std::vector<Colour> texels_of(const std::vector<PaletteEntry>& palette) {
+  const std::size_t n = std::max<std::size_t>(1, palette.size());
+  std::vector<Colour> texels(3 * n);
+  for (std::size_t k = 0; k < palette.size(); ++k) {
+    texels[k] = palette[k].fill;
+    texels[n + k] = palette[k].stroke;
+    texels[2 * n + k] = {static_cast<std::uint8_t>(palette[k].hatch), 0, 0, 255};
+  }
+  return texels;
+}
+
 }  // namespace
 
 void Renderer::Parts::place_mesh(const Program& program, const ShapeMesh& mesh) const {
@@ -50,16 +62,10 @@ MeshBuffers& Renderer::Parts::buffers_of(const std::shared_ptr<const ShapeMesh>&
 void Renderer::Parts::draw(const ShapesItem& item) {
   const MeshLevel& level = level_for(*item.mesh, camera.metres_per_pixel);
   const MeshBuffers& buffers = buffers_of(item.mesh, level);
-  const std::size_t n = std::max<std::size_t>(1, item.palette.size());
-  std::vector<Colour> texels(3 * n);
-  for (std::size_t k = 0; k < item.palette.size(); ++k) {
-    texels[k] = item.palette[k].fill;
-    texels[n + k] = item.palette[k].stroke;
-    texels[2 * n + k] = {static_cast<std::uint8_t>(item.palette[k].hatch), 0, 0, 255};
-  }
+  const std::vector<Colour> texels = texels_of(item.palette);
   palette.bind(0);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(n), 3, 0, GL_RGBA, GL_UNSIGNED_BYTE,
-               texels.data());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(texels.size() / 3), 3, 0, GL_RGBA,
+               GL_UNSIGNED_BYTE, texels.data());
 
   Box view = view_box(camera);
   const double reach = (static_cast<double>(item.stroke_px) + 2) * camera.metres_per_pixel;

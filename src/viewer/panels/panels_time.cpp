@@ -199,16 +199,19 @@ void drag(const State& state, const Scale& scale, Grip grip, Day offset, bool be
   TimeRange range = state.time.range;
   const Day at = scale.day(ImGui::GetIO().MousePos.x), edge = snapped(state, at);
   const Day least = step_start(edge, state.time.step, 1) - edge;
-  if (grip == Grip::from) range.from = std::clamp(edge, scale.span.from, range.to + 1 - least);
+  // The other end stays: a window shorter than a step, or at the end of the time, keeps at least a day.
+  if (grip == Grip::from)
+    range.from = std::min(range.to, std::max(scale.span.from, std::min(edge, range.to + 1 - least)));
   if (grip == Grip::to) {
-    const Day floor = range.mode == TimeMode::window ? range.from : scale.span.from;
-    range.to = std::clamp(edge - 1, floor + least - 1, scale.span.to);
+    const Day first = range.mode == TimeMode::window ? range.from : scale.span.from;
+    range.to = std::max(first, std::min(scale.span.to, std::max(edge - 1, first + least - 1)));
   }
   if (grip == Grip::whole) {
     const Day length = range.to - range.from;
     Day from = snapped(state, at - offset);
     from = std::clamp(from, scale.span.from, std::max(scale.span.from, scale.span.to - length));
-    range.to = std::min(scale.span.to, snapped(state, from + length + 1) - 1);
+    const Day end = snapped(state, from + length + 1) - 1;
+    range.to = std::max(from, std::min(scale.span.to, end < from ? from + length : end));
     range.from = from;
   }
   if (!(range == state.time.range)) out.push_back(SetTimeRange{range, begins});

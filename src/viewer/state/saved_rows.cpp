@@ -41,7 +41,12 @@ TimeRange range_of(const Json& time) {
   t.rule = flag(time, "born", false) ? PeriodRule::born : PeriodRule::active;
   t.keep_undated = flag(time, "keep_undated", t.keep_undated);
   t.from = whole(time, "from", t.from, -kFar, kFar);
-  t.to = std::max(t.from, whole(time, "to", t.to, -kFar, kFar));
+  t.to = whole(time, "to", t.to, -kFar, kFar);
+  // All days up to the last have no first one; a window has at least a day.
+  if (t.mode == TimeMode::cumulative)
+    t.from = std::min(t.from, t.to);
+  else
+    t.to = std::max(t.from, t.to);
   t.maps = whole(time, "maps", t.maps, 1, 6);
   return t;
 }

@@ -19,6 +19,7 @@ bool move_range(TimeRange& range, TimeStep step, int steps, const DaySpan& span)
   if (range.mode == TimeMode::cumulative) {
     const Day to = step_start(step_start(range.to, step, 1), step, steps) - 1;
     if (to < span.from || to > span.to) return false;
+    range.from = std::min(range.from, to);
     range.to = to;
     return true;
   }

@@ -34,6 +34,15 @@ void show_view(const State& state, PageOptions& page) {
   page.extent_frame = frame_key(state.map->scene.frame);
 }
 
+/// Pages outlive the data that they were made for.
+void tell_lost_extent(State& state) {
+  const PageOptions& page = state.page_editor.page;
+  if (!state.map || page.extent_m.empty() || !extent_in(page, state.map->scene.frame).empty()) return;
+  state.messages.push_back({MessageKind::warning, tr("Page layout"),
+                            tr("The extent that the page keeps is not on this map: all of the map is shown."),
+                            tr("press Show the present view in the page layout")});
+}
+
 /// What was placed by hand keeps its place and size relative to the paper.
 void keep_on_paper(PageOptions& page, const PageSize& before, const PageSize& now) {
   const double across = now.width_mm / before.width_mm, down = now.height_mm / before.height_mm;
@@ -158,6 +167,7 @@ void apply(State& state, const LoadPage& a, Jobs& jobs) {
   }
   editor.name = state.pages[a.index].name;
   editor.chosen.clear();
+  tell_lost_extent(state);
   refresh_preview(state, jobs);
 }
 
@@ -169,6 +179,7 @@ void apply(State& state, const DeletePage& a, Jobs&) {
 
 void apply(State& state, const ExportPage& a, Jobs& jobs) {
   if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
+  tell_lost_extent(state);
   jobs.submit(ExportJob{printed_scene(state), state.page_editor.page, a.file, printed_maps(state)},
               job_title(JobTitle::export_file, a.file.filename().string()));
 }
