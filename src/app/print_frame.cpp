@@ -139,7 +139,7 @@ Scene with_counts_of(Scene scene, const std::vector<PageMap>& maps) {
       counts.push_back(i < map.rows.size() && map.rows[i] ? map.rows[i]->count() : rows);
     // The same number on all maps is that of the layer.
     if (std::adjacent_find(counts.begin(), counts.end(), std::not_equal_to<>()) == counts.end()) continue;
-    std::string on_maps = "on the maps in their order ";
+    std::string on_maps = "in the days of each map, in order, ";
     for (std::size_t k = 0; k < counts.size(); ++k) on_maps += (k > 0 ? ", " : "") + grouped(counts[k]);
     layer.rows_note += layer.rows_note.empty() ? on_maps + " of " + grouped(rows) + " shown" : "; " + on_maps;
   }

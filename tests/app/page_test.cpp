@@ -294,10 +294,10 @@ TEST(Page, several_maps_say_how_many_rows_each_of_them_has) {
     maps.push_back({"Map", {some}});
   }
   EXPECT_EQ(with_counts_of(limited, maps).layers[0].rows_note,
-            "on the maps in their order 1, 2, 3 of 3 shown");
+            "in the days of each map, in order, 1, 2, 3 of 3 shown");
   limited.layers[0].rows_note = "2 of 3 shown: jobs > 1";
   EXPECT_EQ(with_counts_of(limited, maps).layers[0].rows_note,
-            "2 of 3 shown: jobs > 1; on the maps in their order 1, 2, 3");
+            "2 of 3 shown: jobs > 1; in the days of each map, in order, 1, 2, 3");
   const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "agglo_counts.svg";
   RunControl run;
   print_map(scene(), {}, file, run, maps);
@@ -307,11 +307,11 @@ TEST(Page, several_maps_say_how_many_rows_each_of_them_has) {
   EXPECT_NE(svg.find("1, 2, 3 of 3 shown"), std::string::npos);
   maps[1].rows[0] = nullptr;
   EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note,
-            "on the maps in their order 1, 3, 3 of 3 shown")
+            "in the days of each map, in order, 1, 3, 3 of 3 shown")
       << "nothing = all rows";
   maps[1].rows = {};
   EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note,
-            "on the maps in their order 1, 3, 3 of 3 shown");
+            "in the days of each map, in order, 1, 3, 3 of 3 shown");
   // A layer without dates has the rows of its filter on all maps: its note has the number already.
   maps[1].rows = maps[2].rows = maps[0].rows;
   limited.layers[0].rows_note = "1 of 3 shown: jobs > 1";

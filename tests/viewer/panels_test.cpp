@@ -239,6 +239,21 @@ TEST_F(Panels, a_window_shorter_than_its_step_is_dragged_whole_and_by_its_ends) 
       EXPECT_TRUE(state.messages.empty()) << state.messages.back().text;
       EXPECT_TRUE(to != right || saw<SetTimeRange>()) << "the test does not reach the strip";
     }
+  // A leap year has a day more than other steps.
+  TimeRange years = month;
+  years.from = day(2010, 1, 1);
+  years.to = day(2012, 12, 31);
+  update(state, SetTimeRange{years}, jobs);
+  queue.push(MouseMove{left + 1, y});
+  frame();
+  queue.push(MouseButton{0, true});
+  frame();
+  queue.push(MouseMove{right, y});
+  frame();
+  queue.push(MouseButton{0, false});
+  frame();
+  EXPECT_EQ(state.time.range.from, day(2012, 1, 1));
+  EXPECT_EQ(state.time.range.to, day(2012, 12, 31));
 }
 
 TEST_F(Panels, wheel_zooms_about_the_cursor) {

@@ -198,13 +198,13 @@ Day snapped(const State& state, Day day) {
 void drag(const State& state, const Scale& scale, Grip grip, Day offset, bool begins, Actions& out) {
   TimeRange range = state.time.range;
   const Day at = scale.day(ImGui::GetIO().MousePos.x), edge = snapped(state, at);
-  const Day least = step_start(edge, state.time.step, 1) - edge;
+  const Day last = step_start(range.to, state.time.step, 0);  // years differ by a day
   // The other end stays: a window shorter than a step, or at the end of the time, keeps at least a day.
-  if (grip == Grip::from)
-    range.from = std::min(range.to, std::max(scale.span.from, std::min(edge, range.to + 1 - least)));
+  if (grip == Grip::from) range.from = std::min(range.to, std::max(scale.span.from, std::min(edge, last)));
   if (grip == Grip::to) {
     const Day first = range.mode == TimeMode::window ? range.from : scale.span.from;
-    range.to = std::max(first, std::min(scale.span.to, std::max(edge - 1, first + least - 1)));
+    const Day soonest = step_start(first, state.time.step, 1) - 1;
+    range.to = std::max(first, std::min(scale.span.to, std::max(edge - 1, soonest)));
   }
   if (grip == Grip::whole) {
     const Day length = range.to - range.from;
