@@ -1,7 +1,6 @@
 #include "app/print_frame.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "agglo/shown_rows.hpp"
 #include "app/print_furniture.hpp"
@@ -134,11 +133,16 @@ Scene with_counts_of(Scene scene, const std::vector<PageMap>& maps) {
     if (layer.is_base_map) continue;
     const std::size_t rows =
         layer.points_only ? (layer.x ? layer.x->size() : 0) : (layer.shapes ? layer.shapes->size() : 0);
+    const auto rows_of = [&](const PageMap& map) { return i < map.rows.size() ? map.rows[i] : nullptr; };
+    // The same rows on all maps are those of the layer, which are told anyway.
+    const auto first = maps.empty() ? nullptr : rows_of(maps.front());
+    if (std::all_of(maps.begin(), maps.end(), [&](const PageMap& map) {
+          const auto these = rows_of(map);
+          return these == first || (these && first && *these == *first);
+        }))
+      continue;
     std::vector<std::size_t> counts;
-    for (const PageMap& map : maps)
-      counts.push_back(i < map.rows.size() && map.rows[i] ? map.rows[i]->count() : rows);
-    // The same number on all maps is that of the layer.
-    if (std::adjacent_find(counts.begin(), counts.end(), std::not_equal_to<>()) == counts.end()) continue;
+    for (const PageMap& map : maps) counts.push_back(rows_of(map) ? rows_of(map)->count() : rows);
     std::string on_maps = "in the days of each map, in order, ";
     for (std::size_t k = 0; k < counts.size(); ++k) on_maps += (k > 0 ? ", " : "") + grouped(counts[k]);
     layer.rows_note += layer.rows_note.empty() ? on_maps + " of " + grouped(rows) + " shown" : "; " + on_maps;

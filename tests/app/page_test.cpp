@@ -316,6 +316,11 @@ TEST(Page, several_maps_say_how_many_rows_each_of_them_has) {
   maps[1].rows = maps[2].rows = maps[0].rows;
   limited.layers[0].rows_note = "1 of 3 shown: jobs > 1";
   EXPECT_EQ(with_counts_of(limited, maps).layers[0].rows_note, "1 of 3 shown: jobs > 1");
+  // As many rows on each map, but others.
+  auto other = std::make_shared<RowSet>(3);
+  other->insert(2);
+  maps[1].rows = {other};
+  EXPECT_NE(with_counts_of(limited, maps).layers[0].rows_note.find("in order, 1, 1, 1"), std::string::npos);
   for (PageMap& map : maps) map.rows[0] = std::make_shared<RowSet>(3, true);
   EXPECT_EQ(with_counts_of(scene(), maps).layers[0].rows_note, "") << "all on all maps";
 }

@@ -86,6 +86,9 @@ Box parse_extent(const std::string& text, const Frame& data_frame, const Frame& 
   if (values.size() != 4 || values[0] >= values[2] || values[1] >= values[3])
     throw usage_error(fmt::format("--extent is \"{}\"", text), "give west,south,east,north");
   if (data_frame.kind == FrameKind::plane) return {values[0], values[1], values[2], values[3]};
+  if (values[1] < -90 || values[3] > 90 || values[0] < -360 || values[2] > 360)
+    throw usage_error(fmt::format("--extent is \"{}\"", text),
+                      "give west,south,east,north in degrees: latitudes from -90 to 90");
   return box_in_frame({values[0], values[1], values[2], values[3]}, scene_frame);
 }
 
@@ -135,6 +138,9 @@ Outcome run_map(const StepInput& input, RunControl& run) {
   if (!options.extent.empty()) {
     page.extent_m = parse_extent(options.extent, data.frame, scene.frame);
     page.extent_frame = frame_key(scene.frame);
+    if (!page.extent_m.intersects(scene.extent_m))
+      throw usage_error(fmt::format("nothing of the project lies in --extent \"{}\"", options.extent),
+                        "give west,south,east,north of a part of it");
   }
   const PrintReport report = print_map(scene, page, input.step.file, run, maps);
   Outcome outcome;
