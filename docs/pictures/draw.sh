@@ -22,20 +22,20 @@ picture() { # SHOT NAME [OPTIONS]: at most 256 colours, small enough to ship
 }
 
 sh "$root/tests/viewer/script_test.sh" prepare "$build/bin/agglo" "$work"
-for name in rendering linked_views find styling table time work people input_output; do
+for name in rendering linked_views find styling table maps_of_time work people; do
   shots "$root/tests/viewer/scripts/$name.txt"
 done
-for name in viewer scale_2 robustness; do
+for name in viewer near page scale_2 robustness; do
   shots "$here/$name.txt"
 done
 
-picture linked_views/charts.png viewer-linked
+picture linked_views/box.png viewer-linked
 picture find/find.png viewer-find
 picture styling/graduated.png viewer-styling
 picture table/statistics.png viewer-table
-picture time/time-maps.png viewer-time
+picture maps_of_time/six.png viewer-time
 picture work/form.png viewer-work
-picture input_output/page.png viewer-page
+picture page/page.png viewer-page
 for language in es fr zh ar; do
   picture people/main-$language.png viewer-main-$language -resize 1100x
 done
@@ -43,7 +43,7 @@ picture viewer/viewer.png viewer
 picture scale_2/scale-2.png viewer-main-scale-2 -resize 1100x
 picture robustness/robustness.png viewer-robustness
 # Two maps side by side, without the panels.
-convert "$work/rendering/density.png" -crop 612x746+310+26 +repage "$work/left.png"
-convert "$work/rendering/symbols.png" -crop 612x746+310+26 +repage "$work/right.png"
-convert "$work/left.png" \( -size 12x746 xc:white \) "$work/right.png" +append "$work/both.png"
+convert "$work/rendering/density.png" -crop 566x738+310+26 +repage "$work/left.png"
+convert "$work/near/near.png" -crop 566x738+310+26 +repage "$work/right.png"
+convert "$work/left.png" \( -size 12x738 xc:white \) "$work/right.png" +append "$work/both.png"
 picture both.png viewer-rendering
