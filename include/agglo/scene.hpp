@@ -146,6 +146,11 @@ Style default_style(const Layer& layer);
 bool is_town_layer(const Layer& layer);
 std::string style_json(const Style& style);
 Style style_from_json(std::string_view json, const Style& fallback);
+/// Least and most that a number of a stored style may be; nothing for keys that hold no such number.
+struct StyleRange {
+  double least, most;
+};
+std::optional<StyleRange> style_range(std::string_view key);
 /// A QGIS style (QML) that shows the layer alike.
 std::string qgis_style(const Layer& layer, const Style& style);
 

@@ -98,12 +98,25 @@ json to_json_value(const Style& style) {
           {"in_legend", style.in_legend}};
 }
 
-void read_number(const json& object, const char* key, float low, float high, float& target) {
+struct NamedRange {
+  std::string_view key;
+  StyleRange range;
+};
+constexpr std::array<NamedRange, 7> kRanges{{{"opacity", {0, 1}},
+                                             {"stroke_width_mm", {0, 20}},
+                                             {"mark_size_mm", {0, 50}},
+                                             {"size_least_mm", {0, 50}},
+                                             {"size_most_mm", {0.1, 50}},
+                                             {"bandwidth_m", {0.1, 1e6}},
+                                             {"label_size_pt", {0, 72}}}};
+
+template <class Number>
+void read_number(const json& object, const char* key, Number& target) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number()) return;
   const auto value = found->get<double>();
-  if (value >= static_cast<double>(low) && value <= static_cast<double>(high))
-    target = static_cast<float>(value);
+  const auto range = style_range(key);
+  if (value >= range->least && value <= range->most) target = static_cast<Number>(value);
 }
 
 void read_text(const json& object, const char* key, std::string& target) {
@@ -171,12 +184,11 @@ void read_classes(const json& object, Style& style) {
   }
   read_text(object, "size_by", style.size_by);
   read_name(object, "size_scale", kSizeScaleNames, style.size_scale);
-  read_number(object, "size_least_mm", 0, 50, style.size_least_mm);
-  read_number(object, "size_most_mm", 0.1f, 50, style.size_most_mm);
-  if (const auto found = object.find("bandwidth_m"); found != object.end() && found->is_number())
-    if (const auto value = found->get<double>(); value > 0 && value <= 1e6) style.bandwidth_m = value;
+  read_number(object, "size_least_mm", style.size_least_mm);
+  read_number(object, "size_most_mm", style.size_most_mm);
+  read_number(object, "bandwidth_m", style.bandwidth_m);
   read_text(object, "weight_by", style.weight_by);
-  read_number(object, "label_size_pt", 0, 72, style.label_size_pt);
+  read_number(object, "label_size_pt", style.label_size_pt);
   read_text(object, "label_rank_by", style.label_rank_by);
   read_text(object, "legend_title", style.legend_title);
   read_flag(object, "in_legend", style.in_legend);
@@ -186,9 +198,9 @@ Style style_from_value(const json& object, const Style& fallback) {
   Style style = fallback;
   if (!object.is_object()) return style;
   read_flag(object, "visible", style.visible);
-  read_number(object, "opacity", 0, 1, style.opacity);
-  read_number(object, "stroke_width_mm", 0, 20, style.stroke_width_mm);
-  read_number(object, "mark_size_mm", 0, 50, style.mark_size_mm);
+  read_number(object, "opacity", style.opacity);
+  read_number(object, "stroke_width_mm", style.stroke_width_mm);
+  read_number(object, "mark_size_mm", style.mark_size_mm);
   std::string text;
   read_text(object, "fill", text);
   style.fill = colour_from_hex(text, style.fill);
@@ -213,6 +225,12 @@ std::string dumped(const json& value) {
 }
 
 }  // namespace
+
+std::optional<StyleRange> style_range(std::string_view key) {
+  for (const NamedRange& named : kRanges)
+    if (named.key == key) return named.range;
+  return std::nullopt;
+}
 
 std::string style_json(const Style& style) {
   return dumped(to_json_value(style));

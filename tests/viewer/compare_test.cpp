@@ -120,6 +120,26 @@ TEST(Compare, counts_both_and_says_how_far_they_agree) {
   EXPECT_THROW(compare_labels(a, labelled({0}, {"core"})), Error);
 }
 
+TEST(Compare, pages_are_refused_as_they_would_show_neither_side) {
+  State state = state_with_results({"near", "far"});
+  Jobs jobs;
+  update(state, CompareResults{"near", "far"}, jobs);
+  const std::size_t waiting = jobs.list().size();
+  for (const Action& action :
+       {Action(ExportView{"a.pdf"}), Action(ExportPage{"a.pdf"}), Action(ShowPageEditor{true})}) {
+    state.messages.clear();
+    update(state, action, jobs);
+    ASSERT_EQ(state.messages.size(), 1u);
+    EXPECT_EQ(state.messages[0].kind, MessageKind::error);
+    EXPECT_NE(state.messages[0].text.find("two results are compared"), std::string::npos);
+  }
+  EXPECT_FALSE(state.page_editor.open);
+  EXPECT_LE(jobs.list().size(), waiting);
+  update(state, EndCompare{}, jobs);
+  update(state, ShowPageEditor{true}, jobs);
+  EXPECT_TRUE(state.page_editor.open);
+}
+
 TEST(Compare, two_clusterings_are_needed) {
   State state = small_state();
   Jobs jobs;

@@ -121,6 +121,13 @@ TEST(Numbers, of_years_are_told_by_the_name_of_their_column) {
     EXPECT_FALSE(is_year(name, 1980)) << name;
   EXPECT_FALSE(is_year("year", 1980.5));
   EXPECT_FALSE(is_year("year", 12500));
+  const Column counts{"closed_firms", std::vector<std::int64_t>{7223}, "", ""};
+  EXPECT_EQ(shown_value(counts, 0), "7,223") << "counts firms, though its name speaks of closing";
+  const Column closed{"closed", std::vector<std::int64_t>{1998, 7223}, "", ""};
+  EXPECT_EQ(shown_value(closed, 0), "1998");
+  EXPECT_EQ(shown_value(closed, 1), "7,223");
+  const Column codes{"zone_id", std::vector<std::int64_t>{7223}, "", ""};
+  EXPECT_EQ(shown_value(codes, 0), "7223");
 }
 
 TEST(Numbers, of_a_column_are_shown_with_marks_but_years) {

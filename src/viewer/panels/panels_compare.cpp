@@ -89,9 +89,11 @@ void numbers(const State& state, Actions& out) {
     ImGui::EndTable();
   }
   if (compare.numbers) {
-    ImGui::TextUnformatted(fmt::format(fmt::runtime(tr("Agreement {:.3f} over {} firms")),
-                                       compare.numbers->agreement, grouped(compare.numbers->firms))
-                               .c_str());
+    // Only the first point is a decimal mark: groups of the second number may have points too.
+    ImGui::TextUnformatted(
+        with_decimal_mark(fmt::format(fmt::runtime(tr("Agreement {:.3f} over {} firms")),
+                                      compare.numbers->agreement, grouped(compare.numbers->firms)))
+            .c_str());
     item_tooltip(
         tr("Adjusted Rand index: 1 when both put the same firms together, about 0 when they agree no more "
            "than by chance."));

@@ -22,8 +22,8 @@ bool pressed(ImGuiKey key) {
 
 std::string size_text(std::uintmax_t bytes) {
   const auto value = static_cast<double>(bytes);
-  if (bytes >= 1'000'000'000) return fmt::format("{:.1f} GB", value / 1e9);
-  if (bytes >= 1'000'000) return fmt::format("{:.1f} MB", value / 1e6);
+  if (bytes >= 1'000'000'000) return with_decimal_mark(fmt::format("{:.1f} GB", value / 1e9));
+  if (bytes >= 1'000'000) return with_decimal_mark(fmt::format("{:.1f} MB", value / 1e6));
   return bytes >= 1000 ? fmt::format("{:.0f} kB", value / 1e3) : fmt::format("{} B", bytes);
 }
 

@@ -58,7 +58,8 @@ void show_step(const State& state, std::size_t index, Actions& out) {
     faint_text(state, tr("what it made was replaced later"));
   if (const auto run = state.step_runs.find(step.name); run != state.step_runs.end()) {
     const std::string counts = run->second.counts.empty() ? "" : counts_in_words(run->second.counts) + "; ";
-    faint_text(state, counts + fmt::format(fmt::runtime(tr("took {:.1f} s")), run->second.elapsed_s));
+    faint_text(state, counts + with_decimal_mark(
+                                   fmt::format(fmt::runtime(tr("took {:.1f} s")), run->second.elapsed_s)));
   }
   if (selected) step_buttons(index, op.kind == OperationKind::output, out);
   ImGui::Unindent(14);

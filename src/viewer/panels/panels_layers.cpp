@@ -87,9 +87,9 @@ void style_editor(const PanelInput& in, const LayerView& view, Actions& out) {
   }
   changed |= edit_colour(tr("Outline"), style.stroke);
   if (prepared.mesh)
-    changed |= ImGui::SliderFloat(tr("Outline width"), &style.stroke_width_mm, 0, 2, "%.2f mm");
+    changed |= millimetres(tr("Outline width"), style.stroke_width_mm, 0, 2, 2);
   else if (style.size_by.empty())
-    changed |= ImGui::SliderFloat(tr("Symbol size"), &style.mark_size_mm, 0.5f, 6, "%.1f mm");
+    changed |= millimetres(tr("Symbol size"), style.mark_size_mm, 0.5f, 6);
   ImGui::PopItemWidth();
   if (!view.is_base_map && in.state.map->scene.layers[view.index].table)
     filter_line(in, view, ImGui::GetContentRegionAvail().x, out);

@@ -144,7 +144,7 @@ void colour_part(StyleForm& form) {
 void symbol_part(StyleForm& form) {
   Style& style = form.style;
   if (!form.points) {
-    form.note(ImGui::SliderFloat(tr("Outline width"), &style.stroke_width_mm, 0, 2, "%.2f mm"));
+    form.note(millimetres(tr("Outline width"), style.stroke_width_mm, 0, 2, 2));
     form.note(choose(tr("Hatch"), style.hatch, kHatchNames));
   } else {
     form.note(choose(tr("Drawn as"), style.point_mode, kModeNames));
@@ -155,14 +155,13 @@ void symbol_part(StyleForm& form) {
   form.note(choose_column(tr("Size by"), style.size_by, form.layer.table.get(), tr("one size"),
                           ColumnKind::numbers));
   if (style.size_by.empty()) {
-    if (form.points)
-      form.note(ImGui::SliderFloat(tr("Symbol size"), &style.mark_size_mm, 0.5f, 6, "%.1f mm"));
+    if (form.points) form.note(millimetres(tr("Symbol size"), style.mark_size_mm, 0.5f, 6));
     return;
   }
   form.note(choose(tr("Proportional"), style.size_scale, kScaleNames));
   item_tooltip(tr("What grows with the value. The area is what the eye compares."));
-  form.note(ImGui::SliderFloat(tr("Smallest"), &style.size_least_mm, 0.3f, 5, "%.1f mm"));
-  form.note(ImGui::SliderFloat(tr("Largest"), &style.size_most_mm, 1, 25, "%.1f mm"));
+  form.note(millimetres(tr("Smallest"), style.size_least_mm, 0.3f, 5));
+  form.note(millimetres(tr("Largest"), style.size_most_mm, 1, 25));
 }
 
 void heat_part(StyleForm& form) {

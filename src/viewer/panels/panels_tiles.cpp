@@ -32,18 +32,23 @@ void draw_crosses(const PanelInput& in, const Area& area, const TilePlace& point
   }
 }
 
-/// A drag moves all maps; a click selects, or measures.
+/// A drag moves all maps, or says that the tool at hand needs one; a click selects, or measures.
 void buttons(const State& state, double x, double y, Actions& out) {
   const ImGuiIO& io = ImGui::GetIO();
   ImGuiStorage* memory = ImGui::GetStateStorage();
   const ImGuiID dragged = ImGui::GetID("dragged");
   if (ImGui::IsItemActivated()) memory->SetBool(dragged, false);
   if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 4)) {
+    const bool begins = !memory->GetBool(dragged);
     const ImVec2 delta = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 4),
                  ratio = io.DisplayFramebufferScale;
     ImGui::ResetMouseDragDelta(ImGuiMouseButton_Left);
     memory->SetBool(dragged, true);
     const double scale = tile_scale(state);
+    if (state.tool != MapTool::move) {
+      if (begins) out.push_back(SketchBegin{x, y});
+      return;
+    }
     if (delta.x != 0 || delta.y != 0)
       out.push_back(PanBy{static_cast<double>(delta.x * ratio.x) * scale,
                           static_cast<double>(delta.y * ratio.y) * scale});

@@ -217,11 +217,10 @@ void swatch(const Category& category, const DrawnAs& as, bool off) {
 }
 
 bool reads_as_code(const Column& column) {
-  constexpr std::array<std::string_view, 34> kCodes{
-      "id",       "fid",  "gid",    "oid",     "code",   "nr",      "no",   "key",   "year",
-      "years",    "born", "closed", "founded", "opened", "since",   "from", "until", "zip",
-      "postcode", "plz",  "cap",    "nace",    "isic",   "naics",   "sic",  "siren", "siret",
-      "vat",      "lau",  "nuts",   "phone",   "epsg",   "cluster", "osm"};
+  constexpr std::array<std::string_view, 25> kCodes{
+      "id",       "fid", "gid",  "oid",   "code", "nr",      "no",  "key",   "zip",
+      "postcode", "plz", "cap",  "nace",  "isic", "naics",   "sic", "siren", "siret",
+      "vat",      "lau", "nuts", "phone", "epsg", "cluster", "osm"};
   std::string word;
   const auto known = [&] { return std::find(kCodes.begin(), kCodes.end(), word) != kCodes.end(); };
   for (const char c : column.name) {
@@ -321,6 +320,14 @@ bool repeats_another(const Table& table, const Column& column, std::size_t row) 
   if (!column.name.starts_with(kSource)) return false;
   const Column* own = table.find(std::string_view(column.name).substr(kSource.size()));
   return own && row < own->size() && own->text(row) == column.text(row);
+}
+
+bool millimetres(const char* label, float& mm, float least, float most, int decimals) {
+  const std::string shown = with_decimal_mark(fmt::format("{:.{}f} mm", mm, decimals));
+  if (!ImGui::SliderFloat(label, &mm, least, most, shown.c_str())) return false;
+  const float unit = std::pow(10.0f, static_cast<float>(decimals));
+  mm = std::round(mm * unit) / unit;
+  return true;
 }
 
 void begin_disabled(bool off) {

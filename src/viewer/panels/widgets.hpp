@@ -37,8 +37,8 @@ void item_tooltip(const std::string& text);
 void same_line_if_room(const char* button);
 /// A swatch as the category looks on the map; a mark lies over its area.
 void swatch(const Category& category, const DrawnAs& as, bool off);
-/// Whether the numbers of a column count nothing: years, codes, numbers of things. They are not written in
-/// groups of digits.
+/// Whether the numbers of a column count nothing: codes, numbers of things (is_year() tells years). They are
+/// not written in groups of digits.
 bool reads_as_code(const Column& column);
 /// Value of a column for people: rounded numbers, units apart; "–" when missing.
 std::string shown_value(const Column& column, std::size_t row);
@@ -51,6 +51,8 @@ std::string column_title(const Table& table, const Column& column);
 /// Whether an import kept this column of its source beside its own with the same value in this row: "src_id"
 /// of "id".
 bool repeats_another(const Table& table, const Column& column, std::size_t row);
+/// A slider of a length on paper, rounded to so many decimals, written with the decimal mark of the language.
+bool millimetres(const char* label, float& mm, float least, float most, int decimals = 1);
 /// Everything until end_disabled() is greyed out when `off`.
 void begin_disabled(bool off);
 void end_disabled();

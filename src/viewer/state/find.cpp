@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "viewer/text/numbers.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -158,8 +159,11 @@ std::string found_detail(const State& state, const FoundName& found) {
 
 std::string place_title(const TypedPlace& place) {
   if (!place.degrees) return fmt::format("{:.0f} m, {:.0f} m", place.x, place.y);
-  return fmt::format("{:.5f}° {}, {:.5f}° {}", std::abs(place.y), place.y < 0 ? "S" : "N", std::abs(place.x),
-                     place.x < 0 ? "W" : "E");
+  const auto degrees = [](double value) {
+    return with_decimal_mark(fmt::format("{:.5f}°", std::abs(value)));
+  };
+  const std::string latitude = degrees(place.y) + (place.y < 0 ? " S" : " N");
+  return latitude + ", " + degrees(place.x) + (place.x < 0 ? " W" : " E");
 }
 
 }  // namespace agglo::viewer

@@ -5,6 +5,7 @@
 #include "agglo/shown_rows.hpp"
 #include "viewer/state/map_tiles.hpp"
 #include "viewer/state/results.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -28,6 +29,12 @@ std::vector<SceneLayer> printed_layers(const State& state) {
     layers.push_back(std::move(layer));
   }
   return layers;
+}
+
+void need_one_result(const State& state) {
+  if (state.compare)
+    throw usage_error(tr("two results are compared, and a page cannot show them side by side"),
+                      tr("end the comparison in the menu View, or save the map as a picture"));
 }
 
 std::vector<PageMap> printed_maps(const State& state) {

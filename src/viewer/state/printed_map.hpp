@@ -8,6 +8,8 @@
 
 namespace agglo::viewer {
 
+/// Throws Error{usage} while two results are compared: a page would show neither side.
+void need_one_result(const State& state);
 /// The layers as they are on the screen.
 std::vector<SceneLayer> printed_layers(const State& state);
 /// The maps side by side on the screen; empty when there is one.

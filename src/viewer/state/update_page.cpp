@@ -87,6 +87,7 @@ void take_preview(State& state, JobResult& result, Jobs& jobs) {
 void apply(State& state, const ShowPageEditor& a, Jobs& jobs) {
   if (a.open && !state.map)
     throw usage_error("there is no map to lay out", "open a project or import a file");
+  if (a.open) need_one_result(state);
   PageEditor& editor = state.page_editor;
   const bool fresh = a.open && !editor.open && editor.page == PageOptions{};
   editor.open = a.open;
@@ -179,6 +180,7 @@ void apply(State& state, const DeletePage& a, Jobs&) {
 
 void apply(State& state, const ExportPage& a, Jobs& jobs) {
   if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
+  need_one_result(state);
   tell_lost_extent(state);
   jobs.submit(ExportJob{printed_scene(state), state.page_editor.page, a.file, printed_maps(state)},
               job_title(JobTitle::export_file, a.file.filename().string()));

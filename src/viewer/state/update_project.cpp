@@ -46,6 +46,7 @@ void apply(State& state, const SaveProject&, Jobs& jobs) {
 
 void apply(State& state, const ExportView& a, Jobs& jobs) {
   if (!state.map) throw usage_error("there is no map to export", "open a project or import a file");
+  need_one_result(state);
   ExportJob job;
   job.scene = state.map->scene;
   job.file = a.file;

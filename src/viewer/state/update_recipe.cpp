@@ -133,6 +133,10 @@ void apply(State& state, const CopySteps& a, Jobs&) {
 
 void apply(State& state, const SaveRecipe& a, Jobs&) {
   if (!state.recipe) throw usage_error(tr("no project is open"), "");
+  const fs::path folder = fs::absolute(a.file).parent_path();
+  if (!fs::is_directory(folder))
+    throw failure(fmt::format(fmt::runtime(tr("there is no folder \"{}\"")), folder.string()),
+                  tr("create the folder first"));
   write_whole(a.file, recipe_toml(*state.recipe));
   state.messages.push_back({MessageKind::note, tr("Recipe saved"), a.file.string(), ""});
 }

@@ -4,7 +4,9 @@
 #include "viewer/state/actions.hpp"
 #include "viewer/state/area_rows.hpp"
 #include "viewer/state/linked.hpp"
+#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/selecting.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -51,6 +53,12 @@ void apply(State& state, const SetTool& a, Jobs& jobs) {
 void apply(State& state, const SketchBegin& a, Jobs&) {
   if (!std::isfinite(a.x) || !std::isfinite(a.y)) return;
   if (!state.map || state.tool == MapTool::move) return;
+  if (has_tiles(state)) {
+    state.messages.push_back({MessageKind::note, tr("Select"),
+                              tr("Box, lasso and polygon need one map: choose one map in the time strip."),
+                              ""});
+    return;
+  }
   const WorldPoint at = world_from_screen(state.camera, a.x, a.y);
   state.sketch = {true, a.how, {at}, at};
   state.before_drag.reset();

@@ -79,10 +79,11 @@ std::string number_text(double value, int digits) {
 bool names_years(std::string_view column) {
   static constexpr std::array<std::string_view, 11> kYear{"year",  "years", "yr",   "año",  "ano", "anno",
                                                           "année", "annee", "jahr", "jaar", "سنة"};
-  static constexpr std::array<std::string_view, 17> kAlone{
-      "founded",   "foundedyear", "yearfounded", "established", "yearestablished", "built",
-      "yearbuilt", "baujahr",     "opened",      "yearopened",  "openingyear",     "startyear",
-      "endyear",   "closingyear", "born",        "closed",      "gründungsjahr"};
+  static constexpr std::array<std::string_view, 20> kAlone{
+      "founded",     "foundedyear",   "yearfounded", "established", "yearestablished",
+      "built",       "yearbuilt",     "baujahr",     "opened",      "yearopened",
+      "openingyear", "startyear",     "endyear",     "closingyear", "born",
+      "closed",      "gründungsjahr", "since",       "from",        "until"};
   if (column.find("年") != std::string_view::npos) return true;  // no blanks part words
   const std::vector<std::string> words = words_of(column);
   if (words.empty()) return false;

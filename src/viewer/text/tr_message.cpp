@@ -87,13 +87,34 @@ constexpr const char* kTitles[kJobTitles] = {
                                                          tr_key("Equal Earth"),
                                                          tr_key("Lambert azimuthal equal-area")};
 
-/// What stands at {} in a text of this pattern; nothing when it is another text.
-std::optional<std::string> value_in(const std::string& text, std::string_view pattern) {
-  const std::size_t gap = pattern.find("{}");
-  const std::string_view before = pattern.substr(0, gap), after = pattern.substr(gap + 2);
-  if (text.size() < before.size() + after.size() || !text.starts_with(before) || !text.ends_with(after))
-    return std::nullopt;
-  return text.substr(before.size(), text.size() - before.size() - after.size());
+/// Notes with a name that stands in no quotes; those that say more come first.
+constexpr const char* kNotes[] = {tr_key("Wrote {}, scale 1 : {}; {} labels had no room"),
+                                  tr_key("Wrote {}, scale 1 : {}"),
+                                  tr_key("Wrote {}; {} labels had no room"),
+                                  tr_key("Wrote {} rows to {}"),
+                                  tr_key("Wrote a copy of the project to {}"),
+                                  tr_key("Wrote {}"),
+                                  tr_key("Saved styles and view in {}"),
+                                  tr_key("Saved {} rows as \"{}\"")};
+
+/// What stands at each {} in a text of this pattern; nothing when it is another text.
+std::optional<std::vector<std::string>> values_in(std::string_view text, std::string_view pattern) {
+  std::vector<std::string> values;
+  std::size_t gap = pattern.find("{}");
+  if (!text.starts_with(pattern.substr(0, gap))) return std::nullopt;
+  text.remove_prefix(gap);
+  while (gap != std::string_view::npos) {
+    pattern.remove_prefix(gap + 2);
+    gap = pattern.find("{}");
+    const std::string_view piece = pattern.substr(0, gap);
+    const bool last = gap == std::string_view::npos;
+    if (last && !text.ends_with(piece)) return std::nullopt;
+    const std::size_t at = last ? text.size() - piece.size() : text.find(piece);
+    if (at == std::string_view::npos) return std::nullopt;
+    values.emplace_back(text.substr(0, at));
+    text.remove_prefix(at + piece.size());
+  }
+  return values;
 }
 
 struct Pattern {
@@ -144,6 +165,8 @@ std::string filled(const std::string& text, const std::vector<std::string>& valu
 std::string translated_line(const std::string& line) {
   const char* whole = tr(line.c_str());
   if (whole != line.c_str()) return whole;
+  for (const char* note : kNotes)
+    if (const auto values = values_in(line, note)) return filled(tr(note), *values);
   const Pattern pattern = pattern_of(line);
   const char* translation = tr(pattern.text.c_str());
   return translation == pattern.text.c_str() ? line : filled(translation, pattern.values);
@@ -159,7 +182,7 @@ std::string tr_job(const std::string& english) {
   const char* whole = tr(english.c_str());
   if (whole != english.c_str()) return whole;
   for (const char* title : kTitles)
-    if (const auto value = value_in(english, title)) return filled(tr(title), {*value});
+    if (const auto values = values_in(english, title)) return filled(tr(title), *values);
   // The title of an operation, then what was typed.
   const std::size_t colon = english.find(": ");
   return colon == std::string::npos ? english : tr(english.substr(0, colon)) + english.substr(colon);
@@ -169,7 +192,9 @@ std::string tr_frame(const std::string& english) {
   constexpr std::string_view kBetween = ", centred on ";
   const std::size_t at = english.find(kBetween);
   if (at == std::string::npos) return tr(english);
-  const std::string place = english.substr(at + kBetween.size());
+  std::string place;  // degrees alone: every point is a decimal mark
+  for (const char c : english.substr(at + kBetween.size()))
+    place += c == '.' ? std::string(language().decimal) : std::string(1, c);
   return fmt::format(fmt::runtime(tr("{}, centred on {}")), tr(english.substr(0, at)), place);
 }
 

@@ -17,6 +17,7 @@
 #include "viewer/panels/fonts.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/state/desktop_dialog.hpp"
+#include "viewer/state/find.hpp"
 #include "viewer/state/whole_file.hpp"
 #include "viewer/text/tr.hpp"
 
@@ -154,7 +155,7 @@ std::string App::cursor_place() {
   const auto place = world_at(state, state.cursor_x, state.cursor_y);
   if (!place) return {};
   const WorldPoint p = *place;
-  if (state.map->scene.frame.kind == FrameKind::plane) return fmt::format("{:.0f} m, {:.0f} m", p.x_m, p.y_m);
+  if (state.map->scene.frame.kind == FrameKind::plane) return place_title({false, p.x_m, p.y_m});
   if (projector_map_ != state.map) {
     projector_.emplace(state.map->scene.frame);
     projector_map_ = state.map;
@@ -162,8 +163,7 @@ std::string App::cursor_place() {
   double lon = p.x_m, lat = p.y_m;
   projector_->lonlat_from_metres({&lon, 1}, {&lat, 1});
   if (!std::isfinite(lon) || !std::isfinite(lat)) return {};
-  return fmt::format("{:.5f}° {}, {:.5f}° {}", std::abs(lat), lat < 0 ? "S" : "N", std::abs(lon),
-                     lon < 0 ? "W" : "E");
+  return place_title({true, lon, lat});
 }
 
 void App::frame() {

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <vector>
 
 #include "viewer/state/table_rows.hpp"
@@ -77,6 +79,30 @@ double script_between(const std::string& text, double least, double most) {
   if (!(number >= least && number <= most))
     throw usage_error("found " + text, fmt::format("give {:g} to {:g}", least, most));
   return number;
+}
+
+int script_whole(const std::string& text, int least, int most) {
+  const double number = script_number(text);
+  if (!(number >= least && number <= most) || number != std::floor(number))
+    throw usage_error("found " + text, fmt::format("give a whole number, {} to {}", least, most));
+  return static_cast<int>(number);
+}
+
+void check_png(const std::string& file) {
+  if (std::filesystem::path(file).extension() != ".png")
+    throw usage_error("found \"" + file + "\"", "give a name that ends in .png");
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  if (!std::filesystem::is_directory(folder))
+    throw usage_error("there is no folder \"" + folder.string() + "\"", "create the folder first");
+}
+
+void check_pixel(const App& app, const std::string& x, const std::string& y) {
+  int width = 1, height = 1;
+  app.window.size(width, height);
+  const double at_x = script_number(x), at_y = script_number(y);
+  if (!(at_x >= 0 && at_x < width && at_y >= 0 && at_y < height))
+    throw usage_error("the pixel " + x + " " + y + " is outside the window",
+                      fmt::format("the window has {} x {} pixels", width, height));
 }
 
 bool script_choice(const std::string& text, const char* yes, const char* no) {

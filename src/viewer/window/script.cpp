@@ -65,13 +65,18 @@ double script_number(const std::string& text) {
   return value;
 }
 
+ScriptSize window_size(const std::string& width, const std::string& height) {
+  const double w = script_number(width), h = script_number(height);
+  const bool whole = w == std::floor(w) && h == std::floor(h);
+  if (!(w >= 320 && w <= 16000 && h >= 240 && h <= 16000) || !whole)
+    throw usage_error("found \"" + width + "x" + height + "\"", "give a size from 320x240 to 16000x16000");
+  return {static_cast<int>(w), static_cast<int>(h)};
+}
+
 ScriptSize parse_size(const std::string& text) {
   const std::size_t cross = text.find('x');
   if (cross == std::string::npos) throw usage_error("found \"" + text + "\"", "give a size such as 1600x900");
-  const double width = script_number(text.substr(0, cross)), height = script_number(text.substr(cross + 1));
-  if (!(width >= 320 && width <= 16000 && height >= 240 && height <= 16000))
-    throw usage_error("found \"" + text + "\"", "give a size from 320x240 to 16000x16000");
-  return {static_cast<int>(width), static_cast<int>(height)};
+  return window_size(text.substr(0, cross), text.substr(cross + 1));
 }
 
 std::vector<ScriptStep> parse_script(std::string_view text, const std::string& file_name) {

@@ -20,10 +20,12 @@ std::vector<ScriptStep> parse_script(std::string_view text, const std::string& f
 
 /// A number, decimal point whatever the locale. Throws Error{usage}.
 double script_number(const std::string& text);
-/// "1600x900". Throws Error{usage}.
 struct ScriptSize {
   int width, height;
 };
+/// Width and height of a window. Throws Error{usage} unless both are whole and from 320x240 to 16000x16000.
+ScriptSize window_size(const std::string& width, const std::string& height);
+/// "1600x900", as window_size().
 ScriptSize parse_size(const std::string& text);
 /// One line for each command, for --help.
 std::string script_help();

@@ -29,6 +29,12 @@ std::span<const ScriptCommand> script_commands();
 void run_command(App& app, const ScriptCommand& command, const std::vector<std::string>& arguments);
 /// The number, or Error{usage} when it is not between the two.
 double script_between(const std::string& text, double least, double most);
+/// The whole number, or Error{usage} when it is none or not between the two.
+int script_whole(const std::string& text, int least, int most);
+/// Error{usage} when the name does not end in .png, or its folder is missing.
+void check_png(const std::string& file);
+/// Error{usage} when the pixel is outside the window.
+void check_pixel(const App& app, const std::string& x, const std::string& y);
 /// True for `yes`, false for `no`, else Error{usage}.
 bool script_choice(const std::string& text, const char* yes, const char* no);
 /// Null when there is none of this name.

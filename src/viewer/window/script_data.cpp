@@ -26,9 +26,11 @@ PeriodRule rule_named(const std::string& text) {
 void set_time(App& app, const Words& a) {
   if (!app.state.time.range.on) app.act(ShowTime{true});
   app.wait_for_jobs();
+  if (!has_dates(app.state))
+    throw usage_error("no layer has dates", "import firms with a column of opening dates");
   TimeRange range = app.state.time.range;
-  const auto from = day_from_civil(static_cast<int>(script_number(a[0])), 1, 1);
-  const auto to = day_from_civil(static_cast<int>(script_number(a[1])), 12, 31);
+  const auto from = day_from_civil(script_whole(a[0], -9999, 9999), 1, 1);
+  const auto to = day_from_civil(script_whole(a[1], -9999, 9999), 12, 31);
   if (!from || !to) throw usage_error("found no years", "give the first and the last year");
   range.from = *from;
   range.to = *to;
@@ -39,10 +41,10 @@ void set_time(App& app, const Words& a) {
 }
 
 /// Plays so many steps by the clock of the strip, without waiting for it.
-void play_time(App& app, double steps) {
+void play_time(App& app, int steps) {
   app.act(PlayTime{true});
   double now_s = 1000;
-  for (int k = 0; k <= static_cast<int>(steps); ++k, now_s += 10) {
+  for (int k = 0; k <= steps; ++k, now_s += 10) {
     app.act(TickTime{now_s});
     app.wait_for_jobs();
   }
@@ -51,6 +53,8 @@ void play_time(App& app, double steps) {
 
 void set_filter(App& app, const Words& a) {
   const std::string layer = layer_named(app.state, a[0]);
+  if (find_layer(app.state, layer)->is_base_map)
+    throw usage_error("\"" + layer + "\" is part of the base map", "only layers of the project have filters");
   app.act(SetFilter{layer, a.size() > 1 ? a[1] : ""});
   const auto draft = app.state.filter_drafts.find(layer);
   if (draft != app.state.filter_drafts.end() && !draft->second.error.empty())
@@ -63,12 +67,12 @@ constexpr std::array kCommands{
     ScriptCommand{"maps", "n", "maps N", "cut the time into N maps side by side",
                   [](App& app, const Words& a) {
                     TimeRange range = app.state.time.range;
-                    range.maps = static_cast<int>(script_between(a[0], 1, 6));
+                    range.maps = script_whole(a[0], 1, 6);
                     app.act(SetTimeRange{range});
                   },
                   true, ScriptNeeds::time},
     ScriptCommand{"play-time", "n", "play-time STEPS", "play the time for so many steps",
-                  [](App& app, const Words& a) { play_time(app, script_number(a[0])); }, false,
+                  [](App& app, const Words& a) { play_time(app, script_whole(a[0], 1, 10'000)); }, false,
                   ScriptNeeds::time},
     ScriptCommand{"filter", "tT", "filter LAYER [EXPRESSION]",
                   "show only rows for which it is true; none: all rows", set_filter, true, ScriptNeeds::map},
@@ -86,8 +90,8 @@ constexpr std::array kCommands{
     ScriptCommand{"select-table-row", "n", "select-table-row N",
                   "click on row N of the table, counted from 1",
                   [](App& app, const Words& a) {
-                    const auto rows = static_cast<double>(app.state.table.rows.size());
-                    app.act(ClickTableRow{static_cast<std::size_t>(script_between(a[0], 1, rows)) - 1});
+                    const auto rows = static_cast<int>(app.state.table.rows.size());
+                    app.act(ClickTableRow{static_cast<std::size_t>(script_whole(a[0], 1, rows)) - 1});
                   },
                   false, ScriptNeeds::table},
     ScriptCommand{"statistics", "t", "statistics COLUMN", "statistics of a column of the table",

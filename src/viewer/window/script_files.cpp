@@ -33,7 +33,7 @@ void set_page(App& app, const Words& a) {
   else if (a[0] == "source")
     page.source = a[1];
   else if (a[0] == "scale")
-    page.scale = script_number(a[1]);
+    page.scale = a[1] == "0" ? 0 : script_between(a[1], 100, 5e8);  // 0: what is shown fits
   else if (a[0] == "legend")
     page.legend = on();
   else if (a[0] == "inset")
@@ -90,13 +90,13 @@ constexpr std::array kCommands{
                     app.window.set_clipboard(text);
                     app.perform("edit.paste");
                   }},
-    ScriptCommand{
-        "picture", "tN", "picture FILE [TIMES]",
-        "the map as it is on the screen as PNG, 1 to 4 times as fine",
-        [](App& app, const Words& a) {
-          app.act(TakePicture{a.size() > 1 ? static_cast<int>(script_between(a[1], 1, 4)) : 1, a[0]});
-        },
-        false, ScriptNeeds::map},
+    ScriptCommand{"picture", "tN", "picture FILE [TIMES]",
+                  "the map as it is on the screen as PNG, 1 to 4 times as fine",
+                  [](App& app, const Words& a) {
+                    check_png(a[0]);
+                    app.act(TakePicture{a.size() > 1 ? script_whole(a[1], 1, 4) : 1, a[0]});
+                  },
+                  false, ScriptNeeds::map},
     ScriptCommand{"page", "tt", "page KEY VALUE",
                   "of the page editor: layout, title, subtitle, source, scale, legend, inset, notes, "
                   "legend-box, text, logo",

@@ -1,5 +1,6 @@
 // Script commands and facts: find, marker, bookmarks.
 #include <array>
+#include <cmath>
 
 #include "viewer/state/find.hpp"
 #include "viewer/window/app.hpp"
@@ -42,7 +43,8 @@ constexpr std::array kCommands{
     ScriptCommand{"find-go", "N", "find-go [N]", "go to the N-th result (1)",
                   [](App& app, const Words& a) {
                     const double n = a.empty() ? 1 : script_number(a[0]);
-                    if (!(n >= 1) || n > static_cast<double>(app.state.find.choices()))
+                    const auto found = static_cast<double>(app.state.find.choices());
+                    if (!(n >= 1 && n <= found) || n != std::floor(n))
                       throw usage_error("there is no such result");
                     app.act(GoToFound{static_cast<std::size_t>(n) - 1});
                     app.act(ShowFind{false});

@@ -33,6 +33,8 @@ void press_key(App& app, const std::string& name, bool down) {
 }
 
 void drag(App& app, const Words& a) {
+  check_pixel(app, a[0], a[1]);
+  check_pixel(app, a[2], a[3]);
   const double x0 = script_number(a[0]), y0 = script_number(a[1]), x1 = script_number(a[2]),
                y1 = script_number(a[3]);
   if (a.size() > 4) press_key(app, a[4], true);
@@ -52,7 +54,7 @@ void drag(App& app, const Words& a) {
 std::size_t chart_number(const App& app, const std::string& text) {
   const double number = script_number(text);
   const std::size_t charts = chart_slots(app.state).size();
-  if (!(number >= 1 && number <= static_cast<double>(charts)))
+  if (!(number >= 1 && number <= static_cast<double>(charts)) || number != std::floor(number))
     throw usage_error("there is no chart " + text, "there are " + std::to_string(charts));
   return static_cast<std::size_t>(number) - 1;
 }
@@ -81,7 +83,7 @@ void select_in_chart(App& app, const Words& a) {
 
 /// A box that grows from the middle of the map, as if dragged; ms of each frame with all that is linked.
 void measure_brush(App& app, const Words& a) {
-  const int frames = a.empty() ? 60 : std::max(10, static_cast<int>(script_number(a[0])));
+  const int frames = a.empty() ? 60 : script_whole(a[0], 10, 100'000);
   const double w = app.state.camera.width * 0.5, h = app.state.camera.height * 0.5;
   std::vector<double> ms;
   app.act(SetTool{MapTool::box});
@@ -112,6 +114,9 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) {
                     if (!rows_of_layer(app.state, a[0]))
                       throw usage_error("there is no layer \"" + a[0] + "\"");
+                    if (const LayerView* view = find_layer(app.state, a[0]); view && view->is_base_map)
+                      throw usage_error("\"" + a[0] + "\" is part of the base map",
+                                        "table, charts and tools work on layers of the project");
                     app.act(SetActiveLayer{a[0]});
                   },
                   true, ScriptNeeds::map},

@@ -61,9 +61,22 @@ void import_file(App& app, const std::vector<std::string>& arguments) {
 
 void zoom(App& app, const std::vector<std::string>& arguments) {
   const bool placed = arguments.size() == 3;
-  app.act(ZoomAt{script_number(arguments[0]),
-                 placed ? script_number(arguments[1]) : app.state.camera.width * 0.5,
-                 placed ? script_number(arguments[2]) : app.state.camera.height * 0.5});
+  const Camera& camera = app.state.camera;
+  app.act(ZoomAt{script_between(arguments[0], 0.001, 1000),
+                 placed ? script_between(arguments[1], 0, camera.width) : camera.width * 0.5,
+                 placed ? script_between(arguments[2], 0, camera.height) : camera.height * 0.5});
+}
+
+/// What the file to import is known to hold; null before it has been looked into.
+const FilePreview* file_to_import(App& app) {
+  if (app.state.operation == "import" && app.state.import_preview.job != 0) app.wait_for_jobs();
+  return app.state.operation == "import" ? app.state.import_preview.found.get() : nullptr;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 void set_option(App& app, std::string key, const std::string& value) {
@@ -77,6 +90,7 @@ void set_option(App& app, std::string key, const std::string& value) {
 }
 
 void point_at(App& app, const std::vector<std::string>& a, bool click) {
+  check_pixel(app, a[0], a[1]);
   app.window.input.push(
       MouseMove{static_cast<float>(script_number(a[0])), static_cast<float>(script_number(a[1]))});
   app.settle();
@@ -101,13 +115,13 @@ void menu_command(App& app, const Words& a) {
 }
 
 void choose_column(App& app, const Words& a) {
-  std::string known;
-  bool found = false;
-  for (const std::string& field : import_fields_of_form(app.state)) {
-    known += (known.empty() ? "" : ", ") + field;
-    found = found || field == a[0];
-  }
-  if (!found) throw usage_error("the form has no field \"" + a[0] + "\"", "fields: " + known);
+  const std::vector<std::string> fields = import_fields_of_form(app.state);
+  if (std::find(fields.begin(), fields.end(), a[0]) == fields.end())
+    throw usage_error("the form has no field \"" + a[0] + "\"", "fields: " + joined(fields));
+  const FilePreview* file = file_to_import(app);
+  const bool names_one = a[1] != "automatic" && a[1] != "none";
+  if (names_one && file && !file->columns.empty() && !import_column_named(file->columns, a[1]))
+    throw usage_error("the file has no column \"" + a[1] + "\"", "columns: " + joined(file->columns));
   std::optional<std::string> column;
   if (a[1] != "automatic") column = a[1] == "none" ? "" : a[1];
   app.act(ChooseImportColumn{a[0], column});
@@ -121,8 +135,8 @@ constexpr std::array kCommands{
                   import_file, true},
     ScriptCommand{"size", "nn", "size W H", "size of the window",
                   [](App& app, const Words& a) {
-                    app.window.resize(static_cast<int>(script_number(a[0])),
-                                      static_cast<int>(script_number(a[1])));
+                    const ScriptSize size = window_size(a[0], a[1]);
+                    app.window.resize(size.width, size.height);
                   }},
     ScriptCommand{"fit", "", "fit", "show all data", [](App& app, const Words&) { app.act(FitAll{}); }, false,
                   ScriptNeeds::map},
@@ -130,7 +144,7 @@ constexpr std::array kCommands{
                   false, ScriptNeeds::map},
     ScriptCommand{"pan", "nn", "pan DX DY", "move the map by pixels",
                   [](App& app, const Words& a) {
-                    app.act(PanBy{script_number(a[0]), script_number(a[1])});
+                    app.act(PanBy{script_between(a[0], -16000, 16000), script_between(a[1], -16000, 16000)});
                   },
                   false, ScriptNeeds::map},
     ScriptCommand{"hover", "nn", "hover X Y", "put the pointer on a pixel of the window",
@@ -139,6 +153,7 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { point_at(app, a, true); }},
     ScriptCommand{"wheel", "nnn", "wheel STEPS X Y", "turn the wheel over a pixel of the window",
                   [](App& app, const Words& a) {
+                    check_pixel(app, a[1], a[2]);
                     turn_wheel(app, script_number(a[0]), script_number(a[1]), script_number(a[2]));
                   }},
     ScriptCommand{"layer", "ts", "layer NAME on|off", "show or hide a layer",
@@ -170,7 +185,10 @@ constexpr std::array kCommands{
     ScriptCommand{"command", "t", "command ID", "a command of the menus by its id, such as view.all",
                   menu_command},
     ScriptCommand{"shot", "t", "shot FILE", "picture of the window as PNG",
-                  [](App& app, const Words& a) { app.take_shot(a[0]); }},
+                  [](App& app, const Words& a) {
+                    check_png(a[0]);
+                    app.take_shot(a[0]);
+                  }},
     ScriptCommand{"export", "t", "export FILE", "the view as a printed map: .pdf .svg .png",
                   [](App& app, const Words& a) { app.act(ExportView{a[0]}); }, true, ScriptNeeds::map},
     ScriptCommand{"save", "", "save", "save styles and view in the project",
@@ -180,11 +198,10 @@ constexpr std::array kCommands{
                   [](App& app, const Words& a) { show_panel(app, a[0], a[1] == "open" || a[1] == "on"); }},
     ScriptCommand{"theme", "t", "theme light|dark", "colours of the window",
                   [](App& app, const Words& a) { app.act(SetTheme{script_choice(a[0], "dark", "light")}); }},
-    ScriptCommand{"measure", "N", "measure [FRAMES]", "print ms per frame for pan, zoom and idle as JSON",
-                  [](App& app, const Words& a) {
-                    app.measure(a.empty() ? 120 : std::max(10, static_cast<int>(script_number(a[0]))));
-                  },
-                  false, ScriptNeeds::map},
+    ScriptCommand{
+        "measure", "N", "measure [FRAMES]", "print ms per frame for pan, zoom and idle as JSON",
+        [](App& app, const Words& a) { app.measure(a.empty() ? 120 : script_whole(a[0], 10, 100'000)); },
+        false, ScriptNeeds::map},
     ScriptCommand{"quit", "", "quit", "end", nullptr}};
 
 }  // namespace

@@ -73,7 +73,8 @@ constexpr std::array kCommands{
         "tour", "n", "tour STEP",
         "go to a step of the tour, from 1 (after the last: end it); start it with: command help.tour",
         [](App& app, const Words& a) {
-          app.act(TourStep{static_cast<std::size_t>(script_between(a[0], 1, kTourSteps + 1) - 1)});
+          app.act(TourStep{
+              static_cast<std::size_t>(script_whole(a[0], 1, static_cast<int>(kTourSteps) + 1) - 1)});
         },
         false, ScriptNeeds::tour},
     ScriptCommand{"language", "t", "language CODE", "of the window: en, es, fr, zh, ar",

@@ -1,4 +1,6 @@
 // Script commands and facts about styles.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -13,12 +15,27 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+void check_column(const State& state, const LayerView& view, const std::string& key,
+                  const std::string& column) {
+  const bool names_column = key == "colour_by" || key == "size_by" || key == "weight_by" ||
+                            key == "label_by" || key == "label_rank_by";
+  if (!names_column || column.empty()) return;
+  const auto table = table_of(state, view.name);
+  if (!table) throw usage_error("layer \"" + view.name + "\" has no columns");
+  table->at(column);  // throws what columns there are
+}
+
 /// Any key of a style as projects store it: numbers, true, [1, 2]; all else is text.
 void set_style_key(App& app, const Words& a) {
   const std::string name = layer_named(app.state, a[0]);
   const LayerView* view = find_layer(app.state, name);
   auto value = nlohmann::json::parse(a[2], nullptr, false);
   if (value.is_discarded()) value = a[2];
+  if (const auto range = style_range(a[1]); range && value.is_number())
+    if (const auto number = value.get<double>(); !(number >= range->least && number <= range->most))
+      throw usage_error(a[1] + " " + a[2] + " is out of range",
+                        fmt::format("give {:g} to {:g}", range->least, range->most));
+  check_column(app.state, *view, a[1], a[2]);
   const Style style = style_from_json(nlohmann::json{{a[1], value}}.dump(), view->style);
   if (style == view->style)
     throw usage_error("the style of \"" + name + "\" is not changed by " + a[1] + " " + a[2],

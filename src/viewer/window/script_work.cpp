@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "viewer/state/compare.hpp"
 #include "viewer/state/form_groups.hpp"
@@ -56,7 +57,7 @@ std::string import_columns_text(const State& state) {
 std::size_t step_number(const App& app, const Words& a) {
   const std::size_t steps = app.state.recipe ? app.state.recipe->steps.size() : 0;
   const double number = script_number(a[0]);
-  if (!(number >= 1 && number <= static_cast<double>(steps)))
+  if (!(number >= 1 && number <= static_cast<double>(steps)) || number != std::floor(number))
     throw usage_error("there is no step " + a[0], fmt::format("the history has {}, counted from 1", steps));
   return static_cast<std::size_t>(number) - 1;
 }
