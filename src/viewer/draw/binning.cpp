@@ -31,7 +31,8 @@ Binning::Layer& Binning::layer_of(const std::shared_ptr<const PointIndex>& point
 
 bool Binning::card_is_due(const Layer& layer, std::size_t n, double cell_m) const {
   constexpr double kClearly = 0.7;  // times of single frames vary
-  constexpr double kScales = 4;     // of other scales the processor's time is not known: it skips what is outside
+  constexpr double kScales =
+      4;  // of other scales the processor's time is not known: it skips what is outside
   if (!card_ || wish_ == CountOn::processor) return false;
   if (wish_ == CountOn::card) return true;
   const bool known = cell_m <= kScales * layer.cell_m && layer.cell_m <= kScales * cell_m;

@@ -38,9 +38,10 @@ void App::count_on(CountOn wish) {
   if (wish == CountOn::card) {
     try_counter();
     if (!cache_.binning.has_card())
-      throw failure("the graphics card cannot count points: its driver has no OpenGL 4.3, no memory for them, or "
-                    "counts wrongly",
-                    "count on the processor");
+      throw failure(
+          "the graphics card cannot count points: its driver has no OpenGL 4.3, no memory for them, or "
+          "counts wrongly",
+          "count on the processor");
   }
   cache_.binning.count_on(wish);
   cache_.grids.clear();
