@@ -128,8 +128,9 @@ std::vector<std::optional<PlacedLabel>> placed_in(const Box& frame, std::vector<
     if (small && request.width > kLongestName * frame.width()) request.x = std::nan("");
   auto placed =
       place_labels(requests, {frame.min_x + 3, frame.min_y + 3, frame.max_x - 3, frame.max_y - 3}, obstacles);
-  std::size_t room =
-      small ? std::max(kLeastNames, static_cast<std::size_t>(area_of(frame) / kRoomOfName)) : placed.size();
+  // The frame of a page that is too small for one has no area, or less.
+  const double names = std::max(0.0, area_of(frame) / kRoomOfName);
+  std::size_t room = small ? std::max(kLeastNames, static_cast<std::size_t>(names)) : placed.size();
   for (auto& place : placed) {
     if (room == 0) place.reset();
     if (place) --room;
