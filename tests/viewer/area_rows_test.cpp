@@ -89,6 +89,31 @@ TEST(AreaRows, large_layers_are_walked_on_two_threads_alike) {
   EXPECT_GT(rows.count(), 1000u);
 }
 
+TEST(AreaRows, an_area_being_drawn_holds_at_each_step_what_lies_in_it) {
+  std::mt19937 random(10);
+  const SceneLayer layer = lattice_layer(250'000, random);
+  const SceneLayer other = lattice_layer(9'999, random);  // a part of a word
+  const auto prepared_of = [](const SceneLayer& of) {
+    PreparedLayer prepared;
+    prepared.points = std::make_shared<const PointIndex>(*of.x, *of.y, std::span<const std::int16_t>());
+    return prepared;
+  };
+  const PreparedLayer prepared = prepared_of(layer), prepared_other = prepared_of(other);
+  AreaBrush brush;
+  std::vector<WorldPoint> ring = random_ring(random, 5, false);
+  std::uniform_real_distribution<double> shift(-150, 150);
+  std::size_t found = 0;
+  for (int step = 0; step < 12; ++step) {
+    for (WorldPoint& corner : ring) corner = {corner.x_m + shift(random), corner.y_m + shift(random)};
+    const bool changed = step % 5 == 4;
+    const SceneLayer& on = changed ? other : layer;
+    const RowSet rows = brush.rows_in(on, changed ? prepared_other : prepared, AreaEdges(ring));
+    EXPECT_EQ(rows, every_row_tested(on, as_polygon(ring))) << "step " << step;
+    found += rows.count();
+  }
+  EXPECT_GT(found, 100'000u);
+}
+
 TEST(AreaRows, holes_are_outside) {
   Shapes ring;
   ring.begin_row(ShapeKind::polygon);

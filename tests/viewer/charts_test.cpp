@@ -265,6 +265,45 @@ TEST_F(Charts, totals_count_rows_and_jobs) {
   EXPECT_EQ(totals_of(*numbers, nullptr, kRows).rows, kRows);
 }
 
+TEST_F(Charts, counts_follow_a_change_of_the_rows_exactly) {
+  std::mt19937 random(12);
+  RowSet after = *some;
+  for (int k = 0; k < 20'000; ++k) after.insert(random() % kRows), after.erase(random() % kRows);
+  const auto change = change_between(*some, after, kRows);
+  ASSERT_TRUE(change);
+  EXPECT_GT(change->came.size(), 10'000u);
+  EXPECT_GT(change->gone.size(), 4'000u);
+  EXPECT_FALSE(change_between(*some, after, change->came.size() + change->gone.size() - 1));
+  for (const ChartSlot& slot :
+       {ChartSlot{.kind = ChartKind::bars, .x = "sector"},
+        ChartSlot{.kind = ChartKind::bars, .x = "sector", .jobs = true},
+        ChartSlot{.kind = ChartKind::histogram, .x = "jobs", .log_x = true},
+        ChartSlot{.kind = ChartKind::scatter, .x = "floors", .y = "turnover", .log_x = true},
+        ChartSlot{.kind = ChartKind::years, .x = "born", .y = "closed"}}) {
+    const ChartBins bins = bins_of(slot);
+    ChartCounts counts = count_rows(bins, some, numbers->jobs);
+    follow_change(bins, *change, numbers->jobs, counts);
+    EXPECT_EQ(counts, count_rows(bins, &after, numbers->jobs)) << slot.x;
+  }
+  Totals totals = totals_of(*numbers, some, kRows);
+  follow_change(*numbers, *change, totals);
+  EXPECT_EQ(totals, totals_of(*numbers, &after, kRows));
+}
+
+TEST(ChartColumns, sums_are_exact_for_whole_and_half_numbers) {
+  const auto exact = [](std::vector<double> jobs) {
+    auto table = std::make_shared<Table>();
+    table->row_count = jobs.size();
+    table->add("jobs", std::move(jobs));
+    RunControl run;
+    return layer_numbers({"firms", table, nullptr, true}, run).sums_are_exact;
+  };
+  EXPECT_TRUE(exact({1, 2.5, -3, std::nan("")}));
+  EXPECT_FALSE(exact({1, 2.25}));
+  EXPECT_FALSE(exact({1, 1e7}));
+  EXPECT_FALSE(exact({1, std::numeric_limits<double>::infinity()}));
+}
+
 TEST(ChartColumns, jobs_are_the_middle_of_their_class) {
   auto table = std::make_shared<Table>();
   table->row_count = 4;

@@ -87,6 +87,18 @@ std::vector<double> sum_bins(const std::vector<std::uint16_t>& bin, std::size_t 
   return sum;
 }
 
+/// Do the bars stand for jobs?
+bool is_weighed(const ChartBins& bins, const std::vector<float>& jobs) {
+  return bins.slot.kind == ChartKind::bars && bins.slot.jobs && jobs.size() == bins.bin.size();
+}
+
+/// Adds a value to the totals; true when it is known.
+bool add_known(double& sum, float value, double sign) {
+  if (std::isnan(value)) return false;
+  sum += sign * static_cast<double>(value);
+  return true;
+}
+
 /// The rows for which test(row) holds, among those of a set.
 template <class Test>
 RowSet rows_where(std::size_t size, const RowSet* among, const Test& test) {
@@ -120,17 +132,51 @@ std::vector<double> ChartCounts::stock() const {
 ChartCounts count_rows(const ChartBins& bins, const RowSet* rows, const std::vector<float>& jobs) {
   ChartCounts counts;
   const std::size_t size = bins.size();
-  const bool weighed = bins.slot.kind == ChartKind::bars && bins.slot.jobs && jobs.size() == bins.bin.size();
   counts.amount = count_bins(bins.bin, size, rows);
   counts.missing = counts.amount[size];
   counts.not_above_zero = counts.amount[size + 1];
-  if (weighed) counts.amount = sum_bins(bins.bin, size, rows, jobs);
+  if (is_weighed(bins, jobs)) counts.amount = sum_bins(bins.bin, size, rows, jobs);
   counts.amount.resize(size);
   if (bins.slot.kind == ChartKind::years && bins.usable) {
     counts.closings = count_bins(bins.closing, size, rows);
     counts.closings.resize(size);
   }
   return counts;
+}
+
+std::optional<RowChange> change_between(const RowSet& before, const RowSet& after, std::size_t most) {
+  RowChange change;
+  for (std::size_t k = 0; k < after.words().size(); ++k) {
+    const std::uint64_t is = after.words()[k], differs = before.words()[k] ^ is;
+    for (std::uint64_t word = differs; word != 0; word &= word - 1) {
+      const auto row = static_cast<std::uint32_t>(k * 64 + static_cast<std::size_t>(std::countr_zero(word)));
+      ((is >> (row % 64) & 1) != 0 ? change.came : change.gone).push_back(row);
+    }
+    if (change.came.size() + change.gone.size() > most) return {};
+  }
+  return change;
+}
+
+void follow_change(const ChartBins& bins, const RowChange& change, const std::vector<float>& jobs,
+                   ChartCounts& counts) {
+  const std::size_t size = bins.size();
+  const bool weighed = is_weighed(bins, jobs);
+  const auto add = [&](const std::vector<std::uint32_t>& rows, double sign) {
+    for (const std::uint32_t row : rows) {
+      const std::uint16_t bin = bins.bin[row];
+      if (bin >= size)
+        (bin == ChartBins::kNotAboveZero ? counts.not_above_zero : counts.missing) += sign;
+      else if (!weighed)
+        counts.amount[bin] += sign;
+      else
+        add_known(counts.amount[bin], jobs[row], sign);
+    }
+    if (counts.closings.empty()) return;
+    for (const std::uint32_t row : rows)
+      if (bins.closing[row] < size) counts.closings[bins.closing[row]] += sign;
+  };
+  add(change.came, 1);
+  add(change.gone, -1);
 }
 
 BarOrder order_bars(const ChartBins& bins, const ChartCounts& counts) {
@@ -207,12 +253,8 @@ Totals totals_of(const LayerNumbers& numbers, const RowSet* rows, std::size_t ro
     const float* firms = numbers.firms.size() == row_count ? numbers.firms.data() : nullptr;
     rows_of_words(rows, row_count, begin, end, [&](std::size_t row) {
       ++mine.rows;
-      if (firms && !std::isnan(firms[row])) mine.firms += static_cast<double>(firms[row]);
-      if (!jobs) return;
-      if (std::isnan(jobs[row]))
-        ++mine.without_jobs;
-      else
-        mine.jobs += static_cast<double>(jobs[row]);
+      if (firms) add_known(mine.firms, firms[row], 1);
+      if (jobs && !add_known(mine.jobs, jobs[row], 1)) ++mine.without_jobs;
     });
     totals[part] = mine;
   });
@@ -225,6 +267,21 @@ Totals totals_of(const LayerNumbers& numbers, const RowSet* rows, std::size_t ro
   }
   if (numbers.rows_are_firms) sum.firms = static_cast<double>(sum.rows);
   return sum;
+}
+
+void follow_change(const LayerNumbers& numbers, const RowChange& change, Totals& totals) {
+  const auto add = [&](const std::vector<std::uint32_t>& rows, double sign) {
+    std::size_t without_jobs = 0;
+    for (const std::uint32_t row : rows) {
+      if (!numbers.firms.empty()) add_known(totals.firms, numbers.firms[row], sign);
+      if (!numbers.jobs.empty() && !add_known(totals.jobs, numbers.jobs[row], sign)) ++without_jobs;
+    }
+    return without_jobs;
+  };
+  totals.without_jobs += add(change.came, 1);
+  totals.without_jobs -= add(change.gone, -1);
+  totals.rows = totals.rows + change.came.size() - change.gone.size();
+  if (numbers.rows_are_firms) totals.firms = static_cast<double>(totals.rows);
 }
 
 }  // namespace agglo::viewer

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "agglo/row_set.hpp"
@@ -16,11 +18,23 @@ struct ChartCounts {
   double not_above_zero = 0;     ///< rows whose value a logarithmic axis cannot show
   /// Firms in business at the end of each bin: births less closings so far.
   std::vector<double> stock() const;
+  bool operator==(const ChartCounts&) const = default;
 };
 
 /// Counts the rows of `rows` (null = all), with `jobs` for bars of jobs. Runs on a few threads; 10 million
 /// selected rows take about 10 ms.
 ChartCounts count_rows(const ChartBins& bins, const RowSet* rows, const std::vector<float>& jobs);
+
+/// How one set of rows became another of the same size().
+struct RowChange {
+  std::vector<std::uint32_t> came, gone;  ///< rows, ascending
+};
+/// Nothing when more than `most` rows differ: counting afresh is faster then.
+std::optional<RowChange> change_between(const RowSet& before, const RowSet& after, std::size_t most);
+/// Makes the counts of the set before those of the set after. With bars of jobs `numbers.sums_are_exact` must
+/// hold, so that the result is that of count_rows(). O(rows that differ).
+void follow_change(const ChartBins& bins, const RowChange& change, const std::vector<float>& jobs,
+                   ChartCounts& counts);
 
 /// Which values of a bar chart have a bar, and in which order.
 struct BarOrder {
@@ -55,5 +69,7 @@ struct Totals {
 };
 /// `rows` null = all `row_count`.
 Totals totals_of(const LayerNumbers& numbers, const RowSet* rows, std::size_t row_count);
+/// As for the counts; `numbers.sums_are_exact` must hold.
+void follow_change(const LayerNumbers& numbers, const RowChange& change, Totals& totals);
 
 }  // namespace agglo::viewer

@@ -42,6 +42,14 @@ std::vector<float> jobs_of(const Table& table, RunControl& run) {
   return jobs;
 }
 
+/// Half numbers below 2^23 of 2^29 rows add up to less than 2^53 halves.
+bool adds_exactly(const std::vector<float>& values) {
+  constexpr float kBelow = 8388608;
+  return values.size() < (std::size_t{1} << 29) && std::all_of(values.begin(), values.end(), [](float v) {
+           return std::isnan(v) || (std::abs(v) < kBelow && 2 * v == std::nearbyint(2 * v));
+         });
+}
+
 bool same_firms(const Table& a, const Table& b) {
   const Column* ids = a.find("id");
   const Column* others = b.find("id");
@@ -102,6 +110,7 @@ LayerNumbers layer_numbers(const NumbersSource& source, RunControl& run) {
     numbers.firms = as_float(*firms, run);
   numbers.jobs = jobs_of(*source.own, run);
   if (numbers.jobs.empty() && numbers.firms_table) numbers.jobs = jobs_of(*numbers.firms_table, run);
+  numbers.sums_are_exact = adds_exactly(numbers.firms) && adds_exactly(numbers.jobs);
   return numbers;
 }
 

@@ -18,8 +18,9 @@ struct LayerNumbers {
   bool rows_are_firms = false;
   bool rows_overlap =
       false;  ///< a firm can be in several rows (rings of catchments): sums would count it twice
-  std::vector<float> firms;  ///< rows; empty when each row is one firm or the layer counts none
-  std::vector<float> jobs;   ///< rows, middle of the class, NaN unknown; empty when there is no such column
+  std::vector<float> firms;    ///< rows; empty when each row is one firm or the layer counts none
+  std::vector<float> jobs;     ///< rows, middle of the class, NaN unknown; empty when there is no such column
+  bool sums_are_exact = true;  ///< of firms and jobs, in any order: whole and half numbers below 2^23
 
   /// A column of the layer or of the firms that its rows are; null when neither has it.
   const Column* find(std::string_view name) const;

@@ -21,6 +21,7 @@ struct LinkedChart {
   std::shared_ptr<const ChartBins> bins;
   BarOrder order;               ///< of bars, by the rows shown: a selection does not move them
   ChartCounts shown, selected;  ///< by bin; of bars by bar
+  ChartCounts selected_by_bin;
   std::size_t bins_along() const {
     return slot.kind == ChartKind::bars ? order.bars() : bins ? bins->x.bins : 0;
   }

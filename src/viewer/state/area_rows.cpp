@@ -1,7 +1,9 @@
 #include "viewer/state/area_rows.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 #include "viewer/draw/parallel.hpp"
 #include "viewer/state/results.hpp"
@@ -107,10 +109,11 @@ namespace {
 
 /// Goes down the tree with the edges that can matter below a node: those that reach its height and are not
 /// wholly to its left, for the ray of the even-odd rule runs to the right.
+template <class Found>
 struct AreaWalk {
   const SceneLayer& layer;
   const PointIndex& points;
-  RowSet& rows;
+  Found found;  ///< called with the first and after the last of points that are inside
 
   bool point_inside(std::span<const Edge> edges, std::uint32_t row) const {
     return layer.points_only ? inside(edges, (*layer.x)[row], (*layer.y)[row])
@@ -142,9 +145,10 @@ struct AreaWalk {
       return;
     }
     if (!crossed && !inside(edges, box.min_x, box.min_y)) return;
-    const std::size_t end = points.end_of(level, k);
-    for (std::size_t i = points.begin_of(level, k); i < end; ++i)
-      if (!crossed || point_inside(edges, points.row(i))) rows.insert(points.row(i));
+    const std::size_t begin = points.begin_of(level, k), end = points.end_of(level, k);
+    if (!crossed) return found(begin, end);
+    for (std::size_t i = begin; i < end; ++i)
+      if (point_inside(edges, points.row(i))) found(i, i + 1);
   }
 };
 
@@ -155,17 +159,50 @@ std::size_t start_level(const PointIndex& points) {
   return level;
 }
 
+unsigned threads_for(const PointIndex& points) {
+  return points.size() < kParallelFrom ? 1 : draw_threads();
+}
+
+/// Calls found(begin, end, thread) for the points inside the area. What threads find lies in different
+/// leaves.
+template <class Found>
+void walk(const SceneLayer& layer, const PointIndex& points, const AreaEdges& area, const Found& found) {
+  if (points.size() == 0 || area.edges().empty() || !area.box().intersects(points.box())) return;
+  const std::size_t level = start_level(points);
+  in_parallel(points.nodes(level).size(), threads_for(points), [&](std::size_t k, unsigned thread) {
+    const auto mine = [&](std::size_t begin, std::size_t end) { found(begin, end, thread); };
+    AreaWalk<decltype(mine)>{layer, points, mine}.visit(level, k, area.edges());
+  });
+}
+
+/// Bit i % 64 of word i / 64 stands for point i of the index.
+std::vector<std::uint64_t> points_inside(const SceneLayer& layer, const PointIndex& points,
+                                         const AreaEdges& area) {
+  std::vector<std::uint64_t> inside((points.size() + 63) / 64, 0);
+  walk(layer, points, area, [&](std::size_t begin, std::size_t end, unsigned) {
+    for (std::size_t i = begin; i < end;) {
+      if (i % 64 == 0 && end - i >= 64) {
+        inside[i / 64] = ~std::uint64_t{0};
+        i += 64;
+      } else {
+        inside[i / 64] |= std::uint64_t{1} << (i % 64);
+        ++i;
+      }
+    }
+  });
+  return inside;
+}
+
 }  // namespace
 
 void add_points_inside(const SceneLayer& layer, const PointIndex& points, const AreaEdges& area,
                        RowSet& rows) {
-  if (points.size() == 0 || area.edges().empty() || !area.box().intersects(points.box())) return;
-  const std::size_t level = start_level(points), nodes = points.nodes(level).size();
-  const unsigned threads = points.size() < kParallelFrom ? 1 : draw_threads();
+  const unsigned threads = threads_for(points);
   // Rows of neighbours lie anywhere, so each thread has a set of its own.
   std::vector<RowSet> found(threads > 1 ? threads : 0, RowSet(rows.size()));
-  in_parallel(nodes, threads, [&](std::size_t k, unsigned thread) {
-    AreaWalk{layer, points, threads > 1 ? found[thread] : rows}.visit(level, k, area.edges());
+  walk(layer, points, area, [&](std::size_t begin, std::size_t end, unsigned thread) {
+    RowSet& own = threads > 1 ? found[thread] : rows;
+    for (std::size_t i = begin; i < end; ++i) own.insert(points.row(i));
   });
   for (const RowSet& some : found) rows |= some;
 }
@@ -178,11 +215,30 @@ void add_shapes_touching(const Shapes& shapes, std::span<const Box> boxes, const
       rows.insert(row);
 }
 
-RowSet rows_in_area(const SceneLayer& layer, const PreparedLayer& prepared, const AreaEdges& area) {
+RowSet AreaBrush::rows_in(const SceneLayer& layer, const PreparedLayer& prepared, const AreaEdges& area) {
   RowSet rows(row_count(layer));
-  if (prepared.points) add_points_inside(layer, *prepared.points, area, rows);
+  if (prepared.points) {
+    std::vector<std::uint64_t> inside = points_inside(layer, *prepared.points, area);
+    if (points_ != prepared.points) {
+      points_ = prepared.points;
+      rows_ = RowSet(rows.size());
+      add_points_inside(layer, *points_, area, rows_);
+    } else {
+      follow(inside);
+    }
+    inside_ = std::move(inside);
+    rows = rows_;
+  }
   if (prepared.boxes && layer.shapes) add_shapes_touching(*layer.shapes, *prepared.boxes, area, rows);
   return rows;
+}
+
+void AreaBrush::follow(const std::vector<std::uint64_t>& inside) {
+  for (std::size_t k = 0; k < inside.size(); ++k)
+    for (std::uint64_t word = inside[k] ^ inside_[k]; word != 0; word &= word - 1) {
+      const std::uint32_t row = points_->row(k * 64 + static_cast<std::size_t>(std::countr_zero(word)));
+      rows_.words()[row / 64] ^= std::uint64_t{1} << (row % 64);
+    }
 }
 
 }  // namespace agglo::viewer

@@ -1,6 +1,8 @@
 // Area rows: which rows of a layer lie in an area drawn on the map or in a polygon of another layer.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -44,7 +46,18 @@ void add_points_inside(const SceneLayer& layer, const PointIndex& points, const 
 void add_shapes_touching(const Shapes& shapes, std::span<const Box> boxes, const AreaEdges& area,
                          RowSet& rows);
 
-/// All rows of a scene layer in the area: points inside it, lines and polygons that touch it.
-RowSet rows_in_area(const SceneLayer& layer, const PreparedLayer& prepared, const AreaEdges& area);
+/// An area that is being drawn: a step costs what it changes, not what it holds.
+class AreaBrush {
+ public:
+  /// All rows of a scene layer in the area: points inside it, lines and polygons that touch it.
+  RowSet rows_in(const SceneLayer& layer, const PreparedLayer& prepared, const AreaEdges& area);
+
+ private:
+  void follow(const std::vector<std::uint64_t>& inside);
+  // What the step before found.
+  std::shared_ptr<const PointIndex> points_;
+  std::vector<std::uint64_t> inside_;  // a bit for each point of the index
+  RowSet rows_;                        // of those points
+};
 
 }  // namespace agglo::viewer

@@ -82,9 +82,30 @@ void refresh_shown(State& state) {
   linked.counted = false;
 }
 
+/// What a step of a brush changed since the selection was counted last, where following it is faster.
+std::optional<RowChange> change_since(const RowSet* before, const RowSet* after) {
+  if (!before || !after || before->size() != after->size()) return {};
+  return change_between(*before, *after, after->size() / 8);
+}
+
+void count_selected(const LinkedView& linked, const LayerNumbers* numbers, const RowChange* change,
+                    LinkedChart& chart) {
+  static const std::vector<float> none;
+  const std::vector<float>& jobs = numbers ? numbers->jobs : none;
+  if (!linked.selected)
+    chart.selected_by_bin = {};
+  else if (change && (!chart.slot.jobs || !numbers || numbers->sums_are_exact))
+    follow_change(*chart.bins, *change, jobs, chart.selected_by_bin);
+  else
+    chart.selected_by_bin = count_rows(*chart.bins, linked.selected.get(), jobs);
+  chart.selected =
+      chart.slot.kind == ChartKind::bars ? by_bar(chart.order, chart.selected_by_bin) : chart.selected_by_bin;
+}
+
 void refresh_selected(State& state) {
   LinkedView& linked = state.linked;
   if (linked.counted && linked.selection == state.selection.rows) return;
+  const std::shared_ptr<const RowSet> before = linked.counted ? linked.selected : nullptr;
   linked.selection = state.selection.rows;
   linked.selected = selected_in(state, linked.layer);
   if (linked.selected && linked.shown && linked.selected->size() == linked.shown->size()) {
@@ -92,21 +113,20 @@ void refresh_selected(State& state) {
     *both &= *linked.shown;
     linked.selected = std::move(both);
   }
-  linked.selected_totals = linked.other_totals = {};
+  const auto change = change_since(before.get(), linked.selected.get());
+  linked.other_totals = {};
   const LayerNumbers* numbers = numbers_of(state, linked.layer);
-  if (numbers && linked.selected)
+  if (!numbers || !linked.selected)
+    linked.selected_totals = {};
+  else if (change && numbers->sums_are_exact)
+    follow_change(*numbers, *change, linked.selected_totals);
+  else
     linked.selected_totals = totals_of(*numbers, linked.selected.get(), linked.rows);
   if (!linked.selected && !state.selection.empty())
     if (const LayerNumbers* other = numbers_of(state, state.selection.layer))
       linked.other_totals = totals_of(*other, state.selection.rows.get(), state.selection.rows->size());
-  static const std::vector<float> none;
-  for (LinkedChart& chart : linked.charts) {
-    if (!chart.bins) continue;
-    chart.selected = linked.selected
-                         ? count_rows(*chart.bins, linked.selected.get(), numbers ? numbers->jobs : none)
-                         : ChartCounts{};
-    if (chart.slot.kind == ChartKind::bars) chart.selected = by_bar(chart.order, std::move(chart.selected));
-  }
+  for (LinkedChart& chart : linked.charts)
+    if (chart.bins) count_selected(linked, numbers, change ? &*change : nullptr, chart);
 }
 
 void refresh_totals(State& state) {

@@ -141,7 +141,7 @@ void drop_lost_references(State& state) {
   if (const auto rows = rows_of_layer(state, state.selection.layer);
       !rows || !state.selection.rows || state.selection.rows->size() != *rows)
     state.selection = {};
-  state.sketch.active = false;
+  state.sketch = {};
   state.before_drag.reset();
   state.hover.reset();
   if (!state.map || !state.map->data.find(state.table.layer)) state.table = {};

@@ -15,6 +15,7 @@
 #include "agglo/table_rows.hpp"
 #include "viewer/charts/linked_view.hpp"
 #include "viewer/draw/prepare.hpp"
+#include "viewer/state/area_rows.hpp"
 #include "viewer/state/camera.hpp"
 #include "viewer/state/category_counts.hpp"
 #include "viewer/state/file_dialog.hpp"
@@ -73,6 +74,7 @@ struct MapSketch {
   Combine how = Combine::replace;
   std::vector<WorldPoint> corners;
   WorldPoint at;  ///< the pointer
+  AreaBrush brush = {};
 };
 
 struct Hit {

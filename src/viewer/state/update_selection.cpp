@@ -115,7 +115,7 @@ void apply(State& state, const SelectRows& a, Jobs&) {
 }
 
 void apply(State& state, const ClearSelection&, Jobs&) {
-  if (std::exchange(state.sketch.active, false)) {
+  if (std::exchange(state.sketch, {}).active) {
     if (state.before_drag) state.selection = *std::exchange(state.before_drag, std::nullopt);
     return;
   }

@@ -30,8 +30,8 @@ void select_outline(State& state) {
   const std::string layer = active_layer(state);
   const auto index = scene_index(state, layer);
   if (!index) return;
-  RowSet rows =
-      rows_in_area(state.map->scene.layers[*index], state.map->prepared[*index], AreaEdges(outline(state)));
+  RowSet rows = state.sketch.brush.rows_in(state.map->scene.layers[*index], state.map->prepared[*index],
+                                           AreaEdges(outline(state)));
   const RowSet* shown = state.linked.shown.get();
   if (shown && shown->size() == rows.size()) rows &= *shown;
   select_while_dragging(state, layer, std::move(rows), state.sketch.how);
@@ -96,6 +96,7 @@ void apply(State& state, const SketchEnd&, Jobs& jobs) {
     select_outline(state);
   }
   state.before_drag.reset();
+  state.sketch.brush = {};
 }
 
 }  // namespace agglo::viewer
