@@ -51,7 +51,10 @@ int steps_between(Day from, Day to, TimeStep step) {
 std::vector<ShownDays> parts_of(const ShownDays& days, TimeStep step, int parts) {
   std::vector<ShownDays> cut;
   const double length = static_cast<double>(days.to) - days.from + 1;
-  const bool whole_steps = steps_between(days.from, days.to + 1, step) >= parts;
+  const auto too_few = [&] { return steps_between(days.from, days.to + 1, step) < parts; };
+  while (too_few() && step != TimeStep::month)
+    step = step == TimeStep::year ? TimeStep::quarter : TimeStep::month;
+  const bool whole_steps = !too_few();
   const auto edge = [&](int k) {
     if (k == parts) return days.to + 1;
     const Day day = days.from + static_cast<Day>(length * k / parts);

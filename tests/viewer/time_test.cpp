@@ -123,6 +123,22 @@ TEST(Time, modes_and_rules_let_through_what_they_say) {
   EXPECT_EQ(shown(state), (Rows{0})) << "filter and time together";
 }
 
+TEST(Time, parts_of_too_few_years_are_quarters_or_months) {
+  const auto ends = [](const ShownDays& days, int parts) {
+    std::vector<std::string> texts;
+    for (const ShownDays& part : parts_of(days, TimeStep::year, parts))
+      texts.push_back(period_text(part.from, part.to));
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  const ShownDays year{day(2024), day(2024, 12, 31)};
+  EXPECT_EQ(ends(year, 2), (Texts{"2024-01 – 2024-06", "2024-07 – 2024-12"}));
+  EXPECT_EQ(ends(year, 6), (Texts{"2024-01 – 2024-02", "2024-03 – 2024-04", "2024-05 – 2024-06",
+                                  "2024-07 – 2024-08", "2024-09 – 2024-10", "2024-11 – 2024-12"}));
+  EXPECT_EQ(ends({day(2024), day(2024, 2, 29)}, 3),
+            (Texts{"2024-01-01 – 2024-01-20", "2024-01-21 – 2024-02-09", "2024-02-10 – 2024-02-29"}));
+}
+
 TEST(Time, steps_keep_the_width_and_stop_at_the_ends) {
   State state = dated_state();
   Jobs jobs;

@@ -158,14 +158,6 @@ void chart_header(const PanelInput& in, const LayerNumbers& numbers, std::size_t
   }
 }
 
-Combine combine_of_keys() {
-  const ImGuiIO& io = ImGui::GetIO();
-  return io.KeyShift  ? Combine::add
-         : io.KeyCtrl ? Combine::take_out
-         : io.KeyAlt  ? Combine::keep_common
-                      : Combine::replace;
-}
-
 /// A press, a drag and its end on the plot.
 void select_with_mouse(const ChartPlot& plot, std::size_t k, Actions& out) {
   ImGuiStorage* memory = ImGui::GetStateStorage();

@@ -139,9 +139,7 @@ float status_right(const PanelInput& in, float right, Actions& out) {
     begin(em * 18);
     ImGui::TextUnformatted(cut_text(tr_job(job.title), em * 9).c_str());
     ImGui::SameLine(right + em * 9.5f);
-    const std::string percent = job.fraction >= 0 ? fmt::format("{:.0f} %", job.fraction * 100) : "…";
-    ImGui::ProgressBar(job.fraction >= 0 ? static_cast<float>(job.fraction) : 0.0f, {em * 8, 0},
-                       percent.c_str());
+    progress_bar(job.fraction, em * 8);
     break;
   }
   return right;

@@ -76,8 +76,7 @@ std::string duration(double seconds) {
 void running_job(const State& state, const JobView& job, Actions& out) {
   const float button = ImGui::CalcTextSize(tr("Cancel")).x + 2 * ImGui::GetStyle().FramePadding.x;
   const float width = ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x;
-  const std::string percent = job.fraction >= 0 ? fmt::format("{:.0f} %", 100 * job.fraction) : "…";
-  ImGui::ProgressBar(static_cast<float>(std::clamp(job.fraction, 0.0, 1.0)), {width, 0}, percent.c_str());
+  progress_bar(job.fraction, width);
   ImGui::SameLine();
   if (ImGui::Button(tr("Cancel"))) out.push_back(CancelJob{job.id});
   faint_text(state,

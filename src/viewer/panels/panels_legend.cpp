@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 
@@ -20,7 +21,12 @@ namespace {
 std::string category_label(const Category& category) {
   for (const char* name : {tr_key("in no cluster"), tr_key("not known"), tr_key("served by no site")})
     if (category.label == name) return tr(name);
-  return category.label;
+  if (category.key != "*") return category.label;
+  std::uint64_t others = 0;
+  const char* end = category.label.data() + category.label.size();
+  const auto read = std::from_chars(category.label.data(), end, others);
+  return std::string_view(read.ptr, end) == " others" ? counted("{} other", "{} others", others)
+                                                      : category.label;
 }
 
 std::string distance_text(double metres) {

@@ -52,14 +52,6 @@ void draw_tool(ImDrawList* draw, ImVec2 low, float size, MapTool tool, ImU32 ink
   }
 }
 
-Combine combine_of_keys() {
-  const ImGuiIO& io = ImGui::GetIO();
-  return io.KeyShift  ? Combine::add
-         : io.KeyCtrl ? Combine::take_out
-         : io.KeyAlt  ? Combine::keep_common
-                      : Combine::replace;
-}
-
 void menu_item(const State& state, const char* id, Actions& out) {
   for (const Command& command : commands()) {
     if (std::string_view(command.id) != id) continue;

@@ -4,6 +4,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "viewer/panels/panels.hpp"
@@ -40,12 +41,21 @@ bool number_field(const char* title, const char* id, double& value, double least
   return done;
 }
 
+/// "A4 landscape" of "a4-landscape".
+std::string layout_title(const std::string& layout) {
+  if (layout == "custom") return tr("Own size");
+  std::string paper = layout.substr(0, layout.find('-'));
+  paper[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(paper[0])));
+  const char* text = layout.ends_with("landscape") ? tr("{} landscape") : tr("{} portrait");
+  return fmt::format(fmt::runtime(text), paper);
+}
+
 bool paper(PageOptions& page) {
   bool changed = false;
   label(tr("Page"));
-  if (ImGui::BeginCombo("##layout", page.layout.c_str())) {
+  if (ImGui::BeginCombo("##layout", layout_title(page.layout).c_str())) {
     for (const std::string& layout : page_layouts())
-      if (ImGui::Selectable(layout.c_str(), layout == page.layout)) {
+      if (ImGui::Selectable(layout_title(layout).c_str(), layout == page.layout)) {
         const PageSize size = page_size(page);
         page.width_mm = size.width_mm;
         page.height_mm = size.height_mm;

@@ -53,6 +53,24 @@ void faint_text(const State&, const std::string& text) {
   ImGui::PopStyleColor();
 }
 
+void progress_bar(double fraction, float width) {
+  const float room = ImGui::CalcTextSize("100 %").x + ImGui::GetStyle().ItemInnerSpacing.x;
+  ImGui::ProgressBar(static_cast<float>(std::clamp(fraction, 0.0, 1.0)), {width - room, 0}, "");
+  ImGui::SameLine(0, ImGui::GetStyle().ItemInnerSpacing.x);
+  const float right = ImGui::GetCursorPosX() + room - ImGui::GetStyle().ItemInnerSpacing.x;
+  const std::string percent = fraction >= 0 ? fmt::format("{:.0f} %", 100 * std::min(fraction, 1.0)) : "…";
+  ImGui::SetCursorPosX(right - ImGui::CalcTextSize(percent.c_str()).x);
+  ImGui::TextUnformatted(percent.c_str());
+}
+
+Combine combine_of_keys() {
+  const ImGuiIO& io = ImGui::GetIO();
+  return io.KeyShift  ? Combine::add
+         : io.KeyCtrl ? Combine::take_out
+         : io.KeyAlt  ? Combine::keep_common
+                      : Combine::replace;
+}
+
 void wrapped_text(const std::string& text) {
   ImGui::PushTextWrapPos(0);
   ImGui::TextUnformatted(text.c_str());

@@ -31,6 +31,10 @@ void faint_text(const State& state, const std::string& text);
 float at_scale(float pixels);
 /// Text cut to `width` with "…".
 std::string cut_text(const std::string& text, float width);
+/// A bar with its percentage beside it, `width` in all; a negative fraction is not known yet.
+void progress_bar(double fraction, float width);
+/// What a drag or click does with the selection, by the keys held.
+Combine combine_of_keys();
 /// Tooltip of the item before, wrapped.
 void item_tooltip(const std::string& text);
 /// The next button, of this text, goes beside the last item where there is room for it, else below.
