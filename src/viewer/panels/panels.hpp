@@ -64,6 +64,8 @@ void status_bar(const PanelInput& in, const Area& area, Actions& out);
 void map_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out);
 /// The bar of tools in the corner of the map, and the area being drawn (inside the map's window).
 void map_tools(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out);
+/// How far down from the top of the map its tools reach.
+float map_tools_height();
 void draw_sketch(const PanelInput& in, const Area& area);
 /// The left button on the map's surface (the last item) with a selection tool, at a pixel of the map; false
 /// when the tool in hand moves the map.

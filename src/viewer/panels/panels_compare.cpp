@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
@@ -20,21 +22,22 @@ void divider(const PanelInput& in, const Area& area, Actions& out) {
   const Comparison& compare = *in.state.compare;
   const float x = area.x + area.width * static_cast<float>(compare.divider);
   const float half = at_scale(9);
+  const float top = area.y + map_tools_height() + 6, bottom = area.y + area.height;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
-  ImGui::SetNextWindowPos({x - half, area.y});
-  ImGui::SetNextWindowSize({2 * half, area.height});
+  ImGui::SetNextWindowPos({x - half, top});
+  ImGui::SetNextWindowSize({2 * half, std::max(1.0f, bottom - top)});
   if (ImGui::Begin("divider", nullptr, kOverlay | ImGuiWindowFlags_NoBackground)) {
-    ImGui::InvisibleButton("handle", {2 * half, area.height});
+    ImGui::InvisibleButton("handle", {2 * half, std::max(1.0f, bottom - top)});
     if (ImGui::IsItemActive() && area.width > 0)
       out.push_back(MoveDivider{static_cast<double>((ImGui::GetIO().MousePos.x - area.x) / area.width)});
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImU32 ink = IM_COL32(20, 24, 30, 255), paper = IM_COL32(255, 255, 255, 255);
-    const float middle = area.y + area.height * 0.5f;
-    draw->AddLine({x, area.y}, {x, area.y + area.height}, paper, at_scale(4));
-    draw->AddLine({x, area.y}, {x, area.y + area.height}, ink, at_scale(1.5f));
+    const float middle = (top + bottom) * 0.5f;
+    draw->AddLine({x, top}, {x, bottom}, paper, at_scale(4));
+    draw->AddLine({x, top}, {x, bottom}, ink, at_scale(1.5f));
     const float r = at_scale(8), tip = at_scale(5), back = at_scale(1.5f), wing = at_scale(3.5f);
     draw->AddCircleFilled({x, middle}, r, paper);
     draw->AddCircle({x, middle}, r, ink, 0, at_scale(1.5f));
@@ -107,7 +110,7 @@ void numbers(const State& state, Actions& out) {
 void compare_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out) {
   if (!in.state.compare || !in.state.map) return;
   divider(in, area, out);
-  ImGui::SetNextWindowPos({area.x + 10, area.y + 10});
+  ImGui::SetNextWindowPos({area.x + 8, area.y + map_tools_height() + 6});
   bool open = true;
   if (ImGui::Begin((std::string(tr("Compare")) + "###compare").c_str(), &open,
                    ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |

@@ -109,7 +109,8 @@ void filter_line(const PanelInput& in, const LayerView& view, float width, Actio
   const float em = ImGui::GetFontSize(), button = view.filter.empty() ? 0 : em * 2;
   const float note = shown.empty() ? 0 : ImGui::CalcTextSize(shown.c_str()).x + em;
   const bool below = note > width * 0.5f;
-  ImGui::SetNextItemWidth(std::max(em * 6, width - button - (below ? 0 : note)));
+  const float box = std::max(em * 6, width - button - (below ? 0 : note));
+  ImGui::SetNextItemWidth(box);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   Completing completing;
   if (ImGui::GetActiveID() == ImGui::GetID("##expression")) completing.names = column_names(state, view);
@@ -117,9 +118,10 @@ void filter_line(const PanelInput& in, const LayerView& view, float width, Actio
                                          ImGuiInputTextFlags_CallbackCompletion |
                                          ImGuiInputTextFlags_CallbackAlways;
   const std::string before = text;
+  const std::string hint = cut_text(tr("filter by a condition, such as: name LIKE '%park%'"),
+                                    box - 2 * ImGui::GetStyle().FramePadding.x);
   const bool entered =
-      ImGui::InputTextWithHint("##expression", tr("filter by a condition, such as: name LIKE '%park%'"),
-                               &text, kFlags, on_edit, &completing);
+      ImGui::InputTextWithHint("##expression", hint.c_str(), &text, kFlags, on_edit, &completing);
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   if (ImGui::IsItemActive()) suggestions(completing, at);
   item_tooltip(ImGui::IsItemActive() ? ""

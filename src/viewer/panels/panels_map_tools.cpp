@@ -76,9 +76,15 @@ void selection_menu_items(const PanelInput& in, Actions& out) {
   menu_item(in.state, "select.export", out);
 }
 
+constexpr float kToolsMargin = 8, kToolsPadding = 4;
+
+float map_tools_height() {
+  return kToolsMargin + 2 * kToolsPadding + ImGui::GetFrameHeight();
+}
+
 void map_tools(const PanelInput& in, const Area& area, std::vector<Area>& over, Actions& out) {
-  ImGui::SetNextWindowPos({area.x + 8, area.y + 8});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {4, 4});
+  ImGui::SetNextWindowPos({area.x + kToolsMargin, area.y + kToolsMargin});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {kToolsPadding, kToolsPadding});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {3, 3});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 6);
   ImGui::Begin("map tools", nullptr,

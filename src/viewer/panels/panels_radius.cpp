@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
@@ -44,7 +46,8 @@ void radius_circles(const PanelInput& in, const Area& area) {
         text += std::string(" – ") + tr("dense");
     }
     const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-    const float x = middle.x - size.x * 0.5f;
+    const float most = area.x + area.width - size.x - 6;
+    const float x = std::max(area.x + 6, std::min(middle.x - size.x * 0.5f, most));
     draw->AddRectFilled({x - 6, y - 2}, {x + size.x + 6, y + size.y + 2}, paper, 4);
     draw->AddText({x, y}, IM_COL32(25, 30, 38, 255), text.c_str());
     y += size.y + 6;

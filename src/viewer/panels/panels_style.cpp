@@ -260,9 +260,9 @@ void style_window(const PanelInput& in, const Area& map, Actions& out) {
   if (!view || view->is_base_map) return;
   const auto scale = static_cast<float>(state.ui_scale);
   const float width = std::min(380 * scale, map.width - 20);
-  ImGui::SetNextWindowPos({map.x + 10, map.y + 10}, ImGuiCond_Appearing);
-  ImGui::SetNextWindowSize({width, std::max(200 * scale, std::min(640 * scale, map.height - 20))},
-                           ImGuiCond_Appearing);
+  const float top = map_tools_height() + 6, room = map.height - top - 10;
+  ImGui::SetNextWindowPos({map.x + 8, map.y + top}, ImGuiCond_Appearing);
+  ImGui::SetNextWindowSize({width, std::max(200 * scale, std::min(640 * scale, room))}, ImGuiCond_Appearing);
   bool open = true;
   const std::string title = fmt::format("{}: {}###style", tr("Style"), view->title);
   if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoCollapse)) {

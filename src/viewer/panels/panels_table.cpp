@@ -120,8 +120,10 @@ void header(const State& state, const Table* table, Actions& out) {
   if (!table) return;
   ImGui::SameLine();
   std::string find = state.table.find;
-  ImGui::SetNextItemWidth(std::min(em * 12, room * 0.19f));
-  if (ImGui::InputTextWithHint("##find", tr("find in any column"), &find)) out.push_back(FilterTable{find});
+  const float width = std::min(em * 12, room * 0.19f);
+  ImGui::SetNextItemWidth(width);
+  const std::string hint = cut_text(tr("find in any column"), width - 2 * ImGui::GetStyle().FramePadding.x);
+  if (ImGui::InputTextWithHint("##find", hint.c_str(), &find)) out.push_back(FilterTable{find});
   item_tooltip(tr("Rows in which any column contains this, case and accents apart"));
   ImGui::SameLine();
   choose_columns(state, *table, out);
