@@ -127,7 +127,8 @@ struct SceneLayer {
   std::shared_ptr<const Table> table;                      ///< for tooltips and inspection
   std::string credit;                                      ///< its source and licence; see add_credit()
   std::string method;                                      ///< of a result: operation and parameters
-  std::string rows_note;  ///< when rows were left out: how many are shown, and why; see keep_rows()
+  std::string rows_note;    ///< when rows were left out: how many are shown, and why; see keep_rows()
+  std::string places_note;  ///< when rows (of those shown) have no place: how many; see keep_rows()
 };
 
 struct Scene {

@@ -9,6 +9,10 @@
 namespace agglo {
 namespace {
 
+// Of haloes: half of their width is around the letters.
+constexpr double kHaloWidth = 0.34;  // of the letters' size
+constexpr Colour kHalo{255, 255, 255, 225};
+
 struct Unref {
   void operator()(void* object) const { g_object_unref(object); }
 };
@@ -91,8 +95,9 @@ void append_svg_line(std::string& svg, PangoLayoutIter* lines, double x, double 
   }
   svg += "\"";
   if (block.halo)
-    svg += " stroke=\"#ffffff\" stroke-opacity=\"0.85\" stroke-width=\"" +
-           decimal(block.font.size_pt * 0.24, 2) + "\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
+    svg += " stroke=\"#ffffff\" stroke-opacity=\"" + decimal(kHalo.a / 255.0, 2) + "\" stroke-width=\"" +
+           decimal(block.font.size_pt * kHaloWidth, 2) +
+           "\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
   svg += ">" + xml_escaped(text) + "</text>\n";
 }
 
@@ -116,8 +121,8 @@ TextSize draw_text(const Canvas& canvas, double x, double y, const TextBlock& bl
   if (block.halo) {
     cairo_move_to(cairo, x, y);
     pango_cairo_layout_path(cairo, layout.get());
-    set_colour(cairo, {255, 255, 255, 217});
-    cairo_set_line_width(cairo, block.font.size_pt * 0.24);
+    set_colour(cairo, kHalo);
+    cairo_set_line_width(cairo, block.font.size_pt * kHaloWidth);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_stroke(cairo);
   }

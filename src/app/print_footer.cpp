@@ -38,9 +38,13 @@ std::vector<std::string> sources_of(const Scene& scene, const PageOptions& page)
 std::vector<std::string> methods_of(const Scene& scene, const PageOptions& page,
                                     const std::vector<std::string>& notes) {
   std::vector<std::string> methods;
-  for (auto layer = scene.layers.rbegin(); layer != scene.layers.rend(); ++layer)
-    if (layer->style.visible && !layer->rows_note.empty())
-      add_once(methods, shortened(layer->title, kLongestTitle) + ": " + layer->rows_note);
+  for (auto layer = scene.layers.rbegin(); layer != scene.layers.rend(); ++layer) {
+    if (!layer->style.visible) continue;
+    std::vector<std::string> rows;
+    add_once(rows, layer->rows_note);
+    if (page.notes) add_once(rows, layer->places_note);
+    if (!rows.empty()) add_once(methods, shortened(layer->title, kLongestTitle) + ": " + joined(rows, "; "));
+  }
   if (!page.notes) return methods;
   for (const SceneLayer& layer : scene.layers)
     if (layer.style.visible) add_once(methods, layer.method);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agglo/shown_rows.hpp"
-#include "app/print_furniture.hpp"
+#include "app/print_graticule.hpp"
 
 namespace agglo {
 
@@ -76,7 +76,7 @@ PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapVi
   set_colour(cairo, paper_of(scene));
   cairo_paint(cairo);
   report.features_drawn = draw_layers(canvas, scene, view, plans, run);
-  std::vector<Box> taken = draw_degree_ticks(canvas, scene.frame, view);
+  std::vector<Box> taken = draw_degree_ticks(canvas, scene, plans, view, over);
   for (const Box& box : over)
     if (!box.empty()) taken.push_back(box);
   const DrawnLabels labels = draw_labels(canvas, scene, view, taken);
@@ -199,12 +199,25 @@ SeveralMaps plan_maps(const Scene& scene, const std::vector<PageMap>& maps, cons
   return several;
 }
 
+namespace {
+
+/// Rather smaller letters than a title that is cut, and the same for all.
+Font title_font(const Canvas& canvas, const std::vector<PageMap>& maps, double width) {
+  Font font{8.5, true, false, kInk};
+  double widest = 0;
+  for (const PageMap& map : maps) widest = std::max(widest, measure_text(canvas, {map.title, font}).width);
+  if (widest > width) font.size_pt = std::max(6.0, 0.98 * font.size_pt * width / widest);
+  return font;
+}
+
+}  // namespace
+
 PrintReport draw_maps(const Canvas& canvas, const SeveralMaps& several, const std::vector<PageMap>& maps,
                       const std::vector<Box>& frames, MapView view, const std::vector<Box>& over,
                       RunControl& run) {
   PrintReport all;
+  const Font font = title_font(canvas, maps, frames.front().width());
   for (std::size_t k = 0; k < maps.size(); ++k) {
-    const Font font{8.5, true, false, kInk};
     draw_text(canvas, frames[k].min_x, frames[k].min_y - kTitleHeight,
               {maps[k].title, font, frames[k].width(), false, 1});
     view.frame_pt = frames[k];

@@ -29,53 +29,6 @@ double north_at(const Projector& projector, double x_m, double y_m) {
   return std::atan2(sign * (x - x_m), sign * (y - y_m)) * 180 / kPi;
 }
 
-std::string degrees_text(double value, double interval, bool latitude) {
-  const double turned = latitude ? value : value - 360 * std::floor((value + 180) / 360);
-  const double size = std::abs(turned);
-  auto whole = static_cast<int>(std::floor(size + 1e-9));
-  auto minutes = static_cast<int>(std::lround((size - whole) * 60));
-  if (minutes == 60) ++whole, minutes = 0;
-  std::string text = std::to_string(whole) + "\u00b0";
-  if (interval < 1) text += (minutes < 10 ? "0" : "") + std::to_string(minutes) + "\u2032";
-  if (size < 1e-9 || (!latitude && std::abs(size - 180) < 1e-9)) return text;
-  return text + (latitude ? (turned > 0 ? "N" : "S") : (turned > 0 ? "E" : "W"));
-}
-
-double degree_interval(double span) {
-  for (const double step :
-       {1 / 60.0, 2 / 60.0, 5 / 60.0, 10 / 60.0, 20 / 60.0, 30 / 60.0, 1.0, 2.0, 5.0, 10.0, 20.0})
-    if (span / step <= 6) return step;
-  return 30;
-}
-
-/// One side of the frame, walked in small steps; calls tick(value, t) where the degree crosses a multiple.
-template <typename Tick>
-void crossings(const Projector& projector, const MapView& view, bool horizontal, bool low_side, Tick tick) {
-  constexpr std::size_t kSteps = 400;
-  std::vector<double> x(kSteps + 1), y(kSteps + 1);
-  const Box& e = view.extent_m;
-  for (std::size_t i = 0; i <= kSteps; ++i) {
-    const double t = static_cast<double>(i) / kSteps;
-    x[i] = horizontal ? e.min_x + t * e.width() : (low_side ? e.min_x : e.max_x);
-    y[i] = horizontal ? (low_side ? e.min_y : e.max_y) : e.min_y + t * e.height();
-  }
-  projector.lonlat_from_metres(x, y);
-  std::vector<double>& value = horizontal ? x : y;
-  for (std::size_t i = 1; i <= kSteps; ++i)
-    if (horizontal) value[i] -= 360 * std::round((value[i] - value[i - 1]) / 360);
-  for (const double v : value)
-    if (!std::isfinite(v)) return;
-  const auto [low, high] = std::minmax_element(value.begin(), value.end());
-  const double interval = degree_interval(*high - *low);
-  for (std::size_t i = 1; i <= kSteps; ++i) {
-    const double a = value[i - 1] / interval, b = value[i] / interval;
-    if (std::floor(a) == std::floor(b)) continue;
-    const double at = std::max(std::floor(a), std::floor(b));
-    const double t = (static_cast<double>(i) - 1 + (at - a) / (b - a)) / kSteps;
-    tick(degrees_text(at * interval, interval, !horizontal), t);
-  }
-}
-
 }  // namespace
 
 CentreFacts centre_facts(const Frame& frame, const MapView& view) {
@@ -159,45 +112,6 @@ void draw_north_arrow(const Canvas& canvas, double x, double y, double north_deg
   const double angle = north_deg * kPi / 180;
   draw_text(canvas, x + 17 * std::sin(angle) - size.width / 2, y - 17 * std::cos(angle) - size.height / 2,
             {"N", font});
-}
-
-std::vector<Box> draw_degree_ticks(const Canvas& canvas, const Frame& frame, const MapView& view) {
-  std::vector<Box> taken;
-  if (frame.kind == FrameKind::plane) return taken;
-  const Projector projector(frame);
-  cairo_t* cairo = canvas.cairo;
-  const Box& f = view.frame_pt;
-  const Font font{5.75, false, false, kGrey};
-  constexpr double kTick = 3.5;
-  const auto draw = [&](double x, double y, double dx, double dy, const std::string& text, bool label) {
-    cairo_move_to(cairo, x, y);
-    cairo_line_to(cairo, x + dx * kTick, y + dy * kTick);
-    set_colour(cairo, kGrey);
-    cairo_set_line_width(cairo, 0.5);
-    cairo_stroke(cairo);
-    if (!label) return;
-    const TextSize size = measure_text(canvas, {text, font});
-    const double tx = dx == 0 ? x - size.width / 2 : x + 5;
-    const double ty = dy == 0 ? y - size.height / 2 : y - 4 - size.height;
-    const Box box{tx, ty, tx + size.width, ty + size.height};
-    const bool inside = box.min_x > f.min_x + 2 && box.max_x < f.max_x - 2 && box.min_y > f.min_y + 2 &&
-                        box.max_y < f.max_y - 2;
-    const bool free =
-        std::none_of(taken.begin(), taken.end(), [&](const Box& b) { return b.intersects(box); });
-    if (!inside || !free) return;
-    draw_text(canvas, tx, ty, {text, font, 0, true});
-    taken.push_back(box);
-  };
-  // Figures along the lower and the left side, ticks on all four.
-  for (const bool low : {true, false}) {
-    crossings(projector, view, true, low, [&](const std::string& text, double t) {
-      draw(f.min_x + t * f.width(), low ? f.max_y : f.min_y, 0, low ? -1 : 1, text, low);
-    });
-    crossings(projector, view, false, low, [&](const std::string& text, double t) {
-      draw(low ? f.min_x : f.max_x, f.max_y - t * f.height(), low ? 1 : -1, 0, text, low);
-    });
-  }
-  return taken;
 }
 
 std::string scale_text(double denominator) {

@@ -1,4 +1,4 @@
-// What surrounds the map: scale bar, north arrow, ticks of latitude and longitude.
+// What surrounds the map: scale bar and north arrow.
 #pragma once
 
 #include <optional>
@@ -30,9 +30,6 @@ double draw_scale_bar(const Canvas& canvas, double x, double y, const ScaleBar& 
 
 /// An arrow with an N, height about 30 points around (x, y), turned by `north_deg`.
 void draw_north_arrow(const Canvas& canvas, double x, double y, double north_deg);
-
-/// Short ticks with degrees on the inner side of the frame; returns the boxes they take. None on a plane.
-std::vector<Box> draw_degree_ticks(const Canvas& canvas, const Frame& frame, const MapView& view);
 
 /// "1 : 250,000", three significant figures.
 std::string scale_text(double denominator);

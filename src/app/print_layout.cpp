@@ -152,10 +152,16 @@ void draw_ground(const Canvas& canvas, const Box& box) {
   cairo_stroke(canvas.cairo);
 }
 
+Box inset_box(const PageOptions& page, const MapView& view) {
+  if (!page.inset) return {};
+  const Box box = page.inset_box.automatic() ? automatic_inset(view) : points_box(page.inset_box);
+  return box.width() > 4 && box.height() > 4 ? box : Box{};
+}
+
 Box draw_inset(const Canvas& canvas, const Scene& scene, const PageOptions& page, const MapView& view,
                RunControl& run) {
-  const Box box = page.inset_box.automatic() ? automatic_inset(view) : points_box(page.inset_box);
-  if (!(box.width() > 4 && box.height() > 4)) return {};
+  const Box box = inset_box(page, view);
+  if (box.empty()) return {};
   const Box& e = view.extent_m;
   const double x = (e.min_x + e.max_x) / 2, y = (e.min_y + e.max_y) / 2;
   const double reach = inset_reach(scene, e, box) / 2;

@@ -18,6 +18,8 @@ MapView at_scale(const MapView& view, const Frame& frame, double scale);
 /// A white ground with a thin line, for things that lie over the map.
 void draw_ground(const Canvas& canvas, const Box& box);
 
+/// Where the page has its inset; empty when it has none.
+Box inset_box(const PageOptions& page, const MapView& view);
 /// The surroundings of the map with a frame around what it shows. Returns where it is; empty when the scene
 /// has no areas to show.
 Box draw_inset(const Canvas& canvas, const Scene& scene, const PageOptions& page, const MapView& view,

@@ -97,6 +97,13 @@ std::string legend_title(const SceneLayer& layer) {
   return layer.style.legend_title.empty() ? layer.title : layer.style.legend_title;
 }
 
+/// Whether its entries name classes, be it only one, rather than the layer.
+bool names_classes(const SceneLayer& layer) {
+  const bool single =
+      !layer.classes || layer.classes->kind.empty() || layer.classes->kind[0] == CategoryKind::single;
+  return layer.categories.size() > 1 || (layer.categories.size() == 1 && !single);
+}
+
 LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPlan& plan) {
   LegendGroup group;
   group.layer = &layer;
@@ -111,15 +118,16 @@ LegendGroup group_of(const SceneLayer& layer, const MapView& view, const PointPl
       layer.points_only ? plan.mark_pt : static_cast<double>(layer.style.mark_size_mm) * kPointsPerMm;
   for (const std::size_t i : legend_order(layer.categories, layer.style))
     if (counts[i] > 0) group.entries.push_back(entry_of(layer, i, counts[i], seen[i], mark_pt));
-  if (layer.categories.size() == 1 && !layer.style.legend_title.empty() && !group.entries.empty())
+  const bool classes = names_classes(layer);
+  if (!classes && !layer.style.legend_title.empty() && !group.entries.empty())
     group.entries[0].label = layer.style.legend_title;
   std::vector<LegendEntry> sizes = size_entries(layer);
-  if (layer.categories.size() == 1 && !sizes.empty()) {
+  if (!classes && !sizes.empty()) {
     group.title = legend_title(layer);
     group.entries = std::move(sizes);
     return group;
   }
-  if (layer.categories.size() > 1) {
+  if (classes) {
     group.title = legend_title(layer);
     group.counted = what_is_counted(layer, "clusters");
     for (LegendEntry& entry : group.entries)

@@ -96,10 +96,11 @@ class Flow {
   TextBlock counted_block(const LegendGroup& group) const {
     return {group.counted, {size_pt_ * 0.9, false, false, kGrey}, column_width_, false, 2};
   }
-  TextBlock entry_block(const LegendEntry& entry) const {
+  /// A layer that is an entry of its own reads like a title, or it would pass for a class of the layer above.
+  TextBlock entry_block(const LegendGroup& group, const LegendEntry& entry) const {
     const double count = entry.show_count ? count_width(entry) + 4 : 0;
     return {entry.label,
-            {size_pt_, false, false, kInk},
+            {size_pt_, group.title.empty(), false, kInk},
             column_width_ - entry.swatch_pt - kSwatchGap - count,
             false,
             2};
@@ -111,7 +112,7 @@ class Flow {
   double height_of(const Row& row) const {
     if (row.entry)
       return std::max({size_pt_ * 1.38, row.entry->least_height_pt,
-                       measure_text(canvas_, entry_block(*row.entry)).height + 0.2});
+                       measure_text(canvas_, entry_block(*row.group, *row.entry)).height + 0.2});
     double title = measure_text(canvas_, title_block(*row.group)).height + 2;
     if (!row.group->counted.empty()) title += measure_text(canvas_, counted_block(*row.group)).height;
     return row.group->density ? title + size_pt_ * 4.4 : title;
@@ -128,7 +129,7 @@ class Flow {
         draw_scale(*row.group->density, y_ + size.height + 2);
       return;
     }
-    const TextBlock block = entry_block(*row.entry);
+    const TextBlock block = entry_block(*row.group, *row.entry);
     const double height = height_of(row);
     const TextSize size = measure_text(canvas_, block);
     draw_swatch(canvas_.cairo, left() + 0.5, y_ + height / 2, *row.entry);
@@ -163,11 +164,16 @@ class Flow {
 
   void draw_scale(const PointPlan& plan, double y) {
     const double width = std::min(column_width_ - 8, 130.0), bar = size_pt_ * 0.9;
-    const double logarithm = std::log(std::max(2.0, static_cast<double>(plan.largest)));
+    // From one point to the most; the ramp itself begins with none.
+    const double one = std::log1p(1.0),
+                 range = std::log1p(std::max(2.0, static_cast<double>(plan.largest))) - one;
+    const auto place_of = [&](std::uint64_t value) {
+      return (std::log1p(static_cast<double>(value)) - one) / range;
+    };
     cairo_t* cairo = canvas_.cairo;
     constexpr int kSteps = 48;
     for (int i = 0; i < kSteps; ++i) {
-      set_colour(cairo, on_paper(density_colour(plan, std::exp(logarithm * (i + 0.5) / kSteps))));
+      set_colour(cairo, on_paper(density_colour(plan, std::expm1(one + range * (i + 0.5) / kSteps))));
       // Steps overlap a little against hairlines between them.
       cairo_rectangle(cairo, left() + width * i / kSteps, y, width / kSteps + (i + 1 < kSteps ? 0.4 : 0),
                       bar);
@@ -175,7 +181,7 @@ class Flow {
     }
     double free_from = left() - 1;
     const auto tick = [&](std::uint64_t value, bool last) {
-      const double x = left() + width * std::log(static_cast<double>(value)) / logarithm;
+      const double x = left() + width * place_of(value);
       const std::string text = grouped(value);
       const TextBlock block{text, {size_pt_ * 0.85, false, false, kInk}};
       const double text_width = measure_text(canvas_, block).width;
@@ -188,8 +194,7 @@ class Flow {
     // The largest value is written first of all; round ones where they leave it room.
     const double largest_width = measure_text(canvas_, {grouped(plan.largest), {size_pt_ * 0.85}}).width;
     for (std::uint64_t value = 1; value < plan.largest; value *= 10)
-      if (width * (1 - std::log(static_cast<double>(value)) / logarithm) > largest_width * 1.6)
-        tick(value, false);
+      if (width * (1 - place_of(value)) > largest_width * 1.6) tick(value, false);
     tick(std::max<std::uint64_t>(1, plan.largest), true);
     const std::string unit =
         "firms in a cell of " +
@@ -279,7 +284,10 @@ std::size_t draw_legend(const Canvas& canvas, const std::vector<LegendGroup>& gr
   std::size_t count = rows.size();
   while (count > 0) {
     Flow trial(canvas, box, columns, kSmallest);
-    if (flow_rows(trial, rows, --count, false)) break;
+    --count;
+    // A title with nothing of its own below it says nothing.
+    if (count > 0 && !rows[count - 1].entry && !rows[count - 1].group->density) continue;
+    if (flow_rows(trial, rows, count, false)) break;
   }
   Flow flow(canvas, box, columns, kSmallest);
   flow_rows(flow, rows, count, true);

@@ -40,7 +40,8 @@ struct PointPlan {
   KernelDensity heat;  ///< of layers drawn as heat; without cells otherwise
 };
 PointPlan plan_points(const SceneLayer& layer, const MapView& view);
-/// Colour of a cell holding `count`; see density_ramp().
+/// Colour of a cell holding `count`, as on the screen: the ramp begins at no point at all, see
+/// density_ramp().
 Colour density_colour(const PointPlan& plan, double count);
 
 /// Features of each category that meet the extent; empty for an invisible layer.

@@ -1,6 +1,7 @@
 #include "app/print_page.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "app/print_footer.hpp"
@@ -14,6 +15,7 @@ namespace agglo {
 namespace {
 
 constexpr double kGutter = 14;
+constexpr double kUsualArea = 300e3;  // square points: a little less than A4 within its margins
 
 std::string title_of(const Scene& scene, const PageOptions& page) {
   if (!page.title.empty()) return page.title;
@@ -54,12 +56,14 @@ double draw_header(const Canvas& canvas, const Box& area, const Scene& scene, co
   if (!page.show_title) return area.min_y + (right < area.max_x ? 24 : 0);
   const std::string title = title_of(scene, page);
   double y = area.min_y - 4;
-  TextBlock block{title, {17, true, false, kInk}, right - area.min_x};
+  // On a small page a headline must not take the room of the map.
+  const double size = 17 * std::clamp(std::sqrt(area.width() * area.height() / kUsualArea), 0.7, 1.0);
+  TextBlock block{title, {size, true, false, kInk}, right - area.min_x};
   // Rather smaller letters than a title that is cut.
   const auto lines = [&] {
     return measure_text(canvas, block).height / measure_text(canvas, {"x", block.font}).height;
   };
-  while (block.font.size_pt > 11 && lines() > 2.5) block.font.size_pt -= 1.5;
+  while (block.font.size_pt > 0.65 * size && lines() > 2.5) block.font.size_pt -= 1.5;
   block.most_lines = 2;
   y += draw_text(canvas, area.min_x, y, block).height;
   if (!page.subtitle.empty())
@@ -254,7 +258,7 @@ void draw_planned(const Canvas& canvas, const Sheet& sheet, const PagePlan& plan
                   DrawnPage& drawn) {
   const CentreFacts facts = centre_facts(scene.frame, plan.view);
   const Placed placed = placed_of(canvas, sheet, page, plan.groups, scene.frame, facts);
-  const std::vector<Box> over{placed.legend, placed.info};
+  const std::vector<Box> over{placed.legend, placed.info, inset_box(page, plan.view)};
   const Box& map = plan.parts.map;
   drawn.report = maps.size() > 1
                      ? draw_maps(canvas, plan.several, maps, plan.parts.frames, plan.view, over, run)
@@ -262,9 +266,8 @@ void draw_planned(const Canvas& canvas, const Sheet& sheet, const PagePlan& plan
   drawn.parts.push_back({"map", mm_box(map)});
   draw_side(canvas, plan.parts, scene, page, plan.groups, facts, drawn.parts);
   draw_footer(canvas, plan.area, plan.footer);
-  if (page.inset)
-    if (const Box box = draw_inset(canvas, scene, page, plan.view, run); !box.empty())
-      drawn.parts.push_back({"inset", mm_box(box)});
+  if (const Box box = draw_inset(canvas, scene, page, plan.view, run); !box.empty())
+    drawn.parts.push_back({"inset", mm_box(box)});
   draw_placed(canvas, placed, scene, page, plan.groups, facts, drawn.parts);
   drawn.report.scale_denominator = facts.scale_denominator;
   drawn.view = plan.view;

@@ -247,8 +247,8 @@ PointPlan plan_points(const SceneLayer& layer, const MapView& view) {
 }
 
 Colour density_colour(const PointPlan& plan, double count) {
-  const double t = plan.largest <= 1 ? 0 : std::log(count) / std::log(static_cast<double>(plan.largest));
-  return density_ramp(t);
+  const double most = std::log1p(std::max(1.0, static_cast<double>(plan.largest)));
+  return density_ramp(std::min(1.0, std::log1p(count) / most));
 }
 
 void draw_points(const Canvas& canvas, const SceneLayer& layer, const PointPlan& plan, const MapView& view,

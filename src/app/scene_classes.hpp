@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agglo/row_set.hpp"
 #include "agglo/scene.hpp"
 
 namespace agglo {
@@ -39,6 +40,9 @@ struct RowLabels {
   std::vector<float> rank;
 };
 RowLabels row_labels(const Layer& layer, const Style& style);
+
+/// "12 of 400 have no place and are not on the map", of these rows (null = all); empty when all have one.
+std::string places_note_of(const Table& table, const RowSet* rows);
 
 /// Whether a row has a place on the map.
 bool drawable(const Layer& layer, std::size_t row);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 
+#include "app/print_canvas.hpp"
 #include "app/scene_classes.hpp"
 
 namespace agglo {
@@ -30,6 +31,16 @@ std::string shortened(std::string_view text, std::size_t most) {
   }
   if (characters <= most) return std::string(text);
   return std::string(text.substr(0, cut)) + "\u2026";
+}
+
+std::string places_note_of(const Table& table, const RowSet* rows) {
+  const Shapes& shapes = table.shapes;
+  std::size_t lacking = 0;
+  for (std::size_t row = 0; row < shapes.size(); ++row)
+    lacking += shapes.kind[row] == ShapeKind::none && (!rows || rows->contains(row));
+  if (lacking == 0) return "";
+  return grouped(lacking) + " of " + grouped(rows ? rows->count() : shapes.size()) +
+         (lacking == 1 ? " has no place and is not on the map" : " have no place and are not on the map");
 }
 
 RowSizes row_sizes(const Layer& layer, const std::string& name) {

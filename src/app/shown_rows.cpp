@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::int64_t kMostMaps = 6;
-constexpr std::size_t kLongestFilter = 240;  // characters on a page
+constexpr std::size_t kLongestFilter = 200;  // characters on a page
 
 bool flag(const Json& json, const char* key, bool fallback) {
   const auto found = json.find(key);
@@ -82,6 +82,38 @@ Limited rows_let_through(const Dataset& data, const ShownRows& shown, const Scen
   }
   if (rows && rows->size() != rows_drawn(layer)) rows.reset();
   return limited;
+}
+
+/// An expression as people read it: in double quotes stand texts, as they are, and names of columns without
+/// any.
+std::string readable_filter(std::string_view filter) {
+  std::string text;
+  for (std::size_t i = 0; i < filter.size(); ++i) {
+    const char c = filter[i];
+    if (c == '\'' || c == '"') {
+      if (c == '\'') text += "\u201c";
+      for (++i; i < filter.size(); ++i) {
+        if (filter[i] == c && !(i + 1 < filter.size() && filter[i + 1] == c)) break;
+        if (filter[i] == c) ++i;
+        text += filter[i];
+      }
+      if (c == '\'') text += "\u201d";
+    } else if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+      text += c;
+    } else if (!text.empty() && text.back() != ' ') {
+      text += ' ';
+    }
+  }
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  return text;
+}
+
+/// At most `most` characters, with an ellipsis in place of the words that were cut off.
+std::string cut_at_word(const std::string& text, std::size_t most) {
+  std::string cut = shortened(text, most);
+  if (cut.size() == text.size()) return cut;
+  const std::size_t word = text.rfind(' ', cut.size() - std::string_view("\u2026").size());
+  return word == std::string::npos || 2 * word < cut.size() ? cut : text.substr(0, word) + " \u2026";
 }
 
 }  // namespace
@@ -163,6 +195,7 @@ void keep_rows(SceneLayer& layer, const RowSet& rows) {
       ++layer.categories[static_cast<std::size_t>(category[row])].count;
   }
   layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
+  if (layer.table && !layer.places_note.empty()) layer.places_note = places_note_of(*layer.table, &rows);
 }
 
 void keep_rows(SceneLayer& layer, const RowSet& rows, const std::string& filter,
@@ -170,7 +203,8 @@ void keep_rows(SceneLayer& layer, const RowSet& rows, const std::string& filter,
   keep_rows(layer, rows);
   const std::size_t shown = rows.count();
   if (shown == rows.size()) return;
-  std::string why = shortened(filter, kLongestFilter);
+  std::string why =
+      filter.empty() ? "" : "only rows where " + cut_at_word(readable_filter(filter), kLongestFilter);
   if (period) why += (why.empty() ? "" : "; ") + rule_text(*period);
   layer.rows_note = grouped(shown) + " of " + grouped(rows.size()) + " shown: " + why;
 }

@@ -88,7 +88,8 @@ TEST_F(ShownRowsOfProject, the_page_says_how_many_rows_it_shows_and_why) {
        std::to_string(*day_from_civil(2000, 1, 1)) + R"(, "to": )" +
        std::to_string(*day_from_civil(2001, 12, 31)) + R"(, "keep_undated": false}})");
   drawn(firms);
-  EXPECT_NE(page().find("4 of 40 shown: jobs &lt; 5; opened in 2000 \u2013 2001"), std::string::npos)
+  EXPECT_NE(page().find("4 of 40 shown: only rows where jobs &lt; 5; opened in 2000 \u2013 2001"),
+            std::string::npos)
       << page();
   drawn(firms, "all");
   EXPECT_EQ(page().find("shown:"), std::string::npos);

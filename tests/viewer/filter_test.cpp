@@ -106,7 +106,7 @@ TEST(Filter, rules_the_printed_layers) {
   for (const SceneLayer& layer : printed_layers(state))
     if (layer.name == "dbscan_clusters") {
       EXPECT_EQ(*layer.category, (std::vector<std::int16_t>{0, -1}));
-      EXPECT_EQ(layer.rows_note, "1 of 2 shown: firms > 1");
+      EXPECT_EQ(layer.rows_note, "1 of 2 shown: only rows where firms > 1");
     } else {
       EXPECT_EQ(layer.rows_note, "") << layer.name;
     }
