@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "agglo/shown_rows.hpp"
-#include "app/print_graticule.hpp"
 
 namespace agglo {
 
@@ -65,8 +64,8 @@ std::vector<PointPlan> plans_of(const Scene& scene, const MapView& view) {
 }
 
 PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapView& view,
-                           const std::vector<PointPlan>& plans, const std::vector<Box>& over,
-                           RunControl& run) {
+                           const std::vector<PointPlan>& plans, const std::vector<Box>& over, RunControl& run,
+                           const Graticule* graticule) {
   cairo_t* cairo = canvas.cairo;
   const Box& f = view.frame_pt;
   PrintReport report;
@@ -76,7 +75,8 @@ PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapVi
   set_colour(cairo, paper_of(scene));
   cairo_paint(cairo);
   report.features_drawn = draw_layers(canvas, scene, view, plans, run);
-  std::vector<Box> taken = draw_degree_ticks(canvas, scene, plans, view, over);
+  const Graticule own = graticule ? Graticule{} : plan_graticule(canvas, view, {{scene, plans}}, over);
+  std::vector<Box> taken = draw_graticule(canvas, graticule ? *graticule : own, f, over);
   for (const Box& box : over)
     if (!box.empty()) taken.push_back(box);
   const DrawnLabels labels = draw_labels(canvas, scene, view, taken);
@@ -217,11 +217,16 @@ PrintReport draw_maps(const Canvas& canvas, const SeveralMaps& several, const st
                       RunControl& run) {
   PrintReport all;
   const Font font = title_font(canvas, maps, frames.front().width());
+  std::vector<MapContent> contents;
+  for (std::size_t k = 0; k < maps.size(); ++k) contents.push_back({several.scenes[k], several.plans[k]});
+  view.frame_pt = frames.front();
+  const Graticule graticule = plan_graticule(canvas, view, contents, {});
   for (std::size_t k = 0; k < maps.size(); ++k) {
     draw_text(canvas, frames[k].min_x, frames[k].min_y - kTitleHeight,
               {maps[k].title, font, frames[k].width(), false, 1});
     view.frame_pt = frames[k];
-    const PrintReport one = draw_map_frame(canvas, several.scenes[k], view, several.plans[k], over, run);
+    const PrintReport one =
+        draw_map_frame(canvas, several.scenes[k], view, several.plans[k], over, run, &graticule);
     all.features_drawn += one.features_drawn;
     all.labels_placed += one.labels_placed;
     all.labels_left_out += one.labels_left_out;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "agglo/print.hpp"
+#include "app/print_graticule.hpp"
 #include "app/print_map.hpp"
 
 namespace agglo {
@@ -12,10 +13,11 @@ double denominator_of(const MapView& view);
 /// How each layer of points is drawn; as the scene's layers.
 std::vector<PointPlan> plans_of(const Scene& scene, const MapView& view);
 
-/// Names keep off the boxes that lie over the map.
+/// Names and figures keep off the boxes that lie over the map. `graticule`: of several maps alike; null = as
+/// this one wants it.
 PrintReport draw_map_frame(const Canvas& canvas, const Scene& scene, const MapView& view,
-                           const std::vector<PointPlan>& plans, const std::vector<Box>& over,
-                           RunControl& run);
+                           const std::vector<PointPlan>& plans, const std::vector<Box>& over, RunControl& run,
+                           const Graticule* graticule = nullptr);
 
 /// The area, or equal parts of it, in so many columns, with room for a title above each.
 std::vector<Box> map_frames(const Box& area, std::size_t maps, int columns);

@@ -108,12 +108,6 @@ void for_symbols(const SceneLayer& layer, const MapView& view, Body body) {
   }
 }
 
-struct Figure {
-  std::string text;
-  Box box;
-  bool covers = false;  ///< lies over a symbol
-};
-
 const Font kFigures{5.75, false, false, kGrey};
 
 void draw_figure_ground(const Canvas& canvas, const Box& figure) {
@@ -123,21 +117,16 @@ void draw_figure_ground(const Canvas& canvas, const Box& figure) {
   cairo_fill(canvas.cairo);
 }
 
-/// Ticks of one side; returns its figures, which are not drawn.
-std::vector<Figure> draw_side_ticks(const Canvas& canvas, const Projector& projector, const MapView& view,
-                                    bool horizontal, bool low) {
-  constexpr double kTick = 3.5;
+/// Adds the ticks of one side and returns its figures.
+std::vector<Figure> figures_of_side(const Canvas& canvas, const Projector& projector, const MapView& view,
+                                    bool horizontal, bool low, Graticule& graticule) {
   const Box& f = view.frame_pt;
   std::vector<Figure> figures;
   crossings(projector, view, horizontal, low, [&](const std::string& text, double t) {
     const double x = horizontal ? f.min_x + t * f.width() : low ? f.min_x : f.max_x;
     const double y = horizontal ? (low ? f.max_y : f.min_y) : f.max_y - t * f.height();
     const double dx = horizontal ? 0 : low ? 1 : -1, dy = !horizontal ? 0 : low ? -1 : 1;
-    cairo_move_to(canvas.cairo, x, y);
-    cairo_line_to(canvas.cairo, x + dx * kTick, y + dy * kTick);
-    set_colour(canvas.cairo, kGrey);
-    cairo_set_line_width(canvas.cairo, 0.5);
-    cairo_stroke(canvas.cairo);
+    graticule.ticks.push_back({x, y, dx, dy});
     const TextSize size = measure_text(canvas, {text, kFigures});
     const double left = dx == 0 ? x - size.width / 2 : dx > 0 ? x + 5 : x - 5 - size.width;
     const double top = dy == 0 ? y - size.height / 2 : dy > 0 ? y + 4 : y - 4 - size.height;
@@ -149,69 +138,95 @@ std::vector<Figure> draw_side_ticks(const Canvas& canvas, const Projector& proje
   return figures;
 }
 
-}  // namespace
+bool is_free(const std::vector<Box>& taken, const Box& box) {
+  return std::none_of(taken.begin(), taken.end(),
+                      [&](const Box& b) { return b.intersects(grown(box, 1.5)); });
+}
 
-std::vector<char> under_symbols(const Scene& scene, const std::vector<PointPlan>& plans, const MapView& view,
-                                const std::vector<Box>& boxes) {
-  std::vector<char> under(boxes.size(), 0);
-  for (std::size_t i = 0; i < scene.layers.size() && !boxes.empty(); ++i) {
-    const SceneLayer& layer = scene.layers[i];
+/// Size of a layer's symbols on the page; of sized ones the largest.
+double symbol_pt(const SceneLayer& layer, const PointPlan& plan, const MapView& view) {
+  if (layer.size) return static_cast<double>(size_mm(layer.style, 1)) * kPointsPerMm;
+  if (plan.density) return 2 * plan.cell_m * view.pt_per_m;  // a cell may lie on any side of its points
+  if (layer.points_only) return plan.mark_pt;
+  return static_cast<double>(layer.style.mark_size_mm) * kPointsPerMm;
+}
+
+/// Marks the figures that lie over a symbol.
+void find_covering(const MapContent& map, const MapView& view, const std::vector<Figure*>& figures) {
+  std::vector<Box> boxes;
+  for (const Figure* figure : figures) boxes.push_back(figure->box);
+  for (std::size_t i = 0; i < map.scene.layers.size() && !boxes.empty(); ++i) {
+    const SceneLayer& layer = map.scene.layers[i];
     // The base map's towns come after the figures; heat is a wash of colour, on which they can be read.
     if (!layer.style.visible || layer.is_base_map || layer.style.point_mode == PointMode::heat) continue;
-    const PointPlan& plan = plans[i];
-    const double mark_pt = plan.density        ? 2 * plan.cell_m * view.pt_per_m
-                           : layer.points_only ? plan.mark_pt
-                                               : static_cast<double>(layer.style.mark_size_mm) * kPointsPerMm;
-    const double largest_pt =
-        layer.size ? static_cast<double>(size_mm(layer.style, 1)) * kPointsPerMm : mark_pt;
+    const double largest_pt = symbol_pt(layer, map.plans[i], view);
     const NearBoxes near(view.frame_pt, boxes, largest_pt);
     for_symbols(layer, view, [&](std::size_t row, double x_m, double y_m) {
       const double x = view.page_x(x_m), y = view.page_y(y_m);
       const double size_pt =
-          layer.size ? static_cast<double>(size_mm(layer.style, (*layer.size)[row])) * kPointsPerMm : mark_pt;
+          layer.size ? static_cast<double>(size_mm(layer.style, (*layer.size)[row])) * kPointsPerMm
+                     : largest_pt;
       for (const std::size_t k : near.at(x, y)) {
         const Box b = grown(boxes[k], size_pt / 2);
-        if (x >= b.min_x && x <= b.max_x && y >= b.min_y && y <= b.max_y) under[k] = 1;
+        if (x >= b.min_x && x <= b.max_x && y >= b.min_y && y <= b.max_y) figures[k]->covers = true;
       }
     });
   }
-  return under;
 }
 
-std::vector<Box> draw_degree_ticks(const Canvas& canvas, const Scene& scene,
-                                   const std::vector<PointPlan>& plans, const MapView& view,
-                                   const std::vector<Box>& over) {
-  std::vector<Box> taken;
-  if (scene.frame.kind == FrameKind::plane) return taken;
-  const Projector projector(scene.frame);
-  const auto is_free = [](const std::vector<Box>& boxes, const Box& box) {
-    return std::none_of(boxes.begin(), boxes.end(),
-                        [&](const Box& b) { return b.intersects(grown(box, 1.5)); });
-  };
-  // Below, above, on the left, on the right; asked together, since there may be millions of symbols.
+}  // namespace
+
+Graticule plan_graticule(const Canvas& canvas, const MapView& view, const std::vector<MapContent>& maps,
+                         const std::vector<Box>& over) {
+  Graticule graticule{view.frame_pt, {}, {}};
+  if (maps.empty() || maps.front().scene.frame.kind == FrameKind::plane) return graticule;
+  const Projector projector(maps.front().scene.frame);
+  // Below, above, on the left, on the right; looked at together, since there may be millions of symbols.
   std::array<std::vector<Figure>, 4> sides;
-  std::vector<Box> boxes;
+  std::vector<Figure*> all;
   for (std::size_t side = 0; side < 4; ++side) {
-    sides[side] = draw_side_ticks(canvas, projector, view, side < 2, side % 2 == 0);
+    sides[side] = figures_of_side(canvas, projector, view, side < 2, side % 2 == 0, graticule);
     std::erase_if(sides[side], [&](const Figure& figure) { return !is_free(over, figure.box); });
-    for (const Figure& figure : sides[side]) boxes.push_back(figure.box);
+    for (Figure& figure : sides[side]) all.push_back(&figure);
   }
-  const std::vector<char> under = under_symbols(scene, plans, view, boxes);
+  for (const MapContent& map : maps) find_covering(map, view, all);
   std::array<std::ptrdiff_t, 4> free{};
-  std::size_t first = 0;
   for (std::size_t side = 0; side < 4; ++side)
-    for (Figure& figure : sides[side]) {
-      figure.covers = under[first++] != 0;
-      free[side] += !figure.covers;
-    }
+    free[side] =
+        std::count_if(sides[side].begin(), sides[side].end(), [](const Figure& f) { return !f.covers; });
+  std::vector<Box> taken;
   for (const std::size_t low : {0U, 2U}) {
-    const std::size_t side = free[low + 1] > free[low] ? low + 1 : low;
+    const bool hides = 2 * free[low] < static_cast<std::ptrdiff_t>(sides[low].size()) || sides[low].empty();
+    const std::size_t side = hides && free[low + 1] > free[low] ? low + 1 : low;
     for (const Figure& figure : sides[side]) {
       if ((figure.covers && free[side] > 0) || !is_free(taken, figure.box)) continue;
-      if (figure.covers) draw_figure_ground(canvas, figure.box);
-      draw_text(canvas, figure.box.min_x, figure.box.min_y, {figure.text, kFigures, 0, true});
       taken.push_back(figure.box);
+      graticule.figures.push_back(figure);
     }
+  }
+  return graticule;
+}
+
+std::vector<Box> draw_graticule(const Canvas& canvas, const Graticule& graticule, const Box& frame_pt,
+                                const std::vector<Box>& over) {
+  constexpr double kTick = 3.5;
+  const double right = frame_pt.min_x - graticule.frame_pt.min_x,
+               down = frame_pt.min_y - graticule.frame_pt.min_y;
+  for (const Graticule::Tick& tick : graticule.ticks) {
+    cairo_move_to(canvas.cairo, tick.x + right, tick.y + down);
+    cairo_line_to(canvas.cairo, tick.x + right + tick.dx * kTick, tick.y + down + tick.dy * kTick);
+    set_colour(canvas.cairo, kGrey);
+    cairo_set_line_width(canvas.cairo, 0.5);
+    cairo_stroke(canvas.cairo);
+  }
+  std::vector<Box> taken;
+  for (const Figure& figure : graticule.figures) {
+    const Box& f = figure.box;
+    const Box box{f.min_x + right, f.min_y + down, f.max_x + right, f.max_y + down};
+    if (!is_free(over, box)) continue;
+    if (figure.covers) draw_figure_ground(canvas, box);
+    draw_text(canvas, box.min_x, box.min_y, {figure.text, kFigures, 0, true});
+    taken.push_back(box);
   }
   return taken;
 }

@@ -1,22 +1,42 @@
 // Graticule: ticks of latitude and longitude on the frame of a map, with figures where they hide nothing.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "app/print_map.hpp"
 
 namespace agglo {
 
-/// Where symbols are, so that figures keep off them: for each box whether a symbol of the visible layers
-/// touches it. O(rows + boxes) for rows that are nowhere near.
-std::vector<char> under_symbols(const Scene& scene, const std::vector<PointPlan>& plans, const MapView& view,
-                                const std::vector<Box>& boxes);
+/// What a map shows.
+struct MapContent {
+  const Scene& scene;
+  const std::vector<PointPlan>& plans;
+};
 
-/// Short ticks on all four sides; figures on the lower or the upper side, and on the left or the right one,
-/// wherever fewer lie over symbols. Those that do are left out, or have a ground when all do. Figures keep
-/// off the boxes in `over`. Returns the boxes that they take. None on a plane.
-std::vector<Box> draw_degree_ticks(const Canvas& canvas, const Scene& scene,
-                                   const std::vector<PointPlan>& plans, const MapView& view,
-                                   const std::vector<Box>& over);
+struct Figure {
+  std::string text;
+  Box box;              ///< on the page
+  bool covers = false;  ///< lies over a symbol
+};
+struct Graticule {
+  Box frame_pt;  ///< of the map that it was made for
+  struct Tick {
+    double x, y, dx, dy;  ///< from the frame inwards
+  };
+  std::vector<Tick> ticks;
+  std::vector<Figure> figures;  ///< kGrey
+};
+
+/// Ticks on all four sides. Figures on the lower side, or on the upper one when most would lie over symbols
+/// below; likewise on the left side or the right one. Those over a symbol of any of the maps, which differ
+/// only in what they show, are left out, unless all are. Figures keep off the boxes in `over`. Empty on a
+/// plane. O(rows) for symbols that are nowhere near a figure.
+Graticule plan_graticule(const Canvas& canvas, const MapView& view, const std::vector<MapContent>& maps,
+                         const std::vector<Box>& over);
+/// On the map in this frame; figures that lie over symbols get a ground. Returns the boxes that the figures
+/// take.
+std::vector<Box> draw_graticule(const Canvas& canvas, const Graticule& graticule, const Box& frame_pt,
+                                const std::vector<Box>& over);
 
 }  // namespace agglo

@@ -53,7 +53,9 @@ Figures figures_of(const Scene& scene, double side_pt, const std::vector<Box>& o
   cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 600, 600);
   cairo_t* cairo = cairo_create(surface);
   const auto plans = plans_of(scene, figures.view);
-  figures.boxes = draw_degree_ticks({cairo, 72, false, nullptr}, scene, plans, figures.view, over);
+  const Canvas canvas{cairo, 72, false, nullptr};
+  figures.boxes = draw_graticule(canvas, plan_graticule(canvas, figures.view, {{scene, plans}}, over),
+                                 figures.view.frame_pt, over);
   cairo_destroy(cairo);
   cairo_surface_destroy(surface);
   const SceneLayer& layer = scene.layers[0];
@@ -86,6 +88,39 @@ TEST(Graticule, figures_go_to_the_side_where_they_hide_nothing) {
   EXPECT_EQ(on_the(false, figures), 0U);
   EXPECT_GT(on_the(true, figures), 0U);
   EXPECT_EQ(figures.over_symbols, 0U);
+}
+
+TEST(Graticule, is_the_same_on_maps_side_by_side) {
+  // Symbols on the left of one map and on the right of the other, those of one below.
+  const Scene left = places(-0.5, 0.3, 0, 0.5), right = places(0.7, 1.5, 0.7, 1);
+  const MapView view = map_view(left.extent_m, {10, 20, 310, 320});
+  cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 10, 10);
+  cairo_t* cairo = cairo_create(surface);
+  const Canvas canvas{cairo, 72, false, nullptr};
+  const auto left_plans = plans_of(left, view), right_plans = plans_of(right, view);
+  const Graticule both = plan_graticule(canvas, view, {{left, left_plans}, {right, right_plans}}, {});
+  const Graticule alone = plan_graticule(canvas, view, {{right, right_plans}}, {});
+  const auto boxes = draw_graticule(canvas, both, {410, 20, 710, 320}, {});
+  cairo_destroy(cairo);
+  cairo_surface_destroy(surface);
+  EXPECT_GT(alone.figures.size(), both.figures.size());
+  ASSERT_EQ(boxes.size(), both.figures.size());
+  for (std::size_t k = 0; k < boxes.size(); ++k) {
+    EXPECT_FALSE(both.figures[k].covers);
+    EXPECT_NEAR(boxes[k].min_x, both.figures[k].box.min_x + 400, 1e-9) << "where it is on the first";
+  }
+}
+
+TEST(Graticule, figures_stay_below_and_on_the_left_where_they_hide_nothing) {
+  // On the right a degree more may fit, which is no reason.
+  const Figures some = figures_of(places(-0.5, 1.5, 0, 0.3), 500);
+  EXPECT_GT(on_the(false, some), 1U) << "one or two are not worth going to the other side";
+  EXPECT_EQ(on_the(true, some), 0U);
+  EXPECT_EQ(some.over_symbols, 0U);
+  for (const double side_pt : {150.0, 220.0, 300.0, 410.0, 500.0}) {
+    const Figures figures = figures_of(places(0.45, 0.55, 0.45, 0.55), side_pt);
+    EXPECT_EQ(on_the(true, figures), 0U) << side_pt;
+  }
 }
 
 TEST(Graticule, of_a_side_partly_covered_the_free_figures_stay) {
