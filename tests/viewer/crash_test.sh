@@ -2,6 +2,9 @@
 # crash_test.sh VIEWER WORK: the window is killed with SIGKILL while styles are not saved; the next one offers to
 # restore them and does. WORK/region.gpkg is the teaching project.
 set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=SCRIPTDIR/display.sh
+. "$here/display.sh"
 program=$1 work=$2
 folder=$work/crash
 rm -rf "$folder" && mkdir -p "$folder/home" && cp "$work/region.gpkg" "$folder/" && cd "$folder"
@@ -9,15 +12,7 @@ HOME=$folder/home XDG_CONFIG_HOME=$folder/home/config XDG_STATE_HOME=$folder/hom
 export HOME XDG_CONFIG_HOME XDG_STATE_HOME LIBGL_ALWAYS_SOFTWARE
 fail() { echo "crash: $1" >&2; cat out.txt >&2 2>/dev/null || true; exit 1; }
 
-command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
-Xvfb -displayfd 3 -screen 0 1400x900x24 -nolisten tcp 3>display.txt 2>xvfb.txt &
-server=$!
-trap 'kill $server 2>/dev/null || true' EXIT
-tries=0
-while [ ! -s display.txt ]; do
-  tries=$((tries + 1)); [ $tries -lt 100 ] || fail "Xvfb does not start"; sleep 0.1
-done
-DISPLAY=:$(cat display.txt); export DISPLAY
+start_display 1400x900
 
 cat >before.txt <<'STEPS'
 open region.gpkg

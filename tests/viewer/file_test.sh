@@ -2,6 +2,9 @@
 # file_test.sh CASE VIEWER AGGLO WORK: another program changes, damages or removes the project while a window has it
 # open. WORK/region.gpkg is the teaching project.
 set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=SCRIPTDIR/display.sh
+. "$here/display.sh"
 case_name=$1 program=$2 agglo=$3 work=$4
 folder=$work/file_$case_name
 rm -rf "$folder" && mkdir -p "$folder/home" && cp "$work/region.gpkg" "$folder/" && cd "$folder"
@@ -9,18 +12,13 @@ HOME=$folder/home XDG_CONFIG_HOME=$folder/home XDG_STATE_HOME=$folder/home LIBGL
 export HOME XDG_CONFIG_HOME XDG_STATE_HOME LIBGL_ALWAYS_SOFTWARE
 fail() { echo "$case_name: $1" >&2; cat out.txt >&2 2>/dev/null || true; exit 1; }
 
-command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
-Xvfb -displayfd 3 -screen 0 1400x900x24 -nolisten tcp 3>display.txt 2>xvfb.txt &
-server=$!
-trap 'kill $server 2>/dev/null || true' EXIT
+start_display 1400x900
 wait_for() { # FILE
   tries=0
   while [ ! -s "$1" ]; do
     tries=$((tries + 1)); [ $tries -lt 300 ] || fail "$1 does not come"; sleep 0.1
   done
 }
-wait_for display.txt
-DISPLAY=:$(cat display.txt); export DISPLAY
 
 # What the window does before the other program's work.
 before='open region.gpkg

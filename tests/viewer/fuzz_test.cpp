@@ -11,6 +11,7 @@
 #include <random>
 
 #include "fixture.hpp"
+#include "frames.hpp"
 #include "support/watched_threads.hpp"
 #include "viewer/draw/frame_plan.hpp"
 #include "viewer/jobs/job_runs.hpp"
@@ -25,20 +26,8 @@ namespace {
 
 class RandomHands {
  public:
-  explicit RandomHands(unsigned seed) : random_(seed) {
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.DisplaySize = {1280, 800};
-    unsigned char* pixels = nullptr;
-    int width = 0, height = 0;
-    io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
-    map_keys();
-  }
-  ~RandomHands() {
-    use_language("en");  // random hands have chosen another
-    ImGui::DestroyContext();
-  }
+  explicit RandomHands(unsigned seed) : random_(seed) { map_keys(); }
+  ~RandomHands() { use_language("en"); }  // random hands have chosen another
   RandomHands(const RandomHands&) = delete;
   RandomHands& operator=(const RandomHands&) = delete;
 
@@ -80,6 +69,7 @@ class RandomHands {
   const State& state() const { return state_; }
 
  private:
+  Frames frames_{{1280, 800}};
   std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
   float place(float most) { return std::uniform_real_distribution<float>(-5, most + 5)(random_); }
   double odd_number() {

@@ -7,6 +7,7 @@
 
 #include "drawn_text.hpp"
 #include "fixture.hpp"
+#include "frames.hpp"
 #include "viewer/panels/chart_drawing.hpp"
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/panels.hpp"
@@ -19,17 +20,7 @@ namespace {
 
 class Panels : public testing::Test {
  protected:
-  Panels() {
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.DisplaySize = {1400, 900};
-    unsigned char* pixels = nullptr;
-    int width = 0, height = 0;
-    io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
-    map_keys();
-  }
-  ~Panels() override { ImGui::DestroyContext(); }
+  Panels() { map_keys(); }
 
   /// One frame; actions go to the state and are kept.
   void frame() {
@@ -59,6 +50,7 @@ class Panels : public testing::Test {
     return nullptr;
   }
 
+  Frames frames{{1400, 900}};
   State state = small_state();
   FramePlan plan;
   Jobs jobs;

@@ -6,6 +6,8 @@
 #   "# options: --size 1000x700" gives other options than --size 1280x800.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=SCRIPTDIR/display.sh
+. "$here/display.sh"
 script=$1 program=$2 work=$3
 if [ "$script" = prepare ]; then
   rm -rf "$work" && mkdir -p "$work/teaching"
@@ -13,7 +15,6 @@ if [ "$script" = prepare ]; then
   cp "$work"/demo/*.gpkg "$work/region.gpkg"
   exit 0
 fi
-command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
 folder=$work/$(basename "$script" .txt)
 rm -rf "$folder" && mkdir -p "$folder" && cp "$work/region.gpkg" "$folder/" && ln -s "$here/../../data/teaching" "$folder/teaching"
 [ ! -d "$work/../viewer_odd" ] || cp -r "$work/../viewer_odd" "$folder/odd"
@@ -21,16 +22,7 @@ cd "$folder"
 mkdir home
 HOME=$folder/home XDG_CONFIG_HOME=$folder/home XDG_STATE_HOME=$folder/home XDG_DATA_HOME=$folder/home LIBGL_ALWAYS_SOFTWARE=1
 export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_DATA_HOME LIBGL_ALWAYS_SOFTWARE
-Xvfb -displayfd 3 -screen 0 2600x1700x24 -nolisten tcp 3>display.txt 2>xvfb.txt &
-server=$!
-trap 'kill $server 2>/dev/null || true' EXIT
-tries=0
-while [ ! -s display.txt ]; do
-  tries=$((tries + 1))
-  [ $tries -lt 100 ] || { echo "Xvfb does not start" >&2; exit 1; }
-  sleep 0.1
-done
-DISPLAY=:$(cat display.txt); export DISPLAY
+start_display 2600x1700
 options=$(sed -n '1s/^# options: //p' "$script")
 # The desktop's dialog is a stand-in, so that windows look alike whatever is installed.
 PATH=$here/programs:$PATH; export PATH

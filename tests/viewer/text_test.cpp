@@ -8,6 +8,7 @@
 
 #include "agglo/options.hpp"
 #include "fixture.hpp"
+#include "frames.hpp"
 #include "viewer/panels/palette.hpp"
 #include "viewer/panels/widgets.hpp"
 #include "viewer/text/bidi.hpp"
@@ -83,20 +84,13 @@ TEST(Bidi, broken_bytes_are_replaced) {
 }
 
 TEST(TextDrawing, dear_imgui_measures_what_is_seen) {
-  ImGui::CreateContext();
-  ImGuiIO& io = ImGui::GetIO();
-  io.IniFilename = nullptr;
-  io.DisplaySize = {300, 200};
-  unsigned char* pixels = nullptr;
-  int width = 0, height = 0;
-  io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+  const Frames frames({300, 200});
   ImGui::NewFrame();
   // Lam-alef is one sign instead of two letters: only text that went through shaping is narrower.
   EXPECT_FLOAT_EQ(ImGui::CalcTextSize("لا").x * 2, ImGui::CalcTextSize("لالا").x);
   EXPECT_FLOAT_EQ(ImGui::CalcTextSize("لا").x, ImGui::CalcTextSize("ل").x);
   EXPECT_FLOAT_EQ(ImGui::CalcTextSize("ab").x, 2 * ImGui::CalcTextSize("a").x);
   ImGui::EndFrame();
-  ImGui::DestroyContext();
 }
 
 TEST(Numbers, are_written_as_the_language_does) {

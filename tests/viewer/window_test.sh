@@ -1,26 +1,15 @@
 #!/bin/sh
 # window_test.sh CASE PROGRAM WORK_FOLDER: runs the viewer in a fresh Xvfb and looks at what it leaves.
 set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=SCRIPTDIR/display.sh
+. "$here/display.sh"
 case_name=$1 program=$2 work=$3/$1
 rm -rf "$work" && mkdir -p "$work" && cd "$work"
 LIBGL_ALWAYS_SOFTWARE=1 XDG_CONFIG_HOME=$work/home XDG_STATE_HOME=$work/home
 export LIBGL_ALWAYS_SOFTWARE XDG_CONFIG_HOME XDG_STATE_HOME
 
 fail() { echo "$case_name: $1" >&2; cat out.txt err.txt >&2 2>/dev/null || true; exit 1; }
-
-with_display() { # OPTIONS OF XVFB
-  command -v Xvfb >/dev/null || { echo "Xvfb is not installed"; exit 77; }
-  Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp "$@" 3>display.txt 2>xvfb.txt &
-  server=$!
-  trap 'kill $server 2>/dev/null || true' EXIT
-  tries=0
-  while [ ! -s display.txt ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 100 ] || fail "Xvfb does not start"
-    sleep 0.1
-  done
-  DISPLAY=:$(cat display.txt); export DISPLAY
-}
 
 # A blank picture of 1000x700 has about 4 kB as PNG; panels and a map have much more.
 big_picture() {
@@ -43,14 +32,14 @@ case $case_name in
     grep -q "needs a display" err.txt || fail "no word about the display"
     ;;
   no_opengl)
-    with_display -extension GLX
+    start_display 1280x1024 -extension GLX
     "$program" --script /dev/null >out.txt 2>err.txt || status=$?
     [ $status -eq 1 ] || fail "exit status $status"
     grep -q "needs OpenGL 3.3" err.txt || fail "no word about OpenGL"
     grep -q "update the graphics driver" err.txt || fail "no word about what to do"
     ;;
   old_driver)
-    with_display
+    start_display 1280x1024
     MESA_GL_VERSION_OVERRIDE=2.1 MESA_GLSL_VERSION_OVERRIDE=120 "$program" --script /dev/null >out.txt 2>err.txt || status=$?
     [ $status -eq 1 ] || fail "exit status $status"
     grep -q "needs OpenGL 3.3" err.txt || fail "no word about OpenGL"
@@ -75,7 +64,7 @@ case $case_name in
     env -u DISPLAY "$program" --script steps.txt >out.txt 2>err.txt || status=$?
     [ $status -eq 2 ] || fail "exit status $status"
     grep -q "steps.txt, line 2" err.txt || fail "the line is not named"
-    with_display
+    start_display 1280x1024
     printf 'open nowhere.gpkg\n' >steps.txt
     status=0
     "$program" --script steps.txt >out.txt 2>err.txt || status=$?
@@ -83,7 +72,7 @@ case $case_name in
     grep -q "steps.txt, line 1" err.txt || fail "the line of the missing project is not named"
     ;;
   empty_window)
-    with_display
+    start_display 1280x1024
     printf 'shot light.png\ntheme dark\nshot dark.png\n' >steps.txt
     "$program" --size 1000x700 --script steps.txt >out.txt 2>err.txt || fail "fails"
     big_picture light.png 8000
@@ -91,7 +80,7 @@ case $case_name in
     if cmp -s light.png dark.png; then fail "both themes look the same"; fi
     ;;
   chain)
-    with_display
+    start_display 1280x1024
     awk 'BEGIN { srand(7); print "id,name,x,y,sector"; for (i = 0; i < 4000; i++) { c = i % 5;
       u = rand(); v = rand(); if (u < 1e-9) u = 1e-9;
       r = (i % 3 ? 300 : 9000) * sqrt(-2 * log(u));
