@@ -36,8 +36,9 @@ std::vector<std::string> sources_of(const Scene& scene, const PageOptions& page)
 }
 
 std::vector<std::string> methods_of(const Scene& scene, const PageOptions& page,
-                                    const std::vector<std::string>& notes) {
+                                    const std::vector<std::string>& notes, const std::string& missing) {
   std::vector<std::string> methods;
+  add_once(methods, missing);
   for (auto layer = scene.layers.rbegin(); layer != scene.layers.rend(); ++layer) {
     if (!layer->style.visible) continue;
     std::vector<std::string> rows;
@@ -142,9 +143,9 @@ std::vector<std::string> map_notes(const Scene& scene, const std::vector<PointPl
 }
 
 Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page,
-                 const std::vector<std::string>& notes) {
+                 const std::vector<std::string>& notes, const std::string& missing) {
   const std::vector<std::string> sources = sources_of(scene, page);
-  const std::string methods = joined(methods_of(scene, page, notes), "\n");
+  const std::string methods = joined(methods_of(scene, page, notes, missing), "\n");
   const Builder build(canvas);
   const double column = (area.width() - kGutter) / 2;
   const double most = build.height_of("x", column, kSize) * (kLinesBeside + 0.5);

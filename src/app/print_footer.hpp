@@ -29,9 +29,10 @@ struct Footer {
 };
 /// Sources are there whole: beside the methods where they fit, else below them over the width of the page in
 /// smaller letters. Only on pages too small for even that does a last line say how many are missing. Which
-/// rows are shown comes first among the methods, and stays when methods and notes are switched off.
+/// rows are shown comes first among the methods, and stays when methods and notes are switched off, as does
+/// what the page is too small for.
 Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, const PageOptions& page,
-                 const std::vector<std::string>& notes);
+                 const std::vector<std::string>& notes, const std::string& missing = {});
 /// At the lower edge of the area.
 void draw_footer(const Canvas& canvas, const Box& area, const Footer& footer);
 

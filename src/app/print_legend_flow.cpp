@@ -76,12 +76,12 @@ class Flow {
     return true;
   }
 
-  bool add_more(std::size_t left_out, bool draw) {
+  bool add_more(std::size_t left_out, bool alone, bool draw) {
     const double height = size_pt_ * 1.5;
     if (column_ >= columns_ || y_ + height > box_.max_y + 1e-6) return false;
-    if (draw)
-      draw_text(canvas_, left(), y_,
-                {"and " + std::to_string(left_out) + " more", {size_pt_, false, true, kGrey}});
+    const std::string number = std::to_string(left_out);
+    const std::string text = alone ? "no room for " + number + " entries" : "and " + number + " more";
+    if (draw) draw_text(canvas_, left(), y_, {text, {size_pt_, false, true, kGrey}});
     return true;
   }
 
@@ -224,7 +224,7 @@ bool flow_rows(Flow& flow, const std::vector<Row>& rows, std::size_t count, bool
   if (count == rows.size()) return true;
   std::size_t left_out = 0;
   for (std::size_t i = count; i < rows.size(); ++i) left_out += rows[i].entry || rows[i].group->density;
-  return flow.add_more(left_out, draw);
+  return flow.add_more(left_out, count == 0, draw);
 }
 
 /// What a reader needs first when not all fits: results, then firms, then what else was measured.

@@ -15,6 +15,8 @@ namespace agglo {
 namespace {
 
 constexpr double kGutter = 14;
+constexpr double kLeastMap = 0.25;    // of the height between title and margin
+constexpr double kRoomyInfo = 140;    // points: narrower scale bars have the scale below them and no more
 constexpr double kUsualArea = 300e3;  // square points: a little less than A4 within its margins
 
 std::string title_of(const Scene& scene, const PageOptions& page) {
@@ -99,7 +101,8 @@ double info_panel(const Canvas& canvas, const Box& box, const Frame& frame, cons
                   const PageOptions& page, bool draw) {
   const bool arrow = page.north_arrow && facts.north_deg;
   const double bar_width = box.width() - 44;
-  const std::string text = page.scale_bar ? projection_text(frame, facts) : std::string();
+  std::string text = page.scale_bar ? projection_text(frame, facts) : std::string();
+  if (box.width() < kRoomyInfo) text = text.substr(0, text.find('\n'));
   const TextBlock block{text, {6.25, false, false, kGrey}, box.width() - (arrow ? 26 : 0), false, 7};
   const double height = std::max(page.scale_bar ? 20 + measure_text(canvas, block).height : 0.0, 40.0);
   if (!draw) return height;
@@ -158,7 +161,7 @@ void draw_side(const Canvas& canvas, const Parts& parts, const Scene& scene, con
   if (parts.columns == 0)
     info.max_x = std::min(side.max_x, side.min_x + kWidestInfo);
   else if (info_here)
-    info.min_x = side.max_x - 176;
+    info.min_x = side.max_x - std::min(176.0, 0.48 * side.width());
   if (parts.columns > 0) {
     const double right = info_here ? info.min_x - kGutter : side.max_x;
     const Box legend{side.min_x, side.min_y, right, side.max_y};
@@ -209,6 +212,7 @@ void draw_placed(const Canvas& canvas, const Placed& placed, const Scene& scene,
 
 /// What is drawn and where, settled before anything is.
 struct PagePlan {
+  PageOptions page;  ///< without what found no room
   Box area;
   MapView view;
   std::vector<PointPlan> plans;
@@ -219,20 +223,20 @@ struct PagePlan {
 };
 
 /// Parts depend on the legend, the legend on what the map shows, and that on the parts: two rounds settle it.
-PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, const Scene& scene,
-                   const PageOptions& page, const std::vector<PageMap>& maps) {
+PagePlan plan_parts(const Canvas& canvas, const Sheet& sheet, const Box& area, const Scene& scene,
+                    const PageOptions& page, const std::vector<PageMap>& maps, const std::string& missing) {
   const Box extent = page.extent_m.empty() ? scene.extent_m : page.extent_m;
   const auto view_in = [&](const Box& frame) {
     return at_scale(map_view(extent, frame), scene.frame, page.scale);
   };
-  PagePlan plan{area, view_in(area), {}, {}, {}, {}, {}};
+  PagePlan plan{page, area, view_in(area), {}, {}, {}, {}, {}};
   const auto look = [&] {
     plan.plans = plans_of(scene, plan.view);
     plan.groups = legend_groups(scene, plan.view, plan.plans);
   };
   look();
   for (int round = 0; round < 2; ++round) {
-    plan.footer = footer_of(canvas, area, scene, page, map_notes(scene, plan.plans, plan.view));
+    plan.footer = footer_of(canvas, area, scene, page, map_notes(scene, plan.plans, plan.view), missing);
     Box above = area;
     above.max_y -= plan.footer.height + 8;
     const CentreFacts facts = centre_facts(scene.frame, plan.view);
@@ -243,8 +247,31 @@ PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, co
                              return info_panel(canvas, {0, 0, width, 0}, scene.frame, facts, page, false);
                            },
                            maps.size(), extent});
+    if (plan.parts.map.height() < kLeastMap * area.height()) break;  // to be planned anew
     plan.view = view_in(plan.parts.frames.front());
     look();
+  }
+  return plan;
+}
+
+/// On a page of a few centimetres the map comes first: notes, then the legend, then the scale bar find no
+/// room, of which the page tells.
+PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, const Scene& scene,
+                   const PageOptions& wanted, const std::vector<PageMap>& maps) {
+  PageOptions page = wanted;
+  std::string missing;
+  PagePlan plan = plan_parts(canvas, sheet, area, scene, page, maps, missing);
+  const auto without = [&](bool there, bool& part, const char* name) {
+    if (!there || plan.parts.map.height() >= kLeastMap * area.height()) return;
+    part = false;
+    missing += (missing.empty() ? "This page is too small for: " : ", ") + std::string(name);
+    plan = plan_parts(canvas, sheet, area, scene, page, maps, missing);
+  };
+  without(page.notes, page.notes, "method and notes");
+  without(page.legend && page.legend_box.automatic() && !plan.groups.empty(), page.legend, "legend");
+  if (page.scale_box.automatic()) {
+    without(page.north_arrow, page.north_arrow, "north arrow");
+    without(page.scale_bar, page.scale_bar, "scale bar");
   }
   if (maps.size() > 1) {
     plan.several = plan_maps(scene, maps, plan.view);
@@ -254,8 +281,8 @@ PagePlan plan_page(const Canvas& canvas, const Sheet& sheet, const Box& area, co
 }
 
 void draw_planned(const Canvas& canvas, const Sheet& sheet, const PagePlan& plan, const Scene& scene,
-                  const PageOptions& page, const std::vector<PageMap>& maps, RunControl& run,
-                  DrawnPage& drawn) {
+                  const std::vector<PageMap>& maps, RunControl& run, DrawnPage& drawn) {
+  const PageOptions& page = plan.page;
   const CentreFacts facts = centre_facts(scene.frame, plan.view);
   const Placed placed = placed_of(canvas, sheet, page, plan.groups, scene.frame, facts);
   const std::vector<Box> over{placed.legend, placed.info, inset_box(page, plan.view)};
@@ -297,8 +324,7 @@ DrawnPage draw_page(const Canvas& canvas, const Scene& all, const PageOptions& w
     draw_nothing(canvas, {area.min_x, area.min_y, area.max_x, area.max_y - footer.height - 8});
     drawn.view.pt_per_m = 0;
   } else {
-    draw_planned(canvas, sheet, plan_page(canvas, sheet, area, scene, page, maps), scene, page, maps, run,
-                 drawn);
+    draw_planned(canvas, sheet, plan_page(canvas, sheet, area, scene, page, maps), scene, maps, run, drawn);
   }
   drawn.report.extent_left_out = !wanted.extent_m.empty() && page.extent_m.empty();
   draw_texts_and_images(canvas, page, drawn.parts);

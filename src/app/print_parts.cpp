@@ -23,7 +23,8 @@ Parts beside_map(const Canvas& canvas, const Sheet& sheet, const Box& area, cons
             1,
             true};
   }
-  double height = 54;
+  double height =
+      things.info ? std::min(54.0, things.info_height(std::min(area.width(), kWidestInfo)) + 4) : 54;
   const int columns = area.width() > 650 ? 3 : area.width() > 420 ? 2 : 1;
   if (things.legend) {
     // A long legend may take more of the page when smaller letters alone would not make it fit.

@@ -149,6 +149,40 @@ TEST(PageWords, a_filter_reads_as_a_sentence_and_is_cut_between_words) {
   EXPECT_TRUE(note("name = '" + std::string(500, 'x') + "'").ends_with("xxx\u2026"));
 }
 
+TEST(PageWords, a_page_of_a_few_centimetres_keeps_its_map_and_says_what_it_has_no_room_for) {
+  Scene scene = make_scene(support_places(), {}, nullptr);
+  for (int k = 0; k < 6; ++k) {
+    SceneLayer layer = scene.layers[0];
+    layer.credit = "Source " + std::to_string(k) + ": a register whose name is long (and its licence)";
+    layer.method = "Result " + std::to_string(k) + ", from a register whose name is long";
+    scene.layers.push_back(layer);
+  }
+  PageOptions page;
+  page.layout = "custom";
+  page.margin_mm = 4;
+  page.title = "Support places of the region";
+  const auto box_of = [](const PagePreview& preview, const char* name) {
+    for (const PagePart& part : preview.parts)
+      if (part.name == name) return part.box;
+    return PageBox{};
+  };
+  bool told = false;
+  for (const auto& [width, height] : {std::pair{60.0, 60.0}, {90.0, 55.0}, {55.0, 90.0}, {105.0, 74.0}}) {
+    page.width_mm = width;
+    page.height_mm = height;
+    RunControl run;
+    const PagePreview preview = preview_page(scene, page, 300, run);
+    const PageBox map = box_of(preview, "map"), title = box_of(preview, "title");
+    EXPECT_GE(map.y_mm, title.y_mm + title.height_mm - 0.01) << width;
+    EXPECT_GT(map.height_mm, 0.15 * height) << width;
+    EXPECT_LT(map.y_mm + map.height_mm, height) << width;
+    told = told || printed(scene, page).find("This page is too small for") != std::string::npos;
+  }
+  EXPECT_TRUE(told);
+  page.layout = "a5-portrait";
+  EXPECT_EQ(printed(scene, page).find("This page is too small for"), std::string::npos);
+}
+
 TEST(PageWords, densities_begin_at_the_tint_that_they_have_on_the_screen) {
   // The screen's shader: log(1 + n) / log(1 + most) along the ramp.
   for (const std::uint32_t most : {1U, 6U, 500U}) {
