@@ -25,8 +25,11 @@ Day step_start(Day day, TimeStep step, int steps);
 /// Whole steps from one day to another that is a start of a step.
 int steps_between(Day from, Day to, TimeStep step);
 
-/// The days cut into `parts` of about equal length, each of whole steps where there are enough, else of whole
-/// quarters or months; parts of cumulative days end one after the other.
+/// The step that parts of the days are whole numbers of: `step`, or where the days have too few of them a
+/// quarter or month that divides them evenly.
+TimeStep step_of_parts(const ShownDays& days, TimeStep step, int parts);
+/// The days cut into `parts` of about equal length, each of whole steps where there are enough of
+/// step_of_parts(), else of days; parts of cumulative days end one after the other.
 std::vector<ShownDays> parts_of(const ShownDays& days, TimeStep step, int parts);
 
 /// "2015", "2015-06" or "2015-06-01 – 2015-08-15": as short as the days allow.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <limits>
 
 namespace agglo {
@@ -48,24 +49,32 @@ int steps_between(Day from, Day to, TimeStep step) {
   return ((b.year - a.year) * 12 + b.month - a.month) / months_of(step);
 }
 
+TimeStep step_of_parts(const ShownDays& days, TimeStep step, int parts) {
+  if (steps_between(days.from, days.to + 1, step) >= parts) return step;
+  for (const TimeStep finer : {TimeStep::quarter, TimeStep::month})
+    if (months_of(finer) < months_of(step) && whole_steps(days, finer) >= parts &&
+        whole_steps(days, finer) % parts == 0)
+      return finer;
+  return step;
+}
+
 std::vector<ShownDays> parts_of(const ShownDays& days, TimeStep step, int parts) {
-  std::vector<ShownDays> cut;
   const double length = static_cast<double>(days.to) - days.from + 1;
-  const auto too_few = [&] { return steps_between(days.from, days.to + 1, step) < parts; };
-  while (too_few() && step != TimeStep::month)
-    step = step == TimeStep::year ? TimeStep::quarter : TimeStep::month;
-  const bool whole_steps = !too_few();
-  const auto edge = [&](int k) {
-    if (k == parts) return days.to + 1;
-    const Day day = days.from + static_cast<Day>(length * k / parts);
-    if (k == 0 || !whole_steps) return day;
+  std::vector<Day> starts, near;  // of the parts: by days, and by the nearest step
+  step = step_of_parts(days, step, parts);
+  for (int k = 0; k <= parts; ++k) {
+    const Day day = k == parts ? days.to + 1 : days.from + static_cast<Day>(length * k / parts);
     const Day low = step_start(day, step, 0), high = step_start(day, step, 1);
-    return day - low <= high - day ? low : high;
-  };
-  for (int k = 0; k < parts; ++k) {
+    starts.push_back(day);
+    near.push_back(k == 0 || k == parts ? day : day - low <= high - day ? low : high);
+  }
+  // Too few steps for the parts: two of them would begin with the same one.
+  if (std::adjacent_find(near.begin(), near.end(), std::greater_equal<>()) == near.end()) starts = near;
+  std::vector<ShownDays> cut;
+  for (std::size_t k = 0; k + 1 < starts.size(); ++k) {
     ShownDays part = days;
-    part.from = edge(k);
-    part.to = std::max(part.from, edge(k + 1) - 1);
+    part.from = starts[k];
+    part.to = std::max(part.from, starts[k + 1] - 1);
     cut.push_back(part);
   }
   return cut;

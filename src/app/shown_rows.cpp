@@ -219,8 +219,9 @@ std::vector<PageMap> shown_maps(const Dataset& data, const ShownRows& shown, con
                                 RunControl& run) {
   std::vector<PageMap> maps;
   if (!shown.days || shown.maps < 2) return maps;
+  const TimeStep step = step_of_parts(*shown.days, shown.step, shown.maps);
   for (const ShownDays& part : parts_of(*shown.days, shown.step, shown.maps)) {
-    PageMap map{part_text(part, shown.step), {}};
+    PageMap map{part_text(part, step), {}};
     const ShownRows of_part{shown.filters, part};
     for (const SceneLayer& layer : scene.layers) {
       Limited limited = rows_let_through(data, of_part, layer, run);

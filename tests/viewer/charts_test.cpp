@@ -279,7 +279,8 @@ TEST_F(Charts, counts_follow_a_change_of_the_rows_exactly) {
         ChartSlot{.kind = ChartKind::bars, .x = "sector", .jobs = true},
         ChartSlot{.kind = ChartKind::histogram, .x = "jobs", .log_x = true},
         ChartSlot{.kind = ChartKind::scatter, .x = "floors", .y = "turnover", .log_x = true},
-        ChartSlot{.kind = ChartKind::years, .x = "born", .y = "closed"}}) {
+        ChartSlot{.kind = ChartKind::years, .x = "born", .y = "closed"},
+        ChartSlot{.kind = ChartKind::histogram, .x = "no such column"}}) {
     const ChartBins bins = bins_of(slot);
     ChartCounts counts = count_rows(bins, some, numbers->jobs);
     follow_change(bins, *change, numbers->jobs, counts);

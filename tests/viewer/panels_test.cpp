@@ -12,6 +12,7 @@
 #include "viewer/panels/commands.hpp"
 #include "viewer/panels/panels.hpp"
 #include "viewer/state/selecting.hpp"
+#include "viewer/text/tr.hpp"
 #include "viewer/window/input.hpp"
 
 namespace agglo::viewer {
@@ -106,6 +107,19 @@ TEST_F(Panels, every_form_of_the_operations_table_is_drawn) {
     EXPECT_EQ(state.operation, op.name);
     EXPECT_EQ(state.right_tab, RightTab::form);
   }
+}
+
+TEST_F(Panels, the_legend_counts_other_values_in_the_language) {
+  auto map = std::make_shared<MapData>(*state.map);
+  map->scene.layers[1].categories[1].label = "10 others";
+  map->scene.layers[1].categories[1].key = "*";
+  state.map = map;
+  use_language("es");
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_TRUE(DrawnText().has("10 otros"));
+  use_language("en");
+  for (int k = 0; k < 3; ++k) frame();
+  EXPECT_TRUE(DrawnText().has("10 others"));
 }
 
 TEST_F(Panels, the_import_form_shows_the_columns_of_its_file) {

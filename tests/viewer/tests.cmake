@@ -1,6 +1,6 @@
 # The real window on a display of its own (Xvfb); skipped where there is none.
 if(AGGLO_VIEWER)
-  foreach(case IN ITEMS no_display dead_display no_opengl old_driver help bad_script empty_window chain)
+  foreach(case IN ITEMS no_display dead_display no_opengl old_driver help bad_script another_window empty_window chain)
     add_test(NAME viewer.window.${case}
              COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/window_test.sh ${case} $<TARGET_FILE:agglo_view>
                      ${CMAKE_BINARY_DIR}/viewer_test)

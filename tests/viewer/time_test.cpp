@@ -123,20 +123,24 @@ TEST(Time, modes_and_rules_let_through_what_they_say) {
   EXPECT_EQ(shown(state), (Rows{0})) << "filter and time together";
 }
 
-TEST(Time, parts_of_too_few_years_are_quarters_or_months) {
-  const auto ends = [](const ShownDays& days, int parts) {
-    std::vector<std::string> texts;
-    for (const ShownDays& part : parts_of(days, TimeStep::year, parts))
-      texts.push_back(period_text(part.from, part.to));
-    return texts;
+TEST(Time, clusters_of_periods_are_shown_in_their_days) {
+  State state = dated_state();
+  auto map = std::make_shared<MapData>(*state.map);
+  auto table = std::make_shared<Table>(*map->scene.layers[1].table);
+  table->add("period_start", Days{{day(2010), day(2013)}});
+  table->add("period_end", Days{{day(2012, 12, 31), day(2015, 12, 31)}});
+  map->scene.layers[1].table = map->data.layers[1].table = table;
+  state.map = map;
+  Jobs jobs;
+  update(state, ShowTime{true}, jobs);
+  const auto clusters = [&](int from, int to) {
+    set_years(state, jobs, from, to, TimeMode::window, PeriodRule::active, true);
+    const auto& rows = find_layer(state, "dbscan_clusters")->shown;
+    return rows ? rows->first(9) : Rows{0, 1};
   };
-  using Texts = std::vector<std::string>;
-  const ShownDays year{day(2024), day(2024, 12, 31)};
-  EXPECT_EQ(ends(year, 2), (Texts{"2024-01 – 2024-06", "2024-07 – 2024-12"}));
-  EXPECT_EQ(ends(year, 6), (Texts{"2024-01 – 2024-02", "2024-03 – 2024-04", "2024-05 – 2024-06",
-                                  "2024-07 – 2024-08", "2024-09 – 2024-10", "2024-11 – 2024-12"}));
-  EXPECT_EQ(ends({day(2024), day(2024, 2, 29)}, 3),
-            (Texts{"2024-01-01 – 2024-01-20", "2024-01-21 – 2024-02-09", "2024-02-10 – 2024-02-29"}));
+  EXPECT_EQ(clusters(2011, 2011), (Rows{0}));
+  EXPECT_EQ(clusters(2014, 2015), (Rows{1}));
+  EXPECT_EQ(clusters(2012, 2013), (Rows{0, 1}));
 }
 
 TEST(Time, steps_keep_the_width_and_stop_at_the_ends) {

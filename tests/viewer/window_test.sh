@@ -71,6 +71,19 @@ case $case_name in
     [ $status -ne 0 ] || fail "a missing project passes"
     grep -q "steps.txt, line 1" err.txt || fail "the line of the missing project is not named"
     ;;
+  another_window)
+    start_display 1280x1024
+    # Programs of this folder; the second one ends with the display.
+    windows() { for p in /proc/[0-9]*; do [ "$(readlink "$p/cwd")" = "$work" ] && readlink "$p/exe"; done | grep -c agglo-view; }
+    printf 'command window.new\npause 3\nshot first.png\npause 600\n' >steps.txt
+    "$program" --size 1000x700 --script steps.txt >out.txt 2>err.txt &
+    tries=0
+    until [ -s first.png ]; do
+      tries=$((tries + 1)); [ $tries -lt 300 ] || fail "the first window does not come"; sleep 0.1
+    done
+    [ "$(windows)" -eq 2 ] || fail "$(windows) windows run, not 2"
+    kill $!
+    ;;
   empty_window)
     start_display 1280x1024
     printf 'shot light.png\ntheme dark\nshot dark.png\n' >steps.txt

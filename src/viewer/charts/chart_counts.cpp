@@ -159,6 +159,7 @@ std::optional<RowChange> change_between(const RowSet& before, const RowSet& afte
 
 void follow_change(const ChartBins& bins, const RowChange& change, const std::vector<float>& jobs,
                    ChartCounts& counts) {
+  if (bins.bin.empty()) return;  // the layer has no such column
   const std::size_t size = bins.size();
   const bool weighed = is_weighed(bins, jobs);
   const auto add = [&](const std::vector<std::uint32_t>& rows, double sign) {

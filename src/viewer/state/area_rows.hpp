@@ -46,7 +46,7 @@ void add_points_inside(const SceneLayer& layer, const PointIndex& points, const 
 void add_shapes_touching(const Shapes& shapes, std::span<const Box> boxes, const AreaEdges& area,
                          RowSet& rows);
 
-/// An area that is being drawn: a step costs what it changes, not what it holds.
+/// An area that is being drawn: a step costs a bit per point, and more only for those that come or go.
 class AreaBrush {
  public:
   /// All rows of a scene layer in the area: points inside it, lines and polygons that touch it.

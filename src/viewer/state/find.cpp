@@ -159,11 +159,11 @@ std::string found_detail(const State& state, const FoundName& found) {
 
 std::string place_title(const TypedPlace& place) {
   if (!place.degrees) return fmt::format("{:.0f} m, {:.0f} m", place.x, place.y);
+  // The letters that can be typed back in.
   const auto degrees = [](double value, const char* side) {
-    return fmt::format(fmt::runtime(side), with_decimal_mark(fmt::format("{:.5f}°", std::abs(value))));
+    return with_decimal_mark(fmt::format("{:.5f}°", std::abs(value))) + side;
   };
-  return degrees(place.y, place.y < 0 ? tr("{} S") : tr("{} N")) + ", " +
-         degrees(place.x, place.x < 0 ? tr("{} W") : tr("{} E"));
+  return degrees(place.y, place.y < 0 ? " S" : " N") + ", " + degrees(place.x, place.x < 0 ? " W" : " E");
 }
 
 }  // namespace agglo::viewer

@@ -49,19 +49,21 @@ std::vector<TileRect> tile_rects(int width, int height, int maps) {
 
 std::string tile_title(const State& state, const TimeRange& part) {
   const std::string days = range_text(part);
-  return part.mode == TimeMode::cumulative ? days : days + " (" + length_of(part, state.time.step) + ")";
+  return part.mode == TimeMode::cumulative ? days
+                                           : days + " (" + length_of(part, step_of_parts(state.time)) + ")";
 }
 
 std::string uneven_parts_text(const State& state) {
   if (!has_tiles(state) || state.time.range.mode == TimeMode::cumulative) return {};
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
-  const auto steps = [&](const TimeRange& part) { return whole_steps(shown_days(part), state.time.step); };
+  const TimeStep step = step_of_parts(state.time);
+  const auto steps = [&](const TimeRange& part) { return whole_steps(shown_days(part), step); };
   const auto shorter = [&](const TimeRange& a, const TimeRange& b) { return steps(a) < steps(b); };
   const auto [least, most] = std::minmax_element(parts.begin(), parts.end(), shorter);
   if (steps(*least) == 0 || steps(*least) == steps(*most)) return {};
-  const char* text = state.time.step == TimeStep::year      ? tr("Parts are whole years: {} to {} each.")
-                     : state.time.step == TimeStep::quarter ? tr("Parts are whole quarters: {} to {} each.")
-                                                            : tr("Parts are whole months: {} to {} each.");
+  const char* text = step == TimeStep::year      ? tr("Parts are whole years: {} to {} each.")
+                     : step == TimeStep::quarter ? tr("Parts are whole quarters: {} to {} each.")
+                                                 : tr("Parts are whole months: {} to {} each.");
   return fmt::format(fmt::runtime(text), steps(*least), steps(*most));
 }
 

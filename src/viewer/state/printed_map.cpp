@@ -42,7 +42,7 @@ std::vector<PageMap> printed_maps(const State& state) {
   if (!has_tiles(state)) return maps;
   const std::vector<TimeRange> parts = parts_of(state.time.range, state.time.step);
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    PageMap map{part_text(shown_days(parts[k]), state.time.step), {}};  // pages are English
+    PageMap map{part_text(shown_days(parts[k]), step_of_parts(state.time)), {}};  // pages are English
     for (const LayerView& view : tile_state(state, k).layers) {
       const bool fits = view.shown && view.shown->size() == row_count(state.map->scene.layers[view.index]);
       map.rows.push_back(fits ? view.shown : nullptr);

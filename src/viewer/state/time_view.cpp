@@ -38,6 +38,10 @@ void rewind_range(TimeRange& range, TimeStep step, const DaySpan& span) {
   range.to = step_start(span.from, step, range.mode == TimeMode::cumulative || whole ? 1 : width) - 1;
 }
 
+TimeStep step_of_parts(const TimeView& time) {
+  return agglo::step_of_parts(shown_days(time.range), time.step, time.range.maps);
+}
+
 std::vector<TimeRange> parts_of(const TimeRange& range, TimeStep step) {
   std::vector<TimeRange> parts;
   for (const ShownDays& days : agglo::parts_of(shown_days(range), step, range.maps)) {

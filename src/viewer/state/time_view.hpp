@@ -45,6 +45,8 @@ DaySpan span_of(const BirthsByYear& births);
 bool move_range(TimeRange& range, TimeStep step, int steps, const DaySpan& span);
 /// Back to where playing begins: the window at the left end, or its first step.
 void rewind_range(TimeRange& range, TimeStep step, const DaySpan& span);
+/// The step that the parts are whole numbers of, see agglo::step_of_parts().
+TimeStep step_of_parts(const TimeView& time);
 /// The range cut into range.maps parts, see agglo::parts_of().
 std::vector<TimeRange> parts_of(const TimeRange& range, TimeStep step);
 /// What the map shows: "2015 – 2017", or "– 2017" of a cumulative range.
