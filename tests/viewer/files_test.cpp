@@ -6,6 +6,8 @@
 #include "fixture.hpp"
 #include "viewer/state/files.hpp"
 #include "viewer/state/measure.hpp"
+#include "viewer/state/results.hpp"
+#include "waiting_jobs.hpp"
 
 namespace agglo::viewer {
 
@@ -232,6 +234,34 @@ TEST(Pages, are_kept_undone_and_previewed_one_at_a_time) {
   EXPECT_TRUE(state.pages.empty());
   update(state, Undo{}, jobs);
   EXPECT_EQ(state.pages.size(), 1U);
+}
+
+TEST(Pages, are_drawn_anew_when_what_they_show_changes) {
+  State state = small_state();
+  Jobs jobs;
+  ProjectSession session;
+  update(state, ShowPageEditor{true}, jobs);
+  const auto finish = [&] {
+    while (jobs.waits(Lane::side)) run_next_job(state, jobs, session, Lane::side);
+    while (jobs.waits(Lane::project)) run_next_job(state, jobs, session, Lane::project);
+  };
+  finish();
+  EXPECT_FALSE(state.page_editor.drawing);
+  const std::uint64_t drawn = state.page_editor.preview_serial;
+  EXPECT_GT(drawn, 0u);
+  const auto redraws = [&](const Action& action) {
+    const std::uint64_t before = state.page_editor.preview_serial;
+    update(state, action, jobs);
+    finish();
+    return state.page_editor.preview_serial > before;
+  };
+  Style hidden = find_layer(state, "firms")->style;
+  hidden.visible = false;
+  EXPECT_TRUE(redraws(SetStyle{"firms", hidden}));
+  EXPECT_TRUE(redraws(Undo{}));
+  EXPECT_TRUE(redraws(SetFilter{"firms", "jobs > 4"}));
+  EXPECT_FALSE(redraws(SelectRow{"firms", 0})) << "not on the page";
+  EXPECT_FALSE(redraws(SetTheme{true}));
 }
 
 }  // namespace agglo::viewer

@@ -12,13 +12,19 @@ namespace agglo::viewer {
 
 namespace {
 
-/// In the upper left corner of a map.
-PlacedLabel placed_title(const State& state, const std::string& title, PlanCache& cache) {
-  LabelLook look;
-  look.size_px = static_cast<float>(15 * state.pixel_scale);
-  look.bold = true;
+/// In the upper left corner of a map; without its length, and then smaller, where the map is narrow.
+PlacedLabel placed_title(const State& state, const TimeRange& part, int width, PlanCache& cache) {
   const int inset = static_cast<int>(std::lround(8 * state.pixel_scale));
-  return {cache.atlas.get(title, look), inset, inset, 0};
+  PlacedLabel title;
+  for (const double size : {15.0, 12.0, 9.0})
+    for (const std::string& text : {tile_title(state, part), range_text(part)}) {
+      LabelLook look;
+      look.size_px = static_cast<float>(size * state.pixel_scale);
+      look.bold = true;
+      title = {cache.atlas.get(text, look), inset, inset, 0};
+      if (title.sprite.width + 2 * inset <= width) return title;
+    }
+  return title;
 }
 
 std::vector<TilePlan> plan_each(const State& state, PlanCache& cache) {
@@ -31,11 +37,12 @@ std::vector<TilePlan> plan_each(const State& state, PlanCache& cache) {
       cache.covered[j].x = covered[j].x - rects[k].x;
       cache.covered[j].y = covered[j].y - rects[k].y;
     }
-    const PlacedLabel title = placed_title(state, tile_title(state, parts[k]), cache);
+    const PlacedLabel title = placed_title(state, parts[k], rects[k].width, cache);
     // Names of towns keep away from the title, which has nothing but its halo to be read by.
     const PixelRect taken{title.x, title.y, title.sprite.width, title.sprite.height};
     tiles.push_back({rects[k], plan_frame(tile_state(state, k), cache, {taken})});
-    tiles.back().plan.labels.push_back(placed_title(state, tile_title(state, parts[k]), cache));
+    // Asked for again: names that filled the atlas may have emptied it.
+    tiles.back().plan.labels.push_back(placed_title(state, parts[k], rects[k].width, cache));
   }
   cache.covered = covered;
   std::vector<FramePlan*> plans;

@@ -15,6 +15,12 @@ void start(const State& state, MeasureKind kind, Actions& out) {
 }
 
 constexpr std::array kCommands{
+    Command{.id = "page.close",
+            .menu = Menu::none,
+            .title = "Close the page layout",
+            .shortcut = {Keys::kEscape, 0, "Esc"},
+            .enabled = [](const State& state) { return state.page_editor.open; },
+            .perform = [](const State&, Actions& out) { out.push_back(ShowPageEditor{false}); }},
     Command{.id = "page.layout",
             .menu = Menu::project,
             .title = "Page layout…",

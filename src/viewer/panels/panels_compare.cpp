@@ -85,9 +85,11 @@ void numbers(const State& state, Actions& out) {
     ImGui::TableNextColumn();
     choose_side("##b", state, false, out);
     if (compare.numbers) {
-      number_row(tr_key("Clusters"), compare.numbers->a.clusters, compare.numbers->b.clusters);
-      number_row(tr_key("Firms in clusters"), compare.numbers->a.in_clusters, compare.numbers->b.in_clusters);
-      number_row(tr_key("Firms in none"), compare.numbers->a.noise, compare.numbers->b.noise);
+      const auto &a = compare.numbers->a, &b = compare.numbers->b;
+      number_row(tr_key("Clusters"), a.clusters, b.clusters);
+      number_row(tr_key("Firms in both results"), compare.numbers->firms, compare.numbers->firms);
+      number_row(tr_key("of them in clusters"), a.in_clusters, b.in_clusters);
+      number_row(tr_key("of them in none"), a.noise, b.noise);
     }
     ImGui::EndTable();
   }

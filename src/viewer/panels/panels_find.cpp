@@ -70,7 +70,8 @@ void find_box(const PanelInput& in, const Area& area, Actions& out) {
   if (!find.open || !in.state.map) return;
   const float em = ImGui::GetFontSize();
   const float width = std::min(em * 30, area.width - em);
-  ImGui::SetNextWindowPos({area.x + area.width * 0.5f, area.y + em * 0.6f}, ImGuiCond_Always, {0.5f, 0});
+  ImGui::SetNextWindowPos({area.x + area.width * 0.5f, area.y + map_tools_height() + 6}, ImGuiCond_Always,
+                          {0.5f, 0});
   ImGui::SetNextWindowSize({width, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 8);
   ImGui::Begin("find", nullptr,

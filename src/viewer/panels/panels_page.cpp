@@ -28,7 +28,8 @@ void label(const char* text) {
 /// True when the text was changed and is left.
 bool text_field(const char* title, const char* id, std::string& text, const char* hint = "") {
   label(title);
-  ImGui::InputTextWithHint(id, hint, &text);
+  const float room = ImGui::CalcItemWidth() - 2 * ImGui::GetStyle().FramePadding.x;
+  ImGui::InputTextWithHint(id, cut_text(hint, room).c_str(), &text);
   return ImGui::IsItemDeactivatedAfterEdit();
 }
 
@@ -317,6 +318,7 @@ void page_window(const PanelInput& in, Actions& out) {
   bool open = true;
   const std::string title = std::string(tr("Page layout")) + "###page layout";
   if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings)) {
+    keep_on_screen();
     ImGui::BeginChild("controls", {em * 20, 0});
     ImGui::BeginChild("fields", {0, -ImGui::GetFrameHeightWithSpacing()});
     controls(in.state, out);

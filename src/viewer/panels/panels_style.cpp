@@ -261,11 +261,14 @@ void style_window(const PanelInput& in, const Area& map, Actions& out) {
   const auto scale = static_cast<float>(state.ui_scale);
   const float width = std::min(380 * scale, map.width - 20);
   const float top = map_tools_height() + 6, room = map.height - top - 10;
-  ImGui::SetNextWindowPos({map.x + 8, map.y + top}, ImGuiCond_Appearing);
+  ImGui::SetNextWindowPos({map.x + std::max(8.0f, map.width - width - 8), map.y + top}, ImGuiCond_Appearing);
   ImGui::SetNextWindowSize({width, std::max(200 * scale, std::min(640 * scale, room))}, ImGuiCond_Appearing);
   bool open = true;
-  const std::string title = fmt::format("{}: {}###style", tr("Style"), view->title);
+  const std::string title =
+      cut_text(fmt::format("{}: {}", tr("Style"), view->title), width - 3 * ImGui::GetFontSize()) +
+      "###style";
   if (ImGui::Begin(title.c_str(), &open, ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoCollapse)) {
+    keep_on_screen();
     const SceneLayer& layer = state.map->scene.layers[view->index];
     StyleForm form{in, *view, layer, categories_of(state, *view), view->style, false, false};
     form.points = !state.map->prepared[view->index].mesh;

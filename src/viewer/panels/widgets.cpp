@@ -53,6 +53,15 @@ void faint_text(const State&, const std::string& text) {
   ImGui::PopStyleColor();
 }
 
+void keep_on_screen() {
+  const ImVec2 screen = ImGui::GetIO().DisplaySize, size = ImGui::GetWindowSize(), at = ImGui::GetWindowPos();
+  const ImVec2 fit(std::min(size.x, screen.x), std::min(size.y, screen.y));
+  const ImVec2 place(std::max(0.0f, std::min(at.x, screen.x - fit.x)),
+                     std::max(0.0f, std::min(at.y, screen.y - fit.y)));
+  if (fit.x != size.x || fit.y != size.y) ImGui::SetWindowSize(fit);
+  if (place.x != at.x || place.y != at.y) ImGui::SetWindowPos(place);
+}
+
 void progress_bar(double fraction, float width) {
   const float room = ImGui::CalcTextSize("100 %").x + ImGui::GetStyle().ItemInnerSpacing.x;
   ImGui::ProgressBar(static_cast<float>(std::clamp(fraction, 0.0, 1.0)), {width - room, 0}, "");

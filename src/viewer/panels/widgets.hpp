@@ -18,6 +18,8 @@ ImU32 im_packed(const Colour& colour);
 /// Begins a fixed panel that fills `area`.
 bool begin_panel(const char* name, const Area& area);
 void end_panel();
+/// Keeps the window that is being drawn within the program's, also when that gets smaller.
+void keep_on_screen();
 /// Of the window that is being drawn.
 Area window_area();
 /// Text cut to `width` in its middle: names that begin alike stay apart.

@@ -47,6 +47,15 @@ struct LayerView {
   bool operator==(const LayerView&) const = default;
 };
 
+/// What a page shows beside its own options.
+struct PageSource {
+  std::shared_ptr<const MapData> map;
+  std::vector<LayerView> layers;
+  TimeRange time;
+  TimeStep step = TimeStep::year;
+  bool operator==(const PageSource&) const = default;
+};
+
 /// Rows of one layer. The set is never changed once it is here: a new selection is a new set.
 struct Selection {
   std::string layer;
@@ -294,6 +303,7 @@ struct State {
   LinkedView linked;
   MeasureView measure;
   PageEditor page_editor;
+  PageSource page_source;  ///< what the page's preview was drawn from, or is being
 
   std::string operation;       ///< whose form is shown
   std::string touched_option;  ///< key of the option of that form that was edited last

@@ -28,6 +28,10 @@ PageBox* numbered(std::vector<Item>& items, std::string_view part, std::string_v
   return index < items.size() ? &items[index].box : nullptr;
 }
 
+PageSource source_of(const State& state) {
+  return {state.map, state.layers, state.time.range, state.time.step};
+}
+
 /// The page shows what the window shows now.
 void show_view(const State& state, PageOptions& page) {
   page.extent_m = view_box(state.camera);
@@ -67,11 +71,17 @@ PageBox* box_of_part(PageOptions& page, const std::string& part) {
 void refresh_preview(State& state, Jobs& jobs) {
   PageEditor& editor = state.page_editor;
   if (!editor.open || !state.map) return;
+  state.page_source = source_of(state);
   editor.outdated = editor.drawing;
   if (editor.drawing) return;
   editor.drawing = true;
   jobs.submit(PreviewJob{printed_scene(state), editor.page, editor.preview_width, printed_maps(state)},
               tr_key("Draw the page"));
+}
+
+void follow_on_page(State& state, Jobs& jobs) {
+  if (!state.page_editor.open || !state.map || state.compare || choosing_rows(state)) return;
+  if (!(state.page_source == source_of(state))) refresh_preview(state, jobs);
 }
 
 void take_preview(State& state, JobResult& result, Jobs& jobs) {
