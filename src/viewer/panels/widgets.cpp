@@ -55,9 +55,10 @@ void faint_text(const State&, const std::string& text) {
 
 void keep_on_screen() {
   const ImVec2 screen = ImGui::GetIO().DisplaySize, size = ImGui::GetWindowSize(), at = ImGui::GetWindowPos();
-  const ImVec2 fit(std::min(size.x, screen.x), std::min(size.y, screen.y));
+  const float top = ImGui::GetStyle().DisplayWindowPadding.y;  // Dear ImGui lets no title bar above it
+  const ImVec2 fit(std::min(size.x, screen.x), std::min(size.y, screen.y - top));
   const ImVec2 place(std::max(0.0f, std::min(at.x, screen.x - fit.x)),
-                     std::max(0.0f, std::min(at.y, screen.y - fit.y)));
+                     std::max(top, std::min(at.y, screen.y - fit.y)));
   if (fit.x != size.x || fit.y != size.y) ImGui::SetWindowSize(fit);
   if (place.x != at.x || place.y != at.y) ImGui::SetWindowPos(place);
 }
