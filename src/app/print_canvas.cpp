@@ -18,16 +18,32 @@ struct Unref {
 };
 using LayoutHandle = std::unique_ptr<PangoLayout, Unref>;
 
+/// Takes the rest of a word or number that is cut off `all`: a part of a number reads as another. Long words
+/// stay.
+void drop_part_of_word(std::string& text, const std::string& all) {
+  constexpr std::size_t kLongWord = 16;
+  const auto is_blank = [](char c) { return c == ' ' || c == '\n'; };
+  const std::size_t blank = text.find_last_of(" \n");
+  if (text.size() < all.size() && !is_blank(all[text.size()]) && blank != std::string::npos &&
+      text.size() - blank <= kLongWord)
+    text.resize(blank);
+  while (!text.empty() && (is_blank(text.back()) || text.back() == ',' || text.back() == ';'))
+    text.pop_back();
+}
+
 /// Pango's own ellipsis is not part of the text, which an SVG needs, so it is put there.
 void cut_lines(PangoLayout* layout, int most_lines) {
   if (pango_layout_get_line_count(layout) <= most_lines) return;
   const PangoLayoutLine* last = pango_layout_get_line_readonly(layout, most_lines - 1);
-  std::string text(pango_layout_get_text(layout), static_cast<std::size_t>(last->start_index + last->length));
+  const std::string all = pango_layout_get_text(layout);
+  std::string text = all.substr(0, static_cast<std::size_t>(last->start_index + last->length));
   do {
     while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
     if (!text.empty()) text.pop_back();
     pango_layout_set_text(layout, (text + "\u2026").c_str(), -1);
   } while (!text.empty() && pango_layout_get_line_count(layout) > most_lines);
+  drop_part_of_word(text, all);
+  pango_layout_set_text(layout, (text + "\u2026").c_str(), -1);
 }
 
 LayoutHandle layout_of(const Canvas& canvas, const TextBlock& block) {

@@ -12,9 +12,10 @@ namespace {
 
 constexpr double kTooLargeForBaseMap = 600e3;
 constexpr double kSize = 6.25, kHeading = 9.5, kGutter = 14;
-constexpr int kLinesBeside = 8, kLinesAbove = 4;
-constexpr std::size_t kLongestTitle = 120;  // characters: what comes after it is not to be cut
-constexpr double kMostHeight = 0.45;        // of the area
+constexpr int kLinesBeside = 8, kLinesAbove = 4;  // of methods that any page has
+constexpr double kMethodsHeight = 0.15;           // of the area: what methods of more lines may take
+constexpr std::size_t kLongestTitle = 120;        // characters: what comes after it is not to be cut
+constexpr double kMostHeight = 0.45;              // of the area
 
 std::string joined(const std::vector<std::string>& lines, const char* between) {
   std::string text;
@@ -80,11 +81,12 @@ constexpr const char *kMethodsTitle = "Method and notes", *kSourcesTitle = "Sour
 
 /// Two columns; the methods are cut where the sources leave no room.
 Footer beside(Builder build, const std::string& methods, const std::string& sources, double column,
-              bool alone) {
+              bool alone, double area_height) {
   const double line = build.height_of("x", column, kSize);
   const double wide = alone ? 2 * column + kGutter : column;
   const auto lines = static_cast<int>(std::lround(build.height_of(sources, wide, kSize) / line));
-  build.add(kMethodsTitle, methods, 0, 0, column, kSize, std::max(kLinesBeside, lines));
+  const auto on_page = static_cast<int>(kMethodsHeight * area_height / line);
+  build.add(kMethodsTitle, methods, 0, 0, column, kSize, std::max({kLinesBeside, lines, on_page}));
   build.add(kSourcesTitle, sources, methods.empty() ? 0 : column + kGutter, 0, wide, kSize, 0);
   return build.footer;
 }
@@ -157,7 +159,7 @@ Footer footer_of(const Canvas& canvas, const Box& area, const Scene& scene, cons
       const std::string text = joined(sources, between);
       const double height = build.height_of(text, width, kSize);
       if (height > most || (methods.empty() && !alone && height > most / 2)) continue;
-      Footer footer = beside(build, methods, text, column, alone);
+      Footer footer = beside(build, methods, text, column, alone, area.height());
       if (footer.height <= most_height) return footer;
     }
   return below(build, methods, sources, area.width(), most_height);

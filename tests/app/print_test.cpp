@@ -407,6 +407,25 @@ TEST(Print, a_plane_prints_without_projection_and_a_long_legend_is_cut_not_spill
   }
 }
 
+TEST(Print, lines_are_cut_between_words_and_never_in_a_number) {
+  std::string text = "counts";
+  for (std::uint64_t k = 0; k < 200; ++k) text += " " + grouped(10'000 + k * 7) + ",";
+  for (const double width : {101.0, 120.0, 133.0, 150.0, 171.0}) {
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 400, 400);
+    std::string svg;
+    Canvas canvas;
+    canvas.cairo = cairo_create(surface);
+    canvas.svg_text = &svg;
+    draw_text(canvas, 10, 10, {text, {6}, width, false, 3});
+    cairo_destroy(canvas.cairo);
+    cairo_surface_destroy(surface);
+    const std::size_t mark = svg.find("\u2026");
+    ASSERT_NE(mark, std::string::npos) << svg;
+    const std::size_t blank = svg.find_last_of(" >", mark);
+    EXPECT_NE(text.find(" " + svg.substr(blank + 1, mark - blank - 1) + ","), std::string::npos) << svg;
+  }
+}
+
 TEST(Print, a_legend_that_is_cut_keeps_the_results) {
   Dataset data = region();
   auto table = std::make_shared<Table>();
