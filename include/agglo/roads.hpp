@@ -99,6 +99,8 @@ class RoadGraph {
   std::uint32_t node_count() const { return static_cast<std::uint32_t>(out_start_.size() - 1); }
   std::size_t arc_count() const { return out_.size(); }
   RoadMeasure measure() const { return measure_; }
+  RoadCost longest_arc() const { return longest_; }
+  RoadCost mean_arc() const { return mean_; }
   /// Arcs that leave the node: its successors.
   std::span<const RoadArc> out(std::uint32_t node) const {
     return {out_.data() + out_start_[node], out_.data() + out_start_[node + 1]};
@@ -110,6 +112,7 @@ class RoadGraph {
 
  private:
   RoadMeasure measure_;
+  RoadCost longest_ = 0, mean_ = 0;
   std::vector<std::uint32_t> out_start_, in_start_;
   std::vector<RoadArc> out_, in_;
 };
@@ -134,16 +137,44 @@ struct SnapOptions {
   std::uint32_t smallest_component = 10;  ///< edges of smaller islands are passed over
 };
 
-/// x_m, y_m, z_m as in Establishments and the frame of the network's lines. Ties go to the lowest edge.
-/// O(log e) a place.
-RoadPlaces snap_to_roads(const RoadEdges& edges, const Frame& frame, std::span<const double> x_m,
-                         std::span<const double> y_m, std::span<const double> z_m, const SnapOptions& options,
-                         RunControl& run);
+/// Finds the nearest joinable edge of a network. Immutable; search from any thread.
+class RoadIndex {
+ public:
+  /// Keeps copies of the joinable edges' vertices alone. O(v log v).
+  RoadIndex(const RoadEdges& edges, bool is_plane, std::uint32_t smallest_component);
+
+  /// `x`, `y` as the vertices of the network: longitude and latitude, or metres on a plane; NaN: no place.
+  /// Ties go to the lowest edge. About O(log v) a place.
+  RoadPlaces snap(std::span<const double> x, std::span<const double> y, double largest_access_m,
+                  RunControl& run) const;
+
+ private:
+  struct Box {
+    double min[3], max[3];
+  };
+  static const Box kNoBox;
+  struct Nearest;
+  void sort_segments();
+  void make_boxes();
+  void search(std::size_t level, std::size_t box, Nearest& best) const;
+
+  bool is_plane_;
+  std::vector<double> xyz_;              ///< of vertices: Earth-centred, or x, y, 0 on a plane
+  std::vector<std::uint32_t> edge_;      ///< kept edges, ascending
+  std::vector<std::uint32_t> first_;     ///< kept edges + 1: their vertices
+  std::vector<std::uint32_t> segments_;  ///< first vertices of segments, those near each other together
+  std::vector<std::vector<Box>> boxes_;  ///< level by level: of 8 segments, of 8 boxes ... of all
+};
+
+/// The places of a layer on the network; the index is thrown away.
+RoadPlaces snap_to_roads(const RoadEdges& edges, bool is_plane, std::span<const double> x,
+                         std::span<const double> y, const SnapOptions& options, RunControl& run);
 
 /// A place on an edge as a search sees it. Costs are kUnreached where the edge is closed in that direction;
 /// those before and after the point add up to the edge's.
 struct RoadPoint {
   std::uint32_t edge = kNoEdge, from = 0, to = 0;
+  double along = 0;  ///< share of the edge's length before the point
   RoadCost before_forward = kUnreached, after_forward = kUnreached;    ///< from -> point, point -> to
   RoadCost before_backward = kUnreached, after_backward = kUnreached;  ///< to -> point, point -> from
   RoadCost access = 0;                                                 ///< of the leg to the road

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -62,6 +63,12 @@ RoadGraph::RoadGraph(const RoadEdges& edges, RoadMeasure measure) : measure_(mea
     if (costs[e].forward != kUnreached) arcs.push_back({edges.from[e], edges.to[e], costs[e].forward});
     if (costs[e].backward != kUnreached) arcs.push_back({edges.to[e], edges.from[e], costs[e].backward});
   }
+  std::uint64_t total = 0;
+  for (const DirectedArc& arc : arcs) {
+    longest_ = std::max(longest_, arc.cost);
+    total += arc.cost;
+  }
+  mean_ = static_cast<RoadCost>(total / std::max<std::size_t>(1, arcs.size()));
   group_by_tail(arcs, edges.node_count, out_start_, out_);
   for (DirectedArc& arc : arcs) std::swap(arc.tail, arc.head);
   group_by_tail(arcs, edges.node_count, in_start_, in_);
