@@ -13,8 +13,9 @@
 
 namespace agglo {
 
-/// What a layer is for. The first five are inputs, `result` comes from an analysis.
-enum class Role { establishments, institutions, zones, infrastructure, regions, result };
+/// What a layer is for. The first six are inputs, `result` comes from an analysis. A network is roads made
+/// ready for routes (roads.hpp).
+enum class Role { establishments, institutions, zones, infrastructure, regions, network, result };
 const char* to_string(Role role);
 std::optional<Role> role_from_string(std::string_view text);
 

@@ -25,7 +25,7 @@ std::string title_of(const Scene& scene, const PageOptions& page) {
     for (const SceneLayer& layer : scene.layers)
       if (layer.style.visible && layer.kind == kind) return layer.title;
   for (const Role role : {Role::result, Role::establishments, Role::zones, Role::institutions, Role::regions,
-                          Role::infrastructure})
+                          Role::infrastructure, Role::network})
     for (const SceneLayer& layer : scene.layers)
       if (layer.style.visible && !layer.is_base_map && layer.kind != "cases" && layer.role == role)
         return layer.title;

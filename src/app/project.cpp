@@ -94,7 +94,8 @@ void check_names(const Dataset& data, const Operation& op, const Step& step, con
           fmt::format("the project already has a layer \"{}\" ({})", layer.name,
                       old->role == Role::result ? "from step " + old->provenance.step : to_string(old->role)),
           "give another name with --name");
-    if (op.kind != OperationKind::import || layer.role == Role::infrastructure) continue;
+    const bool may_be_many = layer.role == Role::infrastructure || layer.role == Role::network;
+    if (op.kind != OperationKind::import || may_be_many) continue;
     const Layer* other = data.last(layer.role);
     if (other && other->name != layer.name)
       throw usage_error(

@@ -47,6 +47,8 @@ int drawing_rank(const Layer& layer, bool is_base_map) {
   switch (layer.role) {
     case Role::regions:
       return 2;
+    case Role::network:
+      return 19;
     case Role::infrastructure:
       return 20;
     case Role::establishments:
@@ -77,7 +79,9 @@ int extent_group(const Layer& layer) {
   if (layer.role == Role::establishments || layer.kind == "cluster_firms" || layer.kind == "clusters")
     return 0;
   if (layer.role == Role::zones || layer.kind == "zone_profile") return 1;
-  return layer.role == Role::regions || layer.role == Role::infrastructure ? 3 : 2;
+  const bool is_around =
+      layer.role == Role::regions || layer.role == Role::infrastructure || layer.role == Role::network;
+  return is_around ? 3 : 2;
 }
 
 const Style* find_style(const SceneStyles& styles, const std::string& name, std::size_t& position) {

@@ -186,6 +186,11 @@ Style default_style(const Layer& layer) {
       style.mark = PointMark::cross;
       style.mark_size_mm = 1.6f;
       break;
+    case Role::network:
+      style.stroke = {168, 160, 150, 255};
+      style.stroke_width_mm = 0.15f;
+      style.colour_by = first_of(layer, {"kind"});
+      break;
     case Role::regions:
       style.fill = {255, 255, 255, 90};
       style.stroke = {120, 116, 108, 255};

@@ -115,7 +115,7 @@ int info_command(const std::vector<std::string>& words) {
   const auto role = role_from_string(role_text);
   if (!role || *role == Role::result)
     throw usage_error(fmt::format("--as is \"{}\"", role_text),
-                      "give establishments, institutions, zones, infrastructure or regions");
+                      "give establishments, institutions, zones, infrastructure, regions or network");
   ImportOptions options;
   options.role = *role;
   options.profile = profile_file(profile);

@@ -4,8 +4,8 @@
 
 namespace agglo {
 namespace {
-constexpr std::array<std::string_view, 6> kRoleNames{"establishments", "institutions", "zones",
-                                                     "infrastructure", "regions",      "result"};
+constexpr std::array<std::string_view, 7> kRoleNames{
+    "establishments", "institutions", "zones", "infrastructure", "regions", "network", "result"};
 }
 
 const char* to_string(Role role) {

@@ -121,6 +121,7 @@ bool accepts(Role role, ShapeKind kind) {
   if (kind == ShapeKind::none || role == Role::infrastructure || role == Role::result) return true;
   if (role == Role::zones) return kind != ShapeKind::line;
   if (role == Role::regions) return kind == ShapeKind::polygon;
+  if (role == Role::network) return kind == ShapeKind::line;
   return kind == ShapeKind::point;
 }
 

@@ -186,6 +186,7 @@ std::optional<std::string> kind_for_role(Role role, const Tags& tags, std::strin
         return "admin_level " +
                (tags["admin_level"].empty() ? std::string("unknown") : std::string(tags["admin_level"]));
       return std::nullopt;
+    case Role::network:
     case Role::result:
       return std::nullopt;
   }

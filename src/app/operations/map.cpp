@@ -168,7 +168,8 @@ Operation map_operation() {
       .example = "agglo map region.gpkg -o clusters.pdf --layout a4-landscape --title \"Clusters\"",
       .methods_anchor = "maps",
       .needs = {},
-      .uses = {Role::establishments, Role::institutions, Role::zones, Role::infrastructure, Role::regions},
+      .uses = {Role::establishments, Role::institutions, Role::zones, Role::infrastructure, Role::regions,
+               Role::network},
       .uses_results = {"clusters", "cluster_firms", "catchments", "cover", "zone_profile"},
       .options = describe_options<MapStepOptions>(),
       .run = run_map};
