@@ -1,0 +1,54 @@
+// Cost blocks: going through all pairs of a TravelCosts, and sums per site that do not depend on threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "agglo/travel_costs.hpp"
+
+namespace agglo {
+
+/// Calls `take` with all blocks. Error{failure} when a block lies outside of firms x sites or not as many
+/// pairs come as there are: results would be wrong silently.
+void for_all_blocks(const TravelCosts& costs, std::size_t firms, std::size_t sites, RunControl& run,
+                    const TakeCosts& take);
+
+/// Sums of floating-point numbers per site. Firm blocks come in any order from several threads; each has sums
+/// of its own, which are added in the order of firms as soon as those before are complete.
+class SiteSums {
+ public:
+  SiteSums(std::size_t sites, std::size_t columns) : sites_(sites), total_(sites * columns, 0.0) {}
+
+  /// Sums of the block's firms: [site * columns + column], sites counted from 0, not from the block's first.
+  std::span<double> of(const CostBlock& block);
+  /// To be called after `block` has been added.
+  void done(const CostBlock& block);
+  /// When all blocks have come.
+  std::vector<double> take() { return std::move(total_); }
+
+ private:
+  struct Partial {
+    std::vector<double> sum;
+    std::size_t firms;
+    bool complete = false;
+  };
+
+  std::size_t sites_;
+  std::vector<double> total_;
+  std::mutex mutex_;
+  std::map<std::size_t, Partial> waiting_;  // by first firm
+  std::size_t next_firm_ = 0;
+};
+
+/// Error{usage} naming the first value that is negative or infinite; NaN (unknown) is allowed.
+void check_amounts(std::span<const double> values, const char* what);
+
+/// The value, 0 when unknown.
+inline double known_or_zero(double value) {
+  return value == value ? value : 0;
+}
+
+}  // namespace agglo
