@@ -35,6 +35,8 @@ class ReachSearch {
 
   std::span<const std::uint32_t> reached() const;  ///< nodes, each once, in no order that means anything
   RoadCost cost(std::uint32_t node) const;         ///< kUnreached when not reached
+  std::span<const RoadCost> costs() const;         ///< of all nodes
+  TravelDirection direction() const;               ///< of the last search
   std::uint32_t site(std::uint32_t node) const;    ///< after run_nearest, of a reached node
 
   /// From the starting point (for its own edge) or the nodes reached to another point, its access leg

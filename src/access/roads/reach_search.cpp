@@ -121,6 +121,12 @@ std::span<const std::uint32_t> ReachSearch::reached() const {
 RoadCost ReachSearch::cost(std::uint32_t node) const {
   return scratch_->cost[node];
 }
+std::span<const RoadCost> ReachSearch::costs() const {
+  return scratch_->cost;
+}
+TravelDirection ReachSearch::direction() const {
+  return scratch_->direction;
+}
 std::uint32_t ReachSearch::site(std::uint32_t node) const {
   return scratch_->site[node];
 }

@@ -1,0 +1,68 @@
+// Catchments along roads as areas: the places whose nearest road is reached in time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "agglo/reach.hpp"
+#include "agglo/roads.hpp"
+#include "agglo/shapes.hpp"
+
+namespace agglo {
+
+struct SurfaceOptions {
+  double cell_m = 25;              ///< between the points at which the surface is known
+  double largest_access_m = 500;   ///< places farther from a joinable road belong to no catchment
+  double access_kmh = 4.5;         ///< on the way between road and place
+  double frontage_m = 30;          ///< along a road this much on both sides belongs to it without a way
+  double smallest_area_m2 = 5000;  ///< smaller pieces and smaller holes are left out
+};
+
+/// How true an area is at the middles of joinable edges: those near it, those reached, those inside.
+struct CatchmentCheck {
+  std::uint64_t reached = 0;         ///< middles reached within the limit
+  std::uint64_t missed = 0;          ///< of these, outside the area
+  std::uint64_t inside = 0;          ///< middles inside the area
+  std::uint64_t falsely_inside = 0;  ///< of these, not reached
+  std::uint64_t cut_roads = 0;       ///< roads that leave the network where they are reached
+};
+
+/// The nearest joinable road of every place near roads, on a lattice that is worked out where it is needed
+/// and kept. Use from any thread.
+class RoadSurface {
+ public:
+  /// `edges` must outlive it.
+  RoadSurface(const RoadEdges& edges, bool is_plane, RoadMeasure measure, const SurfaceOptions& options);
+  ~RoadSurface();
+
+  const SurfaceOptions& options() const;
+  /// Costs beyond a limit that make the edge of an area exact: let searches go this much farther.
+  RoadCost slack() const;
+
+  /// Appends one row for each limit (ascending): the area whose places are reached within it by the nearest
+  /// road, in the coordinates of the network; kind none where that is less than smallest_area_m2. `search`
+  /// went from `start` alone to the largest limit and slack() beyond. Valid polygons; each lies in the next
+  /// up to a fifth of a cell.
+  void add_catchments(const ReachSearch& search, const RoadPoint& start, std::span<const RoadCost> limits,
+                      Shapes& out) const;
+  /// The check of one such area.
+  CatchmentCheck check(const ReachSearch& search, const RoadPoint& start, RoadCost limit,
+                       const Shapes& shapes, std::size_t row) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Areas of many sites: row site * limits.size() + limit.
+struct RoadCatchments {
+  Shapes shapes;
+  std::vector<CatchmentCheck> checks;
+};
+RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surface,
+                               std::span<const RoadPoint> sites, std::span<const RoadCost> limits,
+                               TravelDirection direction, RunControl& run);
+
+}  // namespace agglo

@@ -1,0 +1,274 @@
+// Contours of a site's surface: marching squares on the tiles where they pass.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "access/roads/site_surface.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr std::uint32_t kSide = SurfaceTile::kSide;
+constexpr std::uint32_t kNone = SiteSurface::kNone;
+/// A crossing lies between two neighbouring lattice points: of the first, to its east or north.
+constexpr std::uint32_t kCrossings = 2 * SurfaceTile::kPoints;
+
+struct MapPoint {
+  double x, y;
+};
+using Ring = std::vector<MapPoint>;
+
+double area_of(const Ring& ring) {
+  double twice = 0;
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    const MapPoint& a = ring[i];
+    const MapPoint& b = ring[(i + 1) % ring.size()];
+    twice += (a.x - ring[0].x) * (b.y - ring[0].y) - (b.x - ring[0].x) * (a.y - ring[0].y);
+  }
+  return twice / 2;
+}
+
+bool is_inside(const Ring& ring, const MapPoint& p) {
+  bool inside = false;
+  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+    const MapPoint &a = ring[i], &b = ring[j];
+    if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
+  }
+  return inside;
+}
+
+class Contour {
+ public:
+  Contour(SiteSurface& surface, RoadCost limit, const SurfaceLattice& lattice)
+      : surface_(surface), limit_(limit), cell_(lattice.cell()) {
+    mark_cells();
+    next_.assign(surface_.worked().size() * kCrossings, kNone);
+    for (std::size_t i = 0; i < passed_.size(); ++i) march(passed_[i], corners_[i]);
+  }
+
+  /// Closed rings with the inside on their left, but for those that are surely smaller than an area.
+  std::vector<Ring> rings(double smallest_area) {
+    const auto most_area = [this](std::size_t length) {  // of a disc with sides of cells for a circumference
+      return 2 * static_cast<double>(length * length) * cell_ * cell_ / (4 * std::numbers::pi);
+    };
+    std::vector<Ring> rings;
+    std::vector<std::uint32_t> crossings;
+    for (std::uint32_t first = 0; first < next_.size(); ++first) {
+      if (next_[first] == kNone) continue;
+      crossings.clear();
+      for (std::uint32_t at = first; next_[at] != kNone;) {
+        crossings.push_back(at);
+        at = std::exchange(next_[at], kNone);
+      }
+      if (most_area(crossings.size()) >= smallest_area) rings.push_back(smoothed(crossings));
+    }
+    return rings;
+  }
+
+ private:
+  /// A lattice point: its tile in worked(), and which of its points.
+  struct Point {
+    std::uint32_t tile, point;
+  };
+
+  /// Works out the tiles that a contour may pass, and those whose points its cells share.
+  void mark_cells() {
+    const std::vector<SiteSurface::Side> sides = surface_.sides(limit_);
+    const std::uint32_t columns = surface_.columns(), rows = surface_.rows();
+    for (std::uint32_t row = 0; row + 1 < rows; ++row)
+      for (std::uint32_t column = 0; column + 1 < columns; ++column) {
+        const std::size_t at = std::size_t{row} * columns + column;
+        const SiteSurface::Side side = sides[at];
+        if (side != SiteSurface::Side::mixed && sides[at + 1] == side && sides[at + columns] == side &&
+            sides[at + columns + 1] == side)
+          continue;
+        passed_.push_back(surface_.work(column, row));
+        corners_.push_back({surface_.work(column + 1, row), surface_.work(column, row + 1),
+                            surface_.work(column + 1, row + 1)});
+      }
+    value_.resize(surface_.worked().size());
+    for (std::size_t tile = 0; tile < value_.size(); ++tile)
+      for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
+        value_[tile][p] = surface_.inside_m(surface_.worked()[tile], p, limit_);
+  }
+
+  float value(const Point& p) const { return value_[p.tile][p.point]; }
+
+  /// `around`: the tiles to the east, north and north-east.
+  void march(std::uint32_t tile, const std::array<std::uint32_t, 3>& around) {
+    const std::uint32_t east = around[0], north = around[1], north_east = around[2];
+    const auto at = [&](std::uint32_t x, std::uint32_t y) {
+      const std::uint32_t in = x < kSide ? (y < kSide ? tile : north) : (y < kSide ? east : north_east);
+      return Point{in, (y % kSide) * kSide + x % kSide};
+    };
+    for (std::uint32_t y = 0; y < kSide; ++y)
+      for (std::uint32_t x = 0; x < kSide; ++x)
+        march_cell({at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)});
+  }
+
+  /// Corners counter-clockwise from the south-west.
+  void march_cell(const std::array<Point, 4>& corner) {
+    std::array<float, 4> v;
+    for (std::size_t k = 0; k < 4; ++k) v[k] = value(corner[k]);
+    const auto in = [&](std::size_t k) { return v[k % 4] >= 0; };
+    const int count = in(0) + in(1) + in(2) + in(3);
+    if (count == 0 || count == 4) return;
+    // Crossings on the south, east, north and west sides.
+    const auto east_of = [](const Point& p) { return p.tile * kCrossings + 2 * p.point; };
+    const auto north_of = [](const Point& p) { return p.tile * kCrossings + 2 * p.point + 1; };
+    const std::array<std::uint32_t, 4> side{east_of(corner[0]), north_of(corner[1]), east_of(corner[3]),
+                                            north_of(corner[0])};
+    // With the inside on its left, the contour runs from where a stretch of corners inside ends, counted
+    // counter-clockwise, back to where it begins.
+    const bool saddle = count == 2 && in(0) == in(2);
+    const bool joined = saddle && v[0] + v[1] + v[2] + v[3] >= 0;
+    for (std::size_t k = 0; k < 4; ++k) {
+      if (in(k) || !in(k + 1)) continue;  // side k is where a stretch begins
+      std::size_t last = k + 1;
+      while (in(last + 1)) ++last;
+      // A joined saddle's contours go round the corners outside instead.
+      const std::size_t end = joined ? k + 3 : last;
+      next_[side[end % 4]] = side[k];
+    }
+  }
+
+  MapPoint point_of(const Point& p) const {
+    const SiteSurface::WorkedTile& t = surface_.worked()[p.tile];
+    return {((t.column + surface_.first_column()) * kSide + p.point % kSide) * cell_,
+            ((t.row + surface_.first_row()) * kSide + p.point / kSide) * cell_};
+  }
+
+  struct Crossing {
+    MapPoint from;  ///< the lattice point
+    bool north;     ///< of it, else east
+    double share;   ///< of the cell's side before the crossing
+  };
+
+  /// Between a lattice point and its neighbour to the east or north.
+  Crossing crossing(std::uint32_t id) const {
+    const Point p{id / kCrossings, id % kCrossings / 2};
+    const bool north = id % 2 == 1;
+    const float a = value(p), b = neighbour_value(p, north);
+    return {point_of(p), north, std::clamp(static_cast<double>(a) / (a - b), 0.02, 0.98)};
+  }
+
+  float neighbour_value(const Point& p, bool north) const {
+    const std::uint32_t x = p.point % kSide, y = p.point / kSide;
+    if (north ? y + 1 < kSide : x + 1 < kSide) return value({p.tile, p.point + (north ? kSide : 1)});
+    const SiteSurface::WorkedTile& t = surface_.worked()[p.tile];
+    const std::uint32_t tile = surface_.work(t.column + (north ? 0 : 1), t.row + (north ? 1 : 0));
+    return value({tile, north ? x : y * kSide});
+  }
+
+  Ring smoothed(const std::vector<std::uint32_t>& crossings) const;
+
+  SiteSurface& surface_;
+  RoadCost limit_;
+  double cell_;
+  std::vector<std::uint32_t> passed_;                  ///< tiles whose cells are looked at
+  std::vector<std::array<std::uint32_t, 3>> corners_;  ///< of each: the tiles around
+  std::vector<std::array<float, SurfaceTile::kPoints>> value_;
+  std::vector<std::uint32_t> next_;
+};
+
+/// The ring through the crossings with fewer vertices: a chord may pass a crossing within a fifth of a cell,
+/// between the same two lattice points, so chords of different rings never meet.
+Ring Contour::smoothed(const std::vector<std::uint32_t>& ids) const {
+  constexpr double kPlay = 0.2;
+  std::vector<Crossing> all;
+  for (const std::uint32_t id : ids) all.push_back(crossing(id));
+  const auto place = [&](const Crossing& c, double share) {
+    return MapPoint{c.from.x + (c.north ? 0 : share * cell_), c.from.y + (c.north ? share * cell_ : 0)};
+  };
+  const auto cross = [](const MapPoint& p, const MapPoint& q) { return p.x * q.y - p.y * q.x; };
+  Ring ring{place(all.front(), all.front().share)};
+  for (std::size_t from = 0; from + 1 < all.size();) {
+    const MapPoint a = ring.back();
+    const auto toward = [&](const Crossing& c, double share) {
+      const MapPoint p = place(c, share);
+      return MapPoint{p.x - a.x, p.y - a.y};
+    };
+    // The directions from `a` that pass all crossings since lie between `right` and `left`.
+    MapPoint right{}, left{};
+    std::size_t to = from;
+    for (std::size_t i = from + 1; i < all.size(); ++i) {
+      const MapPoint exact = toward(all[i], all[i].share);
+      const bool is_first = i == from + 1;
+      if (!is_first && (cross(right, exact) < 0 || cross(exact, left) < 0)) break;
+      to = i;
+      MapPoint low = toward(all[i], std::max(0.02, all[i].share - kPlay));
+      MapPoint high = toward(all[i], std::min(0.98, all[i].share + kPlay));
+      if (cross(low, high) < 0) std::swap(low, high);
+      if (cross(low, high) < 1e-9 * cell_ * cell_) break;  // seen end on it has no width
+      if (is_first || cross(right, low) > 0) right = low;
+      if (is_first || cross(high, left) > 0) left = high;
+    }
+    ring.push_back(place(all[to], all[to].share));
+    from = to;
+  }
+  return ring;
+}
+
+struct Shell {
+  const Ring* ring;
+  double area;
+  std::vector<const Ring*> holes;
+};
+
+/// Shells, the largest first, each with the holes in it.
+std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceLattice& lattice,
+                             double smallest_area_m2) {
+  std::vector<Shell> shells;
+  std::vector<const Ring*> holes;
+  for (const Ring& ring : rings) {
+    const double area = area_of(ring), scale = lattice.scale_at(ring.front().y);
+    if (std::abs(area) < smallest_area_m2 * scale * scale) continue;
+    if (area > 0)
+      shells.push_back({&ring, area, {}});
+    else
+      holes.push_back(&ring);
+  }
+  // The smallest shell around a hole is the one it is in.
+  std::sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.area < b.area; });
+  for (const Ring* hole : holes) {
+    const auto around = std::find_if(shells.begin(), shells.end(), [&](const Shell& shell) {
+      return is_inside(*shell.ring, hole->front());
+    });
+    if (around != shells.end()) around->holes.push_back(hole);
+  }
+  std::reverse(shells.begin(), shells.end());
+  return shells;
+}
+
+void add_ring(const Ring& ring, Shapes& out) {
+  std::vector<double> x, y;
+  for (const MapPoint& p : ring) {
+    x.push_back(p.x);
+    y.push_back(p.y);
+  }
+  x.push_back(x.front());
+  y.push_back(y.front());
+  out.add_ring(x, y);
+}
+
+}  // namespace
+
+void add_contour(SiteSurface& surface, RoadCost limit, const SurfaceLattice& lattice,
+                 const SurfaceOptions& options, Shapes& out) {
+  const std::vector<Ring> rings = Contour(surface, limit, lattice).rings(options.smallest_area_m2);
+  const std::vector<Shell> shells = shells_of(rings, lattice, options.smallest_area_m2);
+  if (shells.empty()) {
+    out.add_none();
+    return;
+  }
+  out.begin_row(ShapeKind::polygon);
+  for (const Shell& shell : shells) {
+    out.begin_part();
+    add_ring(*shell.ring, out);
+    for (const Ring* hole : shell.holes) add_ring(*hole, out);
+  }
+}
+
+}  // namespace agglo
