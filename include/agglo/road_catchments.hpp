@@ -38,18 +38,16 @@ class RoadSurface {
   ~RoadSurface();
 
   const SurfaceOptions& options() const;
+  bool is_plane() const;
   /// Costs beyond a limit that make the edge of an area exact: let searches go this much farther.
   RoadCost slack() const;
 
   /// Appends one row for each limit (ascending): the area whose places are reached within it by the nearest
   /// road, in the coordinates of the network; kind none where that is less than smallest_area_m2. `search`
   /// went from `start` alone to the largest limit and slack() beyond. Valid polygons; each lies in the next
-  /// up to a fifth of a cell.
+  /// up to a fifth of a cell. Appends to `checks` what they are worth, unless it is null.
   void add_catchments(const ReachSearch& search, const RoadPoint& start, std::span<const RoadCost> limits,
-                      Shapes& out) const;
-  /// The check of one such area.
-  CatchmentCheck check(const ReachSearch& search, const RoadPoint& start, RoadCost limit,
-                       const Shapes& shapes, std::size_t row) const;
+                      Shapes& out, std::vector<CatchmentCheck>* checks) const;
 
  private:
   struct Parts;

@@ -1,6 +1,6 @@
 // Reach and catchments along a generated road network: nanoseconds for each node reached, milliseconds for
 // each site's area, and how true the areas are at the middles of edges. Compute only.
-//   bench_reach [NODES [SITES [MINUTES [NODES_PER_KM2]]]]     default 77000 100 15 30
+//   bench_reach [NODES [SITES [MINUTES [NODES_PER_KM2 [CELL_M]]]]]     default 77000 100 15 30 25
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -58,7 +58,7 @@ int main(int count, char** words) {
               reached / sites.size(), best_s * 1e9 / static_cast<double>(reached));
 
   auto start = Clock::now();
-  const agglo::RoadSurface surface(edges, true, agglo::RoadMeasure::time, {});
+  const agglo::RoadSurface surface(edges, true, agglo::RoadMeasure::time, {.cell_m = number(5, 25)});
   std::printf("surface: %.3f s to prepare\n", seconds_since(start));
   const std::vector<agglo::RoadCost> limits{limit};
   for (const char* what : {"first", "again"}) {
@@ -68,7 +68,7 @@ int main(int count, char** words) {
       starts.clear();
       agglo::add_starts(site, 0, agglo::TravelDirection::from_sites, starts);
       search.run(starts, limit + surface.slack(), agglo::TravelDirection::from_sites);
-      surface.add_catchments(search, site, limits, shapes);
+      surface.add_catchments(search, site, limits, shapes, nullptr);
     }
     std::printf("areas, %s: %.2f ms a site with its search, %zu vertices a site\n", what,
                 seconds_since(start) * 1e3 / static_cast<double>(sites.size()),

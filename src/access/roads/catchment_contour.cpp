@@ -1,6 +1,7 @@
 // Contours of a site's surface: marching squares on the tiles where they pass.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -41,9 +42,10 @@ bool is_inside(const Ring& ring, const MapPoint& p) {
 
 class Contour {
  public:
-  Contour(SiteSurface& surface, RoadCost limit, const SurfaceLattice& lattice)
-      : surface_(surface), limit_(limit), cell_(lattice.cell()) {
-    mark_cells();
+  Contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
+          const SurfaceLattice& lattice)
+      : surface_(surface), cell_(lattice.cell()) {
+    mark_cells(sides, limit);
     next_.assign(surface_.worked().size() * kCrossings, kNone);
     for (std::size_t i = 0; i < passed_.size(); ++i) march(passed_[i], corners_[i]);
   }
@@ -74,8 +76,7 @@ class Contour {
   };
 
   /// Works out the tiles that a contour may pass, and those whose points its cells share.
-  void mark_cells() {
-    const std::vector<SiteSurface::Side> sides = surface_.sides(limit_);
+  void mark_cells(const std::vector<SiteSurface::Side>& sides, RoadCost limit) {
     const std::uint32_t columns = surface_.columns(), rows = surface_.rows();
     for (std::uint32_t row = 0; row + 1 < rows; ++row)
       for (std::uint32_t column = 0; column + 1 < columns; ++column) {
@@ -89,9 +90,12 @@ class Contour {
                             surface_.work(column + 1, row + 1)});
       }
     value_.resize(surface_.worked().size());
-    for (std::size_t tile = 0; tile < value_.size(); ++tile)
+    inside_.assign(value_.size(), 0);
+    for (std::size_t tile = 0; tile < value_.size(); ++tile) {
+      surface_.insides_m(surface_.worked()[tile], limit, value_[tile]);
       for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
-        value_[tile][p] = surface_.inside_m(surface_.worked()[tile], p, limit_);
+        inside_[tile] |= std::uint64_t{value_[tile][p] >= 0} << p;
+    }
   }
 
   float value(const Point& p) const { return value_[p.tile][p.point]; }
@@ -103,9 +107,23 @@ class Contour {
       const std::uint32_t in = x < kSide ? (y < kSide ? tile : north) : (y < kSide ? east : north_east);
       return Point{in, (y % kSide) * kSide + x % kSide};
     };
-    for (std::uint32_t y = 0; y < kSide; ++y)
-      for (std::uint32_t x = 0; x < kSide; ++x)
-        march_cell({at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)});
+    // Bits of the four corners of each cell: a contour passes where they differ.
+    constexpr std::uint64_t kFirstColumn = 0x0101010101010101, kLastColumn = kFirstColumn << 7;
+    const auto moved_west = [](std::uint64_t here, std::uint64_t there) {
+      return ((here >> 1) & ~kLastColumn) | ((there & kFirstColumn) << 7);
+    };
+    const std::uint64_t south_west_in = inside_[tile];
+    const std::uint64_t south_east_in = moved_west(inside_[tile], inside_[east]);
+    const std::uint64_t north_west_in = (inside_[tile] >> 8) | (inside_[north] << 56);
+    const std::uint64_t north_east_in =
+        moved_west(north_west_in, (inside_[east] >> 8) | (inside_[north_east] << 56));
+    const std::uint64_t any = south_west_in | south_east_in | north_west_in | north_east_in;
+    const std::uint64_t all = south_west_in & south_east_in & north_west_in & north_east_in;
+    for (std::uint64_t cells = any & ~all; cells != 0; cells &= cells - 1) {
+      const auto cell = static_cast<std::uint32_t>(std::countr_zero(cells));
+      const std::uint32_t x = cell % kSide, y = cell / kSide;
+      march_cell({at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)});
+    }
   }
 
   /// Corners counter-clockwise from the south-west.
@@ -114,7 +132,6 @@ class Contour {
     for (std::size_t k = 0; k < 4; ++k) v[k] = value(corner[k]);
     const auto in = [&](std::size_t k) { return v[k % 4] >= 0; };
     const int count = in(0) + in(1) + in(2) + in(3);
-    if (count == 0 || count == 4) return;
     // Crossings on the south, east, north and west sides.
     const auto east_of = [](const Point& p) { return p.tile * kCrossings + 2 * p.point; };
     const auto north_of = [](const Point& p) { return p.tile * kCrossings + 2 * p.point + 1; };
@@ -165,11 +182,11 @@ class Contour {
   Ring smoothed(const std::vector<std::uint32_t>& crossings) const;
 
   SiteSurface& surface_;
-  RoadCost limit_;
   double cell_;
   std::vector<std::uint32_t> passed_;                  ///< tiles whose cells are looked at
   std::vector<std::array<std::uint32_t, 3>> corners_;  ///< of each: the tiles around
-  std::vector<std::array<float, SurfaceTile::kPoints>> value_;
+  std::vector<SiteSurface::Values> value_;             ///< of worked tiles
+  std::vector<std::uint64_t> inside_;                  ///< a bit a point
   std::vector<std::uint32_t> next_;
 };
 
@@ -214,8 +231,15 @@ Ring Contour::smoothed(const std::vector<std::uint32_t>& ids) const {
 struct Shell {
   const Ring* ring;
   double area;
+  Box box;
   std::vector<const Ring*> holes;
 };
+
+Box box_of(const Ring& ring) {
+  Box box;
+  for (const MapPoint& p : ring) box.extend(p.x, p.y);
+  return box;
+}
 
 /// Shells, the largest first, each with the holes in it.
 std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceLattice& lattice,
@@ -226,7 +250,7 @@ std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceLattic
     const double area = area_of(ring), scale = lattice.scale_at(ring.front().y);
     if (std::abs(area) < smallest_area_m2 * scale * scale) continue;
     if (area > 0)
-      shells.push_back({&ring, area, {}});
+      shells.push_back({&ring, area, box_of(ring), {}});
     else
       holes.push_back(&ring);
   }
@@ -234,7 +258,8 @@ std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceLattic
   std::sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.area < b.area; });
   for (const Ring* hole : holes) {
     const auto around = std::find_if(shells.begin(), shells.end(), [&](const Shell& shell) {
-      return is_inside(*shell.ring, hole->front());
+      const MapPoint& p = hole->front();
+      return shell.box.intersects({p.x, p.y, p.x, p.y}) && is_inside(*shell.ring, p);
     });
     if (around != shells.end()) around->holes.push_back(hole);
   }
@@ -255,9 +280,9 @@ void add_ring(const Ring& ring, Shapes& out) {
 
 }  // namespace
 
-void add_contour(SiteSurface& surface, RoadCost limit, const SurfaceLattice& lattice,
-                 const SurfaceOptions& options, Shapes& out) {
-  const std::vector<Ring> rings = Contour(surface, limit, lattice).rings(options.smallest_area_m2);
+void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
+                 const SurfaceLattice& lattice, const SurfaceOptions& options, Shapes& out) {
+  const std::vector<Ring> rings = Contour(surface, limit, sides, lattice).rings(options.smallest_area_m2);
   const std::vector<Shell> shells = shells_of(rings, lattice, options.smallest_area_m2);
   if (shells.empty()) {
     out.add_none();

@@ -18,34 +18,49 @@ void require_positive(double value, const char* what) {
                       "give a number above 0");
 }
 
-/// The place half-way along an edge's line.
-Metres2 middle_of(const RoadEdges& edges, std::uint32_t edge, const SurfaceLattice& lattice) {
-  const Shapes& lines = edges.lines;
-  const std::size_t ring = lines.part_start[lines.row_start[edge]];
-  std::vector<Metres2> places;
-  std::vector<double> before{0};
-  for (std::uint64_t v = lines.ring_start[ring]; v < lines.ring_start[ring + 1]; ++v) {
-    places.push_back(lattice.map_from_place(lines.x[v], lines.y[v]));
-    if (places.size() > 1)
-      before.push_back(before.back() + std::hypot(places.back().x_m - places[places.size() - 2].x_m,
-                                                  places.back().y_m - places[places.size() - 2].y_m));
-  }
-  const double half = before.back() / 2;
-  std::size_t v = 1;
-  while (v + 1 < places.size() && before[v] < half) ++v;
-  const double part = before[v] - before[v - 1];
-  const double t = part > 0 ? (half - before[v - 1]) / part : 0;
-  return {places[v - 1].x_m + t * (places[v].x_m - places[v - 1].x_m),
-          places[v - 1].y_m + t * (places[v].y_m - places[v - 1].y_m)};
+/// Looks at the middles of the edges in the box of a site's surface: at those in tiles on one side without a
+/// look at the area, whose rings do not pass there.
+CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurface::Side>& sides,
+                          const SurfaceLattice& lattice, const SurfaceOptions& options,
+                          const EdgeTimes& times, RoadCost limit, const Shapes& map_shapes, std::size_t row) {
+  const double tile_m = (SurfaceTile::kSide - 1) * options.cell_m;
+  const bool sides_hold = options.smallest_area_m2 < tile_m * tile_m;  // else such a tile may be left out
+  const PolygonIndex area(map_shapes, row);
+  CatchmentCheck check;
+  for (std::uint32_t r = 0; r < surface.rows(); ++r)
+    lattice.for_each_middle(surface.first_row() + r, surface.first_column(),
+                            surface.first_column() + surface.columns() - 1,
+                            [&](std::uint32_t column, const SurfaceLattice::Middle& middle) {
+                              const SiteSurface::Side side =
+                                  sides[std::size_t{r} * surface.columns() + column - surface.first_column()];
+                              const bool reached = times.at(middle.edge, 0.5) <= limit;
+                              const bool inside = sides_hold && side != SiteSurface::Side::mixed
+                                                      ? side == SiteSurface::Side::inside
+                                                      : area.has_area() && area.contains(middle.x, middle.y);
+                              check.reached += reached;
+                              check.missed += reached && !inside;
+                              check.inside += inside;
+                              check.falsely_inside += inside && !reached;
+                            });
+  return check;
+}
+
+std::vector<SurfaceEdge> surface_edges(const RoadEdges& edges, RoadMeasure measure) {
+  const std::vector<EdgeCost> costs = edge_costs(edges, measure);
+  std::vector<SurfaceEdge> result(edges.size());
+  for (std::size_t e = 0; e < edges.size(); ++e)
+    result[e] = {edges.from[e], edges.to[e], costs[e].forward, costs[e].backward};
+  return result;
 }
 
 }  // namespace
 
 struct RoadSurface::Parts {
-  const RoadEdges& edges;
+  bool is_plane;
   RoadMeasure measure;
   SurfaceOptions options;
-  std::vector<EdgeCost> costs;
+  std::vector<SurfaceEdge> edges;
+  std::vector<std::uint32_t> cut_nodes;  ///< where roads leave the network
   SurfaceLattice lattice;
 };
 
@@ -54,8 +69,16 @@ RoadSurface::RoadSurface(const RoadEdges& edges, bool is_plane, RoadMeasure meas
   require_positive(options.cell_m, "the cell");
   require_positive(options.access_kmh, "the speed of the way to the road");
   require_positive(options.largest_access_m, "the largest way to the road");
-  parts_ = std::unique_ptr<Parts>(new Parts{edges, measure, options, edge_costs(edges, measure),
+  parts_ = std::unique_ptr<Parts>(new Parts{is_plane,
+                                            measure,
+                                            options,
+                                            surface_edges(edges, measure),
+                                            {},
                                             SurfaceLattice(edges, is_plane, options)});
+  for (std::size_t e = 0; e < edges.size(); ++e) {
+    if (edges.cut[e] & 1) parts_->cut_nodes.push_back(edges.from[e]);
+    if (edges.cut[e] & 2) parts_->cut_nodes.push_back(edges.to[e]);
+  }
 }
 RoadSurface::~RoadSurface() = default;
 
@@ -63,53 +86,33 @@ const SurfaceOptions& RoadSurface::options() const {
   return parts_->options;
 }
 
+bool RoadSurface::is_plane() const {
+  return parts_->is_plane;
+}
+
 RoadCost RoadSurface::slack() const {
   return static_cast<RoadCost>(2 * parts_->options.cell_m * cost_of_metre(parts_->measure, parts_->options));
 }
 
 void RoadSurface::add_catchments(const ReachSearch& search, const RoadPoint& start,
-                                 std::span<const RoadCost> limits, Shapes& out) const {
+                                 std::span<const RoadCost> limits, Shapes& out,
+                                 std::vector<CatchmentCheck>* checks) const {
   const Parts& p = *parts_;
-  const EdgeTimes times(p.edges, p.costs, search, start);
+  const EdgeTimes times(p.edges, search, start);
   SiteSurface surface(p.lattice, p.options, p.measure, times, search, start);
   const std::size_t first = out.x.size();
-  for (const RoadCost limit : limits) add_contour(surface, limit, p.lattice, p.options, out);
+  for (const RoadCost limit : limits) {
+    const std::vector<SiteSurface::Side> sides = surface.sides(limit);
+    add_contour(surface, limit, sides, p.lattice, p.options, out);
+    if (!checks) continue;
+    checks->push_back(check_area(surface, sides, p.lattice, p.options, times, limit, out, out.size() - 1));
+    for (const std::uint32_t node : p.cut_nodes) checks->back().cut_roads += search.cost(node) <= limit;
+  }
   for (std::size_t v = first; v < out.x.size(); ++v) {
     const Metres2 place = p.lattice.place_from_map(out.x[v], out.y[v]);
     out.x[v] = place.x_m;
     out.y[v] = place.y_m;
   }
-}
-
-CatchmentCheck RoadSurface::check(const ReachSearch& search, const RoadPoint& start, RoadCost limit,
-                                  const Shapes& shapes, std::size_t row) const {
-  const Parts& p = *parts_;
-  const EdgeTimes times(p.edges, p.costs, search, start);
-  const PolygonIndex area(shapes, row);
-  const Box box = shapes.box(row);
-  CatchmentCheck check;
-  for (std::uint32_t e = 0; e < p.edges.size(); ++e) {
-    check.cut_roads += (p.edges.cut[e] & 1) && search.cost(p.edges.from[e]) <= limit;
-    check.cut_roads += (p.edges.cut[e] & 2) && search.cost(p.edges.to[e]) <= limit;
-    const bool closed = p.costs[e].forward == kUnreached && p.costs[e].backward == kUnreached;
-    if (!p.edges.joinable[e] || closed) continue;
-    const std::uint64_t cost = times.at(e, 0.5);
-    const bool reached = cost <= limit;
-    const MapBox& edge_box = p.lattice.edge_box(e);
-    if (!reached) {  // most are far from the area
-      const Metres2 low = p.lattice.place_from_map(edge_box.min_x, edge_box.min_y);
-      const Metres2 high = p.lattice.place_from_map(edge_box.max_x, edge_box.max_y);
-      if (low.x_m <= high.x_m && !box.intersects({low.x_m, low.y_m, high.x_m, high.y_m})) continue;
-    }
-    const Metres2 middle = middle_of(p.edges, e, p.lattice);
-    const Metres2 place = p.lattice.place_from_map(middle.x_m, middle.y_m);
-    const bool inside = area.contains(place.x_m, place.y_m);
-    check.reached += reached;
-    check.missed += reached && !inside;
-    check.inside += inside;
-    check.falsely_inside += inside && !reached;
-  }
-  return check;
 }
 
 RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surface,
@@ -122,28 +125,26 @@ RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surfac
   std::vector<SiteAreas> areas(sites.size());
   run.begin("catchments along the roads", sites.size());
   constexpr std::size_t kSitesInBlock = 4;
-  parallel_blocks(
-      limits.empty() ? 0 : sites.size(), kSitesInBlock, run,
-      [&](std::size_t begin, std::size_t end, std::size_t) {
-        ReachSearch search(graph);
-        std::vector<RoadStart> starts;
-        for (std::size_t s = begin; s < end; ++s) {
-          run.check();
-          starts.clear();
-          add_starts(sites[s], 0, direction, starts);
-          const auto farthest = std::uint64_t{limits.back()} + surface.slack();
-          search.run(starts, static_cast<RoadCost>(std::min<std::uint64_t>(farthest, kUnreached)), direction);
-          surface.add_catchments(search, sites[s], limits, areas[s].shapes);
-          for (std::size_t k = 0; k < limits.size(); ++k)
-            areas[s].checks.push_back(surface.check(search, sites[s], limits[k], areas[s].shapes, k));
-        }
-      });
+  parallel_blocks(limits.empty() ? 0 : sites.size(), kSitesInBlock, run,
+                  [&](std::size_t begin, std::size_t end, std::size_t) {
+                    ReachSearch search(graph);
+                    std::vector<RoadStart> starts;
+                    for (std::size_t s = begin; s < end; ++s) {
+                      run.check();
+                      starts.clear();
+                      add_starts(sites[s], 0, direction, starts);
+                      const auto farthest = std::uint64_t{limits.back()} + surface.slack();
+                      search.run(starts, static_cast<RoadCost>(std::min<std::uint64_t>(farthest, kUnreached)),
+                                 direction);
+                      surface.add_catchments(search, sites[s], limits, areas[s].shapes, &areas[s].checks);
+                    }
+                  });
   RoadCatchments result;
   for (const SiteAreas& site : areas) {
     for (std::size_t k = 0; k < site.shapes.size(); ++k) result.shapes.add_row_of(site.shapes, k);
     result.checks.insert(result.checks.end(), site.checks.begin(), site.checks.end());
   }
-  result.shapes = split_at_antimeridian(std::move(result.shapes));
+  if (!surface.is_plane()) result.shapes = split_at_antimeridian(std::move(result.shapes));
   return result;
 }
 

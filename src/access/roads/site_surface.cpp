@@ -9,17 +9,22 @@ double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options) {
   return measure == RoadMeasure::time ? 3600 / options.access_kmh : 100;
 }
 
+EdgeTimes::Ends EdgeTimes::ends(std::uint32_t edge) const {
+  const SurfaceEdge& e = edges_[edge];
+  const auto cost = [](RoadCost c) { return c == kUnreached ? INFINITY : static_cast<float>(c); };
+  return {cost(at_node_[e.from]), cost(outward_ ? e.forward : e.backward), cost(at_node_[e.to]),
+          cost(outward_ ? e.backward : e.forward)};
+}
+
 std::uint64_t EdgeTimes::at(std::uint32_t edge, double share) const {
-  const EdgeCost cost = costs_[edge];
-  // From `from` on with the share before the place, from `to` on with the rest.
-  const RoadCost by_from = outward_ ? cost.forward : cost.backward;
-  const RoadCost by_to = outward_ ? cost.backward : cost.forward;
+  const SurfaceEdge& e = edges_[edge];
+  const RoadCost by_from = outward_ ? e.forward : e.backward, by_to = outward_ ? e.backward : e.forward;
   const auto part = [](RoadCost whole, double of) {
     return whole == kUnreached ? std::uint64_t{kUnreached}
                                : static_cast<std::uint64_t>(static_cast<double>(whole) * of);
   };
-  std::uint64_t best = std::min(at_node_[edges_.from[edge]] + part(by_from, share),
-                                at_node_[edges_.to[edge]] + part(by_to, 1 - share));
+  std::uint64_t best =
+      std::min(at_node_[e.from] + part(by_from, share), at_node_[e.to] + part(by_to, 1 - share));
   if (edge == start_.edge) {
     const double step = share - start_.along;
     best = std::min(best, start_.access + part(step >= 0 ? by_from : by_to, std::abs(step)));
@@ -28,10 +33,9 @@ std::uint64_t EdgeTimes::at(std::uint32_t edge, double share) const {
 }
 
 EdgeTimes::Range EdgeTimes::range(std::uint32_t edge) const {
-  const EdgeCost cost = costs_[edge];
-  const std::uint64_t from = at_node_[edges_.from[edge]], to = at_node_[edges_.to[edge]];
-  const std::uint64_t by_from = outward_ ? cost.forward : cost.backward;
-  const std::uint64_t by_to = outward_ ? cost.backward : cost.forward;
+  const SurfaceEdge& e = edges_[edge];
+  const std::uint64_t from = at_node_[e.from], to = at_node_[e.to];
+  const std::uint64_t by_from = outward_ ? e.forward : e.backward, by_to = outward_ ? e.backward : e.forward;
   Range range{std::min(from, to), std::min(from + by_from, to + by_to)};
   if (edge == start_.edge) range.least = 0;
   return range;
@@ -39,11 +43,7 @@ EdgeTimes::Range EdgeTimes::range(std::uint32_t edge) const {
 
 SiteSurface::SiteSurface(const SurfaceLattice& lattice, const SurfaceOptions& options, RoadMeasure measure,
                          const EdgeTimes& times, const ReachSearch& search, const RoadPoint& start)
-    : lattice_(lattice),
-      options_(options),
-      times_(times),
-      start_(start),
-      cost_of_metre_(cost_of_metre(measure, options)) {
+    : lattice_(lattice), options_(options), times_(times), cost_of_metre_(cost_of_metre(measure, options)) {
   MapBox box;
   for (const std::uint32_t node : search.reached()) box.extend(lattice.node_box(node));
   if (start.edge != kNoEdge) box.extend(lattice.edge_box(start.edge));
@@ -68,7 +68,7 @@ std::vector<SiteSurface::Side> SiteSurface::sides(RoadCost limit) const {
       bool all_in = !tile.has_far_points, all_out = true;
       for (const std::uint32_t edge : tile.edges) {
         const EdgeTimes::Range range = times_.range(edge);
-        all_in = all_in && edge != start_.edge && static_cast<double>(range.most) + way <= limit;
+        all_in = all_in && !times_.has_start(edge) && static_cast<double>(range.most) + way <= limit;
         all_out = all_out && range.least > limit;
         if (!all_in && !all_out) break;
       }
@@ -85,23 +85,39 @@ std::uint32_t SiteSurface::work(std::uint32_t column, std::uint32_t row) {
   at = static_cast<std::uint32_t>(worked_.size());
   const SurfaceTile& tile = lattice_.tile(first_column_ + column, first_row_ + row);
   WorkedTile& made = worked_.emplace_back(WorkedTile{column, row, &tile, {}});
-  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
-    made.cost[p] = INFINITY;
-    if (tile.edge[p] == kNoEdge) continue;
-    const std::uint64_t cost = times_.at(tile.edge[p], tile.share[p] / 65535.0);
-    if (cost >= kUnreached) continue;
-    const double way = std::max(0.0, tile.access_m[p] - options_.frontage_m) * cost_of_metre_;
-    made.cost[p] = static_cast<float>(static_cast<double>(cost) + way);
+  const auto metre = static_cast<float>(cost_of_metre_), frontage = static_cast<float>(options_.frontage_m);
+  std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
+  ends[0] = {INFINITY, INFINITY, INFINITY, INFINITY};  // where there is no road
+  bool has_start = false;
+  for (std::size_t k = 0; k < tile.edges.size(); ++k) {
+    ends[k] = times_.ends(tile.edges[k]);
+    has_start |= times_.has_start(tile.edges[k]);
   }
+  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
+    const EdgeTimes::Ends& e = ends[tile.which[p]];
+    // Infinite times 0 is no number; a share of 1 or 0 is that of the other end.
+    const float share = std::clamp(tile.share[p], 1e-6f, 1 - 1e-6f);
+    made.cost[p] = std::min(e.from + share * e.by_from, e.to + (1 - share) * e.by_to) +
+                   std::max(0.0f, tile.access_m[p] - frontage) * metre;
+  }
+  if (!has_start) return at;
+  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
+    if (std::isfinite(tile.access_m[p]) && times_.has_start(tile.edges[tile.which[p]]))
+      made.cost[p] = static_cast<float>(times_.at(tile.edges[tile.which[p]], tile.share[p])) +
+                     std::max(0.0f, tile.access_m[p] - frontage) * metre;
   return at;
 }
 
-float SiteSurface::inside_m(const WorkedTile& tile, std::uint32_t point, RoadCost limit) const {
-  const auto cell = static_cast<float>(options_.cell_m);
-  if (tile.tile->edge[point] == kNoEdge) return -cell;
-  const float left = (static_cast<float>(limit) - tile.cost[point]) / static_cast<float>(cost_of_metre_);
-  const float room = static_cast<float>(options_.largest_access_m) - tile.tile->access_m[point];
-  return std::clamp(std::min(left, room), -cell, cell);
+void SiteSurface::insides_m(const WorkedTile& tile, RoadCost limit, Values& values) const {
+  const auto cell = static_cast<float>(options_.cell_m), most = static_cast<float>(limit);
+  const auto metres = static_cast<float>(1 / cost_of_metre_);
+  const auto largest = static_cast<float>(options_.largest_access_m);
+  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {  // a loop for vectors
+    const float left = (most - tile.cost[p]) * metres, room = largest - tile.tile->access_m[p];
+    const float least = left < room ? left : room;
+    const float low = least < -cell ? -cell : least;
+    values[p] = low > cell ? cell : low;
+  }
 }
 
 }  // namespace agglo

@@ -9,28 +9,37 @@
 
 namespace agglo {
 
-/// Costs along one edge after a search from `start`.
+/// An edge as searches see it.
+struct SurfaceEdge {
+  std::uint32_t from, to;
+  RoadCost forward, backward;
+};
+
+/// Costs along edges after a search from `start`. All must outlive it.
 class EdgeTimes {
  public:
-  EdgeTimes(const RoadEdges& edges, const std::vector<EdgeCost>& costs, const ReachSearch& search,
-            const RoadPoint& start)
+  EdgeTimes(std::span<const SurfaceEdge> edges, const ReachSearch& search, const RoadPoint& start)
       : edges_(edges),
-        costs_(costs),
         at_node_(search.costs()),
         start_(start),
         outward_(search.direction() == TravelDirection::from_sites) {}
 
-  /// At a share of the edge's length; kUnreached or more when not reached.
+  /// An edge's costs at its two ends, and on the way from each to the other; infinite when not reached.
+  struct Ends {
+    float from, by_from, to, by_to;
+  };
+  Ends ends(std::uint32_t edge) const;
+  /// At a share of the edge's length, exactly; kUnreached or more when not reached.
   std::uint64_t at(std::uint32_t edge, double share) const;
   /// The least on the edge, and no less than the most.
   struct Range {
     std::uint64_t least, most;
   };
   Range range(std::uint32_t edge) const;
+  bool has_start(std::uint32_t edge) const { return edge == start_.edge; }
 
  private:
-  const RoadEdges& edges_;
-  const std::vector<EdgeCost>& costs_;
+  std::span<const SurfaceEdge> edges_;
   std::span<const RoadCost> at_node_;
   const RoadPoint& start_;
   bool outward_;
@@ -58,9 +67,10 @@ class SiteSurface {
   /// Rows of worked(), made when first asked for.
   std::uint32_t work(std::uint32_t column, std::uint32_t row);
   const std::vector<WorkedTile>& worked() const { return worked_; }
-  /// How far inside the area of a limit a point is, in metres of the way from the road, cut at a cell either
-  /// way; negative outside.
-  float inside_m(const WorkedTile& tile, std::uint32_t point, RoadCost limit) const;
+  using Values = std::array<float, SurfaceTile::kPoints>;
+  /// How far inside the area of a limit each point is, in metres of the way from the road, cut at a cell
+  /// either way; negative outside.
+  void insides_m(const WorkedTile& tile, RoadCost limit, Values& values) const;
   std::uint32_t first_column() const { return first_column_; }
   std::uint32_t first_row() const { return first_row_; }
 
@@ -68,16 +78,16 @@ class SiteSurface {
   const SurfaceLattice& lattice_;
   const SurfaceOptions& options_;
   const EdgeTimes& times_;
-  const RoadPoint& start_;
   double cost_of_metre_;
   std::uint32_t first_column_ = 0, first_row_ = 0, columns_ = 0, rows_ = 0;
   std::vector<std::uint32_t> worked_at_;  ///< of the box, into worked_; kNone
   std::vector<WorkedTile> worked_;
 };
 
-/// Appends the area of a limit as one row of map coordinates; kind none when nothing is left.
-void add_contour(SiteSurface& surface, RoadCost limit, const SurfaceLattice& lattice,
-                 const SurfaceOptions& options, Shapes& out);
+/// Appends the area of a limit as one row of map coordinates; kind none when nothing is left. `sides` as of
+/// the surface for the limit.
+void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
+                 const SurfaceLattice& lattice, const SurfaceOptions& options, Shapes& out);
 
 /// Cost of a metre between a road and a place beside it.
 double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options);

@@ -16,6 +16,13 @@ double mercator(double lat_deg) {
   return std::asinh(std::tan(std::clamp(lat_deg, -kLastLatitude, kLastLatitude) * kDegree));
 }
 
+/// The first vertex behind the middle of a line, from the lengths up to each vertex.
+std::size_t half_way(const std::vector<double>& before) {
+  std::size_t v = 1;
+  while (v + 1 < before.size() && before[v] < before.back() / 2) ++v;
+  return v;
+}
+
 /// Of a point of the tile of 8 x 8 from its middle, in cells.
 constexpr double kHalfDiagonal = 3.5 * std::numbers::sqrt2;
 
@@ -34,6 +41,7 @@ SurfaceLattice::SurfaceLattice(const RoadEdges& edges, bool is_plane, const Surf
   choose_plane(edges);
   add_segments(edges);
   sort_into_tiles();
+  sort_middles();
   chunk_columns_ = (columns_ + kChunk - 1) / kChunk;
   chunks_ = std::vector<std::atomic<Chunk*>>(std::size_t{chunk_columns_} * ((rows_ + kChunk - 1) / kChunk));
 }
@@ -109,6 +117,11 @@ void SurfaceLattice::add_segments(const RoadEdges& edges) {
     node_box_[edges.to[e]].extend(edge_box_[e]);
     const bool closed = std::isnan(edges.forward_s[e]) && std::isnan(edges.backward_s[e]);
     if (!edges.joinable[e] || closed) continue;
+    const std::size_t half = half_way(before);
+    const double part = before[half] - before[half - 1];
+    const double t = part > 0 ? (before.back() / 2 - before[half - 1]) / part : 0;
+    middles_.push_back({e, static_cast<float>(std::lerp(place[half - 1].x_m, place[half].x_m, t)),
+                        static_cast<float>(std::lerp(place[half - 1].y_m, place[half].y_m, t))});
     const double length = before.back() > 0 ? before.back() : 1;
     for (std::size_t v = 1; v < place.size(); ++v)
       segments_.push_back({static_cast<float>(place[v - 1].x_m), static_cast<float>(place[v - 1].y_m),
@@ -147,6 +160,15 @@ void SurfaceLattice::sort_into_tiles() {
     in_tile_.push_back(segment);
   }
   tile_start_.push_back(static_cast<std::uint32_t>(in_tile_.size()));
+}
+
+void SurfaceLattice::sort_middles() {
+  const auto key_of = [this](const Middle& m) {
+    return std::uint64_t{row_of(m.y)} * columns_ + column_of(m.x);
+  };
+  std::stable_sort(middles_.begin(), middles_.end(),
+                   [&](const Middle& a, const Middle& b) { return key_of(a) < key_of(b); });
+  for (const Middle& middle : middles_) middle_key_.push_back(key_of(middle));
 }
 
 SurfaceLattice::Chunk& SurfaceLattice::chunk(std::uint32_t column, std::uint32_t row) const {
@@ -214,9 +236,9 @@ void SurfaceLattice::gather(std::uint32_t column, std::uint32_t row,
 std::unique_ptr<SurfaceTile> SurfaceLattice::make_tile(std::uint32_t column, std::uint32_t row) const {
   auto tile = std::make_unique<SurfaceTile>();
   constexpr std::uint32_t kPoints = SurfaceTile::kPoints;
-  tile->edge.fill(kNoEdge);
+  tile->which.fill(0);
   tile->share.fill(0);
-  tile->access_m.fill(0);
+  tile->access_m.fill(INFINITY);
   tile->has_far_points = true;
   std::vector<std::uint32_t> near;
   gather(column, row, near);
@@ -259,15 +281,13 @@ std::unique_ptr<SurfaceTile> SurfaceLattice::make_tile(std::uint32_t column, std
       continue;
     }
     const Segment& s = segments_[near[static_cast<std::size_t>(who[p])]];
-    tile->edge[p] = s.edge;
-    const float share = s.before + along[p] * (s.after - s.before);
-    tile->share[p] = static_cast<std::uint16_t>(std::lround(std::clamp(share, 0.0f, 1.0f) * 65535));
+    const auto found = std::find(tile->edges.begin(), tile->edges.end(), s.edge);
+    tile->which[p] = static_cast<std::uint8_t>(found - tile->edges.begin());
+    if (found == tile->edges.end()) tile->edges.push_back(s.edge);
+    tile->share[p] = std::clamp(s.before + along[p] * (s.after - s.before), 0.0f, 1.0f);
     tile->access_m[p] = access_m;
     tile->longest_access_m = std::max(tile->longest_access_m, access_m);
-    tile->edges.push_back(s.edge);
   }
-  std::sort(tile->edges.begin(), tile->edges.end());
-  tile->edges.erase(std::unique(tile->edges.begin(), tile->edges.end()), tile->edges.end());
   return tile;
 }
 

@@ -1,6 +1,7 @@
 // SurfaceLattice: which joinable road is nearest to each point of a square lattice. Internal to this folder.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -18,12 +19,12 @@ namespace agglo {
 struct SurfaceTile {
   static constexpr std::uint32_t kSide = 8;
   static constexpr std::uint32_t kPoints = kSide * kSide;
-  std::array<std::uint32_t, kPoints> edge;   ///< kNoEdge: none within the largest access
-  std::array<std::uint16_t, kPoints> share;  ///< of the edge before the nearest point, 0..65535
-  std::array<float, kPoints> access_m;
-  std::vector<std::uint32_t> edges;  ///< each once
-  float longest_access_m = 0;
-  bool has_far_points = false;  ///< some have no edge
+  std::vector<std::uint32_t> edges;         ///< each once
+  std::array<std::uint8_t, kPoints> which;  ///< of `edges`; 0 when there is none
+  std::array<float, kPoints> share;         ///< of the edge before the nearest point
+  std::array<float, kPoints> access_m;      ///< infinite: no joinable road within the largest access
+  float longest_access_m = 0;               ///< of those with a road
+  bool has_far_points = false;              ///< some have no road
 };
 
 /// A box on the map plane.
@@ -46,6 +47,15 @@ class SurfaceLattice {
   /// Around all edges that end at a node, and around an edge; on the map plane.
   const MapBox& node_box(std::uint32_t node) const { return node_box_[node]; }
   const MapBox& edge_box(std::uint32_t edge) const { return edge_box_[edge]; }
+  /// A road whose middle lies in a tile, and the middle on the map plane.
+  struct Middle {
+    std::uint32_t edge;
+    float x, y;
+  };
+  /// Calls use(column, middle) for the joinable edges whose middle lies in a row of tiles, first to last
+  /// column.
+  template <class Use>
+  void for_each_middle(std::uint32_t row, std::uint32_t first, std::uint32_t last, const Use& use) const;
   /// Tile of a place on the map plane; the nearest one of the lattice.
   std::uint32_t column_of(double map_x) const;
   std::uint32_t row_of(double map_y) const;
@@ -74,6 +84,7 @@ class SurfaceLattice {
   void choose_plane(const RoadEdges& edges);
   void add_segments(const RoadEdges& edges);
   void sort_into_tiles();
+  void sort_middles();
   Chunk& chunk(std::uint32_t column, std::uint32_t row) const;
   std::unique_ptr<SurfaceTile> make_tile(std::uint32_t column, std::uint32_t row) const;
   /// Segments that may be nearest to a point of the tile.
@@ -90,10 +101,21 @@ class SurfaceLattice {
   std::vector<std::uint64_t> tile_key_;    ///< of tiles with segments, ascending: row * columns + column
   std::vector<std::uint32_t> tile_start_;  ///< one more; into in_tile_
   std::vector<std::uint32_t> in_tile_;     ///< rows of segments_
+  std::vector<Middle> middles_;            ///< of joinable edges, by tile
+  std::vector<std::uint64_t> middle_key_;  ///< of each: row * columns + column of its tile
   std::uint32_t chunk_columns_ = 0;
   mutable std::vector<std::atomic<Chunk*>> chunks_;
   mutable std::mutex adding_;
   mutable std::vector<std::unique_ptr<Chunk>> owned_;
 };
+
+template <class Use>
+void SurfaceLattice::for_each_middle(std::uint32_t row, std::uint32_t first, std::uint32_t last,
+                                     const Use& use) const {
+  const std::uint64_t base = std::uint64_t{row} * columns_;
+  const auto from = std::lower_bound(middle_key_.begin(), middle_key_.end(), base + first);
+  for (auto at = from; at != middle_key_.end() && *at <= base + last; ++at)
+    use(static_cast<std::uint32_t>(*at - base), middles_[static_cast<std::size_t>(at - middle_key_.begin())]);
+}
 
 }  // namespace agglo
