@@ -125,6 +125,11 @@ const std::vector<std::pair<std::string, std::string>>& common_options() {
   return table;
 }
 
+bool has_option(const Operation& op, const std::string& key) {
+  return std::any_of(op.options.begin(), op.options.end(),
+                     [&](const OptionField& field) { return field.key == key; });
+}
+
 std::string option_usage(const OptionField& field) {
   std::string value;
   switch (field.type) {
@@ -198,7 +203,7 @@ std::string operation_help(const Operation& op) {
     text += entry("--profile P, --crs CRS, --layer L", "As in agglo import");
     for (const auto* roles : {&op.needs, &op.uses})
       for (const Role role : *roles)
-        if (role != Role::establishments)
+        if (role != Role::establishments && !has_option(op, to_string(role)))
           text +=
               entry(fmt::format("--{} FILE", to_string(role)), fmt::format("The {} to use", to_string(role)));
   }

@@ -129,6 +129,11 @@ Style result_style(const Layer& layer) {
     style.stroke = {166, 54, 3, 255};
     style.stroke_width_mm = layer.kind == "selection" ? 0.4f : 0;
     style.mark_size_mm = 1.2f;
+  } else if (layer.kind == "gaps" || layer.kind == "firm_access") {
+    style.colour_by = first_of(layer, {"missing", "access", "share"});
+    style.fill = {200, 30, 30, 255};
+    style.stroke_width_mm = 0;
+    style.mark_size_mm = 1.2f;
   } else if (layer.kind == "cases") {
     style.visible = false;  // says nothing about the project's own data; in the list for who wants it
     style.mark = PointMark::star;

@@ -51,7 +51,7 @@ Words parse(const Operation& op, const std::vector<std::string>& arguments) {
     app.add_option("--layer", words.layer);
     for (const auto* roles : {&op.needs, &op.uses})
       for (const Role role : *roles)
-        if (role != Role::establishments)
+        if (role != Role::establishments && words.options.count(to_string(role)) == 0)
           app.add_option(std::string("--") + to_string(role), words.others[role]);
   }
   try {
@@ -191,17 +191,15 @@ Outcome run_on_plain_file(const Operation& op, const Words& words, const Step& s
   input.import.layer = words.layer;
   for (const auto& [role, file] : words.others)
     if (!file.empty()) input.others[role] = file;
-  // `--sites FILE` is the short way to give the institutions.
-  if (const auto sites = step.options.find("sites"); sites != step.options.end())
-    if (const auto& file = std::get<std::string>(sites->second); fs::exists(file)) {
-      input.others[Role::institutions] = file;
-      Step with_file = step;
-      with_file.options.erase("sites");
-      Outcome outcome = run_on_file(input, with_file, control, timings);
-      write_result(outcome, words.common.output, control, timings);
-      return outcome;
-    }
-  Outcome outcome = run_on_file(input, step, control, timings);
+  // `--sites FILE` is the short way to give the institutions, `--network FILE` that to give the roads.
+  Step with_files = step;
+  for (const auto& [key, role] : {std::pair{"sites", Role::institutions}, {"network", Role::network}})
+    if (const auto given = step.options.find(key); given != step.options.end())
+      if (const auto& file = std::get<std::string>(given->second); fs::exists(file)) {
+        input.others[role] = file;
+        with_files.options.erase(key);
+      }
+  Outcome outcome = run_on_file(input, with_files, control, timings);
   if (op.kind != OperationKind::output) write_result(outcome, words.common.output, control, timings);
   return outcome;
 }

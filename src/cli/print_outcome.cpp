@@ -25,6 +25,8 @@ std::vector<std::string> shown_columns(const std::string& kind) {
   if (kind == "validity")
     return {"cluster", "label", "firms", "places", "sparseness_m", "separation_m", "validity"};
   if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
+  if (kind == "coverage")
+    return {"service", "limit", "sites", "coverage", "redundancy", "gap_firms", "gap_jobs_lo"};
   if (kind == "centres")
     return {"label",         "firms",     "weight", "density_per_km2", "prominence_percent",
             "half_radius_m", "top_sector"};

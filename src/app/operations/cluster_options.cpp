@@ -113,7 +113,7 @@ ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outco
   if (!choice.filter.active_on.empty())
     apply_filter(chosen.reference, {"", choice.filter.active_on, ""}, table, run);
   if (apply_filter(chosen.firms, choice.filter, table, run) == 0)
-    throw failure("no firm is left to cluster",
+    throw failure("no firm is left",
                   "all rows lack a place or were left out by --sectors, --active-on or --where");
   chosen.weight = weights(chosen.firms, table, choice.weight, outcome);
   return chosen;

@@ -16,6 +16,7 @@ Operation parameters_operation();
 Operation stability_operation();
 Operation validity_operation();
 Operation catchments_operation();
+Operation coverage_operation();
 Operation zones_operation();
 Operation map_operation();
 Operation chart_operation();

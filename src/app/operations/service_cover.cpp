@@ -7,25 +7,11 @@
 #include "agglo/indicators.hpp"
 #include "agglo/projection.hpp"
 #include "app/cluster_shapes.hpp"
+#include "app/operations/service_costs.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {
 namespace {
-
-/// Rows of sites by service, in alphabetical order; a site without services goes under its kind.
-std::map<std::string, std::vector<std::uint32_t>> sites_by_service(const Institutions& sites) {
-  std::map<std::string, std::vector<std::uint32_t>> by_service;
-  for (std::uint32_t s = 0; s < sites.size(); ++s) {
-    const std::vector<std::string> services = list_items(sites.services[s]);
-    if (services.empty())
-      by_service[sites.kind[s].empty() ? "all" : "kind: " + std::string(sites.kind[s])].push_back(s);
-    for (const std::string& service : services) {
-      auto& rows = by_service[service];
-      if (rows.empty() || rows.back() != s) rows.push_back(s);
-    }
-  }
-  return by_service;
-}
 
 /// A plane for overlays: the frame's own, or an equal-area one for data too wide for it (areas stay true;
 /// distances are not measured in it).

@@ -1,0 +1,93 @@
+#include "agglo/coverage.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "agglo/memory.hpp"
+#include "app/operations/coverage_tables.hpp"
+#include "app/operations/operation_rows.hpp"
+#include "app/option_visitors.hpp"
+
+namespace agglo {
+namespace {
+
+struct CoverageStepOptions {
+  ServiceChoice choice;
+  double oversupply = 1.25;
+};
+
+template <class Visitor>
+void visit(Visitor& v, CoverageStepOptions& o) {
+  visit(v, o.choice);
+  v("oversupply", o.oversupply,
+    {.min = 0,
+     .min_excluded = true,
+     .help = "Capacity per demand around a site above which there is too much of a service"});
+}
+
+void add_notes(const CoverageInput& in, Outcome& outcome) {
+  if (in.places.unplaced > 0)
+    outcome.notes.push_back(
+        fmt::format("{} of {} firms are left out (no place, no road near, or not chosen); they are not gaps.",
+                    in.places.unplaced, in.places.chosen.firms.size()));
+  std::size_t unknown = 0;
+  for (const double capacity : in.places.sites.sites.capacity) unknown += std::isnan(capacity) ? 1 : 0;
+  if (unknown > 0)
+    outcome.notes.push_back(
+        fmt::format("{} of {} sites have no known capacity; oversupply around them is not "
+                    "told or is a lower bound.",
+                    unknown, in.reach.sites()));
+}
+
+Outcome run_coverage(const StepInput& input, RunControl& run) {
+  const auto options = options_from<CoverageStepOptions>(input.step.options);
+  const ServiceLimits limits = limits_of(options.choice);
+  Outcome outcome;
+  const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
+  const std::size_t firms = places.row.size(), sites = places.sites.sites.size();
+  require_memory(firms * limits.cost.size() * ((sites + 63) / 64 * 8 + 4 * places.by_service.size()), run,
+                 fmt::format("coverage of {} firms by {} sites", firms, sites),
+                 "choose fewer limits, fewer kinds of sites, or a smaller area");
+  const ReachTable reach = reach_table(places.costs, firms, sites, limits.cost, run);
+  std::vector<std::vector<std::uint32_t>> count;
+  for (const auto& [name, rows] : places.by_service)
+    for (std::size_t k = 0; k < limits.cost.size(); ++k) count.push_back(cover_counts(reach, k, rows));
+  const CoverageInput in{input, places, limits, reach, count};
+  outcome.layers = {coverage_layer(in), coverage_count_layer(in), coverage_gap_layer(in),
+                    coverage_pair_layer(in, run), coverage_supply_layer(in, options.oversupply)};
+  for (Layer& layer : outcome.layers) layer.provenance.source = service_sources(input, options.choice);
+  outcome.counts = {{"services", static_cast<double>(places.by_service.size())},
+                    {"sites", static_cast<double>(sites)},
+                    {"firms", static_cast<double>(firms)},
+                    {"gaps", static_cast<double>(outcome.layers[2].table->row_count)},
+                    {"duplicating_pairs", static_cast<double>(outcome.layers[3].table->row_count)}};
+  add_notes(in, outcome);
+  return outcome;
+}
+
+}  // namespace
+
+Operation coverage_operation() {
+  return {
+      .name = "coverage",
+      .kind = OperationKind::analysis,
+      .title = "Coverage: who is served, twice or not at all",
+      .summary = "For each service: the firms and jobs that no, one or several sites reach within a limit",
+      .description =
+          "Counts for each service (or kind of site) how many sites reach each firm within a distance or "
+          "a travel "
+          "time along roads: how much of the demand is covered, how often twice, which firms are left "
+          "out, which "
+          "pairs of sites do the same for the same firms, and where capacity exceeds demand. Limits are "
+          "included.",
+      .example = "agglo coverage region.gpkg --along roads --minutes 15,30 --services workspace",
+      .methods_anchor = "coverage",
+      .needs = {Role::establishments},
+      .uses = {Role::institutions, Role::zones, Role::infrastructure, Role::network},
+      .uses_results = {},
+      .options = describe_options<CoverageStepOptions>(),
+      .run = run_coverage};
+}
+
+}  // namespace agglo

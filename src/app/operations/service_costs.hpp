@@ -1,0 +1,107 @@
+// Service costs: the firms and sites that an analysis of services looks at, and the costs between them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agglo/accessibility.hpp"
+#include "agglo/operations.hpp"
+#include "app/operations/cluster_options.hpp"
+#include "app/operations/site_selection.hpp"
+
+namespace agglo {
+
+enum class Along { straight, roads };
+
+struct ServiceChoice {
+  std::string sites = "institutions";
+  std::string kind, services;
+  Along along = Along::straight;
+  std::string network;
+  std::vector<double> minutes, km;
+  TravelDirection direction = TravelDirection::to_sites;
+  double access_m = 1000, access_kmh = 5;
+  FirmChoice firms;
+};
+
+template <class Visitor>
+void visit(Visitor& v, ServiceChoice& o) {
+  v("sites", o.sites,
+    {.help = "Layer of the places that serve firms", .role = "institutions", .is_layer = true});
+  v("kind", o.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
+  v("services", o.services, {.help = "Only these services, separated by ';' (default: all)"});
+  v("along", o.along,
+    {.choices = {"straight", "roads"}, .help = "Distances as the crow flies, or ways along a road network"});
+  v("network", o.network,
+    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
+  v("minutes", o.minutes,
+    {.unit = "min",
+     .min = 0,
+     .max = 35000,
+     .help = "Limits of travel time along roads, included (default: 30 along roads)"});
+  v("km", o.km,
+    {.unit = "km",
+     .min = 0,
+     .max = 20000,
+     .help = "Limits of distance, included (default: 5 as the crow flies)"});
+  v("direction", o.direction,
+    {.choices = {"from_sites", "to_sites"},
+     .help = "Which way is travelled, where one-way roads make a difference"});
+  v("access_m", o.access_m,
+    {.unit = "m",
+     .min = 0,
+     .max = 100000,
+     .help = "Places farther than this from any road are left out of ways along roads"});
+  v("access_kmh", o.access_kmh,
+    {.unit = "km/h",
+     .min = 0,
+     .max = 300,
+     .min_excluded = true,
+     .help = "Speed between a place and its road"});
+  v("weight", o.firms.weight,
+    {.help = "Demand: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
+             "number column"});
+  v("sectors", o.firms.filter.sectors,
+    {.help = "Only firms of these sectors, by code or name, separated by ';' (default: all)"});
+  v("active_on", o.firms.filter.active_on,
+    {.help = "Only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
+  v("where", o.firms.filter.where,
+    {.help = "Only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
+}
+
+/// Limits in one measure, ascending.
+struct ServiceLimits {
+  RoadMeasure measure;
+  std::vector<double> amount;  ///< minutes or kilometres
+  std::vector<RoadCost> cost;
+  const char* unit() const { return measure == RoadMeasure::time ? "min" : "km"; }
+};
+/// Error{usage} when both measures are given, or minutes without roads.
+ServiceLimits limits_of(const ServiceChoice& choice);
+
+/// Rows of sites by service, in alphabetical order; a site without services goes under its kind.
+std::map<std::string, std::vector<std::uint32_t>> sites_by_service(const Institutions& sites);
+
+/// Firms are those that the options leave, with a place that joins the roads when these are asked for; sites
+/// likewise.
+struct ServiceCosts {
+  ChosenFirms chosen;              ///< all rows of the register
+  std::vector<std::uint32_t> row;  ///< of each firm in the register, ascending
+  std::vector<double> demand;      ///< of each firm
+  std::size_t unplaced = 0;        ///< firms that have no place, or none near a road
+  SiteSelection sites;
+  std::map<std::string, std::vector<std::uint32_t>> by_service;  ///< only those asked for
+  TravelCosts costs;  ///< none above `limit`; it holds what it needs
+};
+/// Notes say what was left out and which sites reach the edge of the network. Errors{usage, failure} for a
+/// layer that is not there and when no firm or site is left.
+ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, const ServiceLimits& limits,
+                           Outcome& outcome, RunControl& run);
+
+/// Sources of sites and roads, for provenance.
+std::string service_sources(const StepInput& input, const ServiceChoice& choice);
+
+}  // namespace agglo
