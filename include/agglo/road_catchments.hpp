@@ -33,7 +33,7 @@ struct CatchmentCheck {
 /// and kept. Use from any thread.
 class RoadSurface {
  public:
-  /// `edges` must outlive it.
+  /// Keeps what it needs of the edges. O(v log v).
   RoadSurface(const RoadEdges& edges, bool is_plane, RoadMeasure measure, const SurfaceOptions& options);
   ~RoadSurface();
 

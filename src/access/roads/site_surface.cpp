@@ -19,16 +19,18 @@ EdgeTimes::Ends EdgeTimes::ends(std::uint32_t edge) const {
 std::uint64_t EdgeTimes::at(std::uint32_t edge, double share) const {
   const SurfaceEdge& e = edges_[edge];
   const RoadCost by_from = outward_ ? e.forward : e.backward, by_to = outward_ ? e.backward : e.forward;
-  const auto part = [](RoadCost whole, double of) {
-    return whole == kUnreached ? std::uint64_t{kUnreached}
-                               : static_cast<std::uint64_t>(static_cast<double>(whole) * of);
+  // As road_points() cuts an edge's cost: the part before a place is rounded, the rest is what it leaves.
+  const auto before = [](RoadCost whole, double of) {
+    return static_cast<std::uint64_t>(std::llround(static_cast<double>(whole) * of));
   };
-  std::uint64_t best =
-      std::min(at_node_[e.from] + part(by_from, share), at_node_[e.to] + part(by_to, 1 - share));
-  if (edge == start_.edge) {
-    const double step = share - start_.along;
-    best = std::min(best, start_.access + part(step >= 0 ? by_from : by_to, std::abs(step)));
-  }
+  std::uint64_t best = kUnreached;
+  if (by_from != kUnreached) best = at_node_[e.from] + before(by_from, share);
+  if (by_to != kUnreached) best = std::min(best, at_node_[e.to] + by_to - before(by_to, share));
+  if (edge != start_.edge) return best;
+  if (by_from != kUnreached && share >= start_.along)
+    best = std::min(best, start_.access + before(by_from, share) - before(by_from, start_.along));
+  if (by_to != kUnreached && share <= start_.along)
+    best = std::min(best, start_.access + before(by_to, start_.along) - before(by_to, share));
   return best;
 }
 
