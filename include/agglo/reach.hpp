@@ -36,6 +36,7 @@ class ReachSearch {
   std::span<const std::uint32_t> reached() const;  ///< nodes, each once, in no order that means anything
   RoadCost cost(std::uint32_t node) const;         ///< kUnreached when not reached
   std::span<const RoadCost> costs() const;         ///< of all nodes
+  std::span<const std::uint32_t> sites() const;    ///< of all nodes; what run_nearest left there
   TravelDirection direction() const;               ///< of the last search
   std::uint32_t site(std::uint32_t node) const;    ///< after run_nearest, of a reached node
 

@@ -44,10 +44,15 @@ class RoadSurface {
 
   /// Appends one row for each limit (ascending): the area whose places are reached within it by the nearest
   /// road, in the coordinates of the network; kind none where that is less than smallest_area_m2. `search`
-  /// went from `start` alone to the largest limit and slack() beyond. Valid polygons; each lies in the next
-  /// up to a fifth of a cell. Appends to `checks` what they are worth, unless it is null.
-  void add_catchments(const ReachSearch& search, const RoadPoint& start, std::span<const RoadCost> limits,
-                      Shapes& out, std::vector<CatchmentCheck>* checks) const;
+  /// went from the `starts` to the largest limit and slack() beyond. Valid polygons; each lies in the next up
+  /// to a fifth of a cell. Appends to `checks` what they are worth, unless it is null.
+  void add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
+                      std::span<const RoadCost> limits, Shapes& out,
+                      std::vector<CatchmentCheck>* checks) const;
+  /// Appends one row for each start: the part of that area which is nearest to it. `search` was for the
+  /// nearest. Parts of neighbours meet up to a fifth of a cell.
+  void add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit, Shapes& out,
+                   std::vector<CatchmentCheck>* checks) const;
 
  private:
   struct Parts;
@@ -62,5 +67,13 @@ struct RoadCatchments {
 RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surface,
                                std::span<const RoadPoint> sites, std::span<const RoadCost> limits,
                                TravelDirection direction, RunControl& run);
+/// The area of all sites together: a row for each limit.
+RoadCatchments joined_road_catchments(const RoadGraph& graph, const RoadSurface& surface,
+                                      std::span<const RoadPoint> sites, std::span<const RoadCost> limits,
+                                      TravelDirection direction, RunControl& run);
+/// The area of all sites split by the nearest: a row for each site.
+RoadCatchments nearest_road_catchments(const RoadGraph& graph, const RoadSurface& surface,
+                                       std::span<const RoadPoint> sites, RoadCost limit,
+                                       TravelDirection direction, RunControl& run);
 
 }  // namespace agglo

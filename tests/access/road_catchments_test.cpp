@@ -191,6 +191,49 @@ TEST(RoadCatchments, bands_lie_in_each_other) {
   }
 }
 
+TEST(RoadCatchments, areas_of_the_nearest_site_split_the_joined_area) {
+  Dice dice(25);
+  std::uint64_t reached = 0, in_one = 0, wrong = 0;
+  for (int round = 0; round < 12; ++round) {
+    const World world(made_up_town(dice, 20));
+    std::vector<RoadPoint> sites;
+    for (int s = 0; s < 5; ++s)
+      sites.push_back(point_on(world.edges, static_cast<std::uint32_t>(dice.below(world.edges.size())),
+                               dice.between(0, 1), dice.between(0, 50)));
+    const TravelDirection direction =
+        round % 2 == 0 ? TravelDirection::from_sites : TravelDirection::to_sites;
+    const RoadCost limit = 250'000;
+    RunControl run;
+    const RoadCatchments nearest =
+        nearest_road_catchments(world.graph, world.surface, sites, limit, direction, run);
+    const RoadCatchments joined = joined_road_catchments(world.graph, world.surface, sites,
+                                                         std::vector<RoadCost>{limit}, direction, run);
+    ASSERT_EQ(nearest.shapes.size(), sites.size());
+    ASSERT_EQ(joined.shapes.size(), 1u);
+    std::vector<RoadPoint> middles;
+    for (std::uint32_t e = 0; e < world.edges.size(); ++e) middles.push_back(point_on(world.edges, e, 0.5));
+    const NearestByRoad right = nearest_by_road(world.graph, sites, middles, {}, limit, direction, run);
+    double area = 0;
+    for (std::size_t s = 0; s < sites.size(); ++s) area += area_of_row(nearest.shapes, s);
+    EXPECT_NEAR(area, area_of_row(joined.shapes, 0), 0.01 * area);
+    for (std::uint32_t e = 0; e < world.edges.size(); ++e) {
+      const std::uint64_t v = world.edges.lines.ring_start[e];
+      const double x = (world.edges.lines.x[v] + world.edges.lines.x[v + 1]) / 2;
+      const double y = (world.edges.lines.y[v] + world.edges.lines.y[v + 1]) / 2;
+      reached += right.site[e] >= 0;
+      wrong += contains(joined.shapes, 0, x, y) != (right.site[e] >= 0);
+      for (std::size_t s = 0; s < sites.size(); ++s) {
+        const bool inside = contains(nearest.shapes, s, x, y);
+        in_one += inside;
+        wrong += inside != (right.site[e] == static_cast<std::int32_t>(s));
+      }
+    }
+  }
+  EXPECT_GT(reached, 3'000u);
+  EXPECT_NEAR(static_cast<double>(in_one), static_cast<double>(reached), 0.01 * static_cast<double>(reached));
+  EXPECT_LT(static_cast<double>(wrong), 0.03 * static_cast<double>(reached));
+}
+
 // A road of 4 km at 10 m/s, a site in its middle, 60 s: 600 m either way. Around it 30 m are free, beyond
 // them 1.25 m a second of what is left: a spindle from 30 m wide at the ends to 105 m at the site.
 TEST(RoadCatchments, a_single_road_gives_a_spindle) {

@@ -68,7 +68,7 @@ int main(int count, char** words) {
       starts.clear();
       agglo::add_starts(site, 0, agglo::TravelDirection::from_sites, starts);
       search.run(starts, limit + surface.slack(), agglo::TravelDirection::from_sites);
-      surface.add_catchments(search, site, limits, shapes, nullptr);
+      surface.add_catchments(search, std::span(&site, 1), limits, shapes, nullptr);
     }
     std::printf("areas, %s: %.2f ms a site with its search, %zu vertices a site\n", what,
                 seconds_since(start) * 1e3 / static_cast<double>(sites.size()),

@@ -124,6 +124,9 @@ RoadCost ReachSearch::cost(std::uint32_t node) const {
 std::span<const RoadCost> ReachSearch::costs() const {
   return scratch_->cost;
 }
+std::span<const std::uint32_t> ReachSearch::sites() const {
+  return scratch_->site;
+}
 TravelDirection ReachSearch::direction() const {
   return scratch_->direction;
 }

@@ -33,7 +33,7 @@ CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurf
                             [&](std::uint32_t column, const SurfaceLattice::Middle& middle) {
                               const SiteSurface::Side side =
                                   sides[std::size_t{r} * surface.columns() + column - surface.first_column()];
-                              const bool reached = times.at(middle.edge, 0.5) <= limit;
+                              const bool reached = times.is_reached(middle.edge, 0.5, limit);
                               const bool inside = sides_hold && side != SiteSurface::Side::mixed
                                                       ? side == SiteSurface::Side::inside
                                                       : area.has_area() && area.contains(middle.x, middle.y);
@@ -62,6 +62,27 @@ struct RoadSurface::Parts {
   std::vector<SurfaceEdge> edges;
   std::vector<std::uint32_t> cut_nodes;  ///< where roads leave the network
   SurfaceLattice lattice;
+
+  /// `box`: around what was reached; `is_own`: which nodes count for roads that leave the network.
+  template <class IsOwn>
+  void add(const EdgeTimes& times, const MapBox& box, const ReachSearch& search, const IsOwn& is_own,
+           std::span<const RoadCost> limits, Shapes& out, std::vector<CatchmentCheck>* checks) const {
+    SiteSurface surface(lattice, options, measure, times, box);
+    const std::size_t first = out.x.size();
+    for (const RoadCost limit : limits) {
+      const std::vector<SiteSurface::Side> sides = surface.sides(limit);
+      add_contour(surface, limit, sides, lattice, options, out);
+      if (!checks) continue;
+      checks->push_back(check_area(surface, sides, lattice, options, times, limit, out, out.size() - 1));
+      for (const std::uint32_t node : cut_nodes)
+        checks->back().cut_roads += search.cost(node) <= limit && is_own(node);
+    }
+    for (std::size_t v = first; v < out.x.size(); ++v) {
+      const Metres2 place = lattice.place_from_map(out.x[v], out.y[v]);
+      out.x[v] = place.x_m;
+      out.y[v] = place.y_m;
+    }
+  }
 };
 
 RoadSurface::RoadSurface(const RoadEdges& edges, bool is_plane, RoadMeasure measure,
@@ -94,35 +115,51 @@ RoadCost RoadSurface::slack() const {
   return static_cast<RoadCost>(2 * parts_->options.cell_m * cost_of_metre(parts_->measure, parts_->options));
 }
 
-void RoadSurface::add_catchments(const ReachSearch& search, const RoadPoint& start,
+void RoadSurface::add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
                                  std::span<const RoadCost> limits, Shapes& out,
                                  std::vector<CatchmentCheck>* checks) const {
-  const Parts& p = *parts_;
-  const EdgeTimes times(p.edges, search, start);
-  SiteSurface surface(p.lattice, p.options, p.measure, times, search, start);
-  const std::size_t first = out.x.size();
-  for (const RoadCost limit : limits) {
-    const std::vector<SiteSurface::Side> sides = surface.sides(limit);
-    add_contour(surface, limit, sides, p.lattice, p.options, out);
-    if (!checks) continue;
-    checks->push_back(check_area(surface, sides, p.lattice, p.options, times, limit, out, out.size() - 1));
-    for (const std::uint32_t node : p.cut_nodes) checks->back().cut_roads += search.cost(node) <= limit;
-  }
-  for (std::size_t v = first; v < out.x.size(); ++v) {
-    const Metres2 place = p.lattice.place_from_map(out.x[v], out.y[v]);
-    out.x[v] = place.x_m;
-    out.y[v] = place.y_m;
+  const PointsByEdge by_edge(starts);
+  const EdgeTimes times(parts_->edges, search, starts, by_edge, EdgeTimes::kAnySite);
+  MapBox box;
+  for (const std::uint32_t node : search.reached()) box.extend(parts_->lattice.node_box(node));
+  for (const RoadPoint& start : starts)
+    if (start.edge != kNoEdge) box.extend(parts_->lattice.edge_box(start.edge));
+  parts_->add(
+      times, box, search, [](std::uint32_t) { return true; }, limits, out, checks);
+}
+
+void RoadSurface::add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit,
+                              Shapes& out, std::vector<CatchmentCheck>* checks) const {
+  const PointsByEdge by_edge(starts);
+  std::vector<MapBox> boxes(starts.size());
+  for (const std::uint32_t node : search.reached())
+    boxes[search.site(node)].extend(parts_->lattice.node_box(node));
+  for (std::uint32_t s = 0; s < starts.size(); ++s) {
+    if (starts[s].edge != kNoEdge) boxes[s].extend(parts_->lattice.edge_box(starts[s].edge));
+    const EdgeTimes times(parts_->edges, search, starts, by_edge, s);
+    parts_->add(
+        times, boxes[s], search, [&](std::uint32_t node) { return search.site(node) == s; },
+        std::span(&limit, 1), out, checks);
   }
 }
+
+namespace {
+
+RoadCost beyond(RoadCost limit, const RoadSurface& surface) {
+  return static_cast<RoadCost>(std::min<std::uint64_t>(std::uint64_t{limit} + surface.slack(), kUnreached));
+}
+
+RoadCatchments on_the_map(RoadCatchments areas, const RoadSurface& surface) {
+  if (!surface.is_plane()) areas.shapes = split_at_antimeridian(std::move(areas.shapes));
+  return areas;
+}
+
+}  // namespace
 
 RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surface,
                                std::span<const RoadPoint> sites, std::span<const RoadCost> limits,
                                TravelDirection direction, RunControl& run) {
-  struct SiteAreas {
-    Shapes shapes;
-    std::vector<CatchmentCheck> checks;
-  };
-  std::vector<SiteAreas> areas(sites.size());
+  std::vector<RoadCatchments> of_site(sites.size());
   run.begin("catchments along the roads", sites.size());
   constexpr std::size_t kSitesInBlock = 4;
   parallel_blocks(limits.empty() ? 0 : sites.size(), kSitesInBlock, run,
@@ -133,19 +170,46 @@ RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surfac
                       run.check();
                       starts.clear();
                       add_starts(sites[s], 0, direction, starts);
-                      const auto farthest = std::uint64_t{limits.back()} + surface.slack();
-                      search.run(starts, static_cast<RoadCost>(std::min<std::uint64_t>(farthest, kUnreached)),
-                                 direction);
-                      surface.add_catchments(search, sites[s], limits, areas[s].shapes, &areas[s].checks);
+                      search.run(starts, beyond(limits.back(), surface), direction);
+                      surface.add_catchments(search, sites.subspan(s, 1), limits, of_site[s].shapes,
+                                             &of_site[s].checks);
                     }
                   });
-  RoadCatchments result;
-  for (const SiteAreas& site : areas) {
-    for (std::size_t k = 0; k < site.shapes.size(); ++k) result.shapes.add_row_of(site.shapes, k);
-    result.checks.insert(result.checks.end(), site.checks.begin(), site.checks.end());
+  RoadCatchments all;
+  for (const RoadCatchments& site : of_site) {
+    for (std::size_t k = 0; k < site.shapes.size(); ++k) all.shapes.add_row_of(site.shapes, k);
+    all.checks.insert(all.checks.end(), site.checks.begin(), site.checks.end());
   }
-  if (!surface.is_plane()) result.shapes = split_at_antimeridian(std::move(result.shapes));
-  return result;
+  return on_the_map(std::move(all), surface);
+}
+
+RoadCatchments joined_road_catchments(const RoadGraph& graph, const RoadSurface& surface,
+                                      std::span<const RoadPoint> sites, std::span<const RoadCost> limits,
+                                      TravelDirection direction, RunControl& run) {
+  RoadCatchments all;
+  if (limits.empty()) return all;
+  run.begin("joined catchments along the roads");
+  std::vector<RoadStart> starts;
+  for (const RoadPoint& site : sites) add_starts(site, 0, direction, starts);
+  ReachSearch search(graph);
+  search.run(starts, beyond(limits.back(), surface), direction);
+  run.check();
+  surface.add_catchments(search, sites, limits, all.shapes, &all.checks);
+  return on_the_map(std::move(all), surface);
+}
+
+RoadCatchments nearest_road_catchments(const RoadGraph& graph, const RoadSurface& surface,
+                                       std::span<const RoadPoint> sites, RoadCost limit,
+                                       TravelDirection direction, RunControl& run) {
+  run.begin("nearest-site catchments along the roads");
+  std::vector<RoadStart> starts;
+  for (std::uint32_t s = 0; s < sites.size(); ++s) add_starts(sites[s], s, direction, starts);
+  ReachSearch search(graph);
+  search.run_nearest(starts, beyond(limit, surface), direction);
+  run.check();
+  RoadCatchments all;
+  surface.add_nearest(search, sites, limit, all.shapes, &all.checks);
+  return on_the_map(std::move(all), surface);
 }
 
 }  // namespace agglo

@@ -9,14 +9,14 @@ double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options) {
   return measure == RoadMeasure::time ? 3600 / options.access_kmh : 100;
 }
 
-EdgeTimes::Ends EdgeTimes::ends(std::uint32_t edge) const {
+EdgeTimes::Ends EdgeTimes::ends(std::uint32_t edge, Whose whose) const {
   const SurfaceEdge& e = edges_[edge];
   const auto cost = [](RoadCost c) { return c == kUnreached ? INFINITY : static_cast<float>(c); };
-  return {cost(at_node_[e.from]), cost(outward_ ? e.forward : e.backward), cost(at_node_[e.to]),
+  return {cost(at_node(e.from, whose)), cost(outward_ ? e.forward : e.backward), cost(at_node(e.to, whose)),
           cost(outward_ ? e.backward : e.forward)};
 }
 
-std::uint64_t EdgeTimes::at(std::uint32_t edge, double share) const {
+std::uint64_t EdgeTimes::at(std::uint32_t edge, double share, Whose whose) const {
   const SurfaceEdge& e = edges_[edge];
   const RoadCost by_from = outward_ ? e.forward : e.backward, by_to = outward_ ? e.backward : e.forward;
   // As road_points() cuts an edge's cost: the part before a place is rounded, the rest is what it leaves.
@@ -24,31 +24,31 @@ std::uint64_t EdgeTimes::at(std::uint32_t edge, double share) const {
     return static_cast<std::uint64_t>(std::llround(static_cast<double>(whole) * of));
   };
   std::uint64_t best = kUnreached;
-  if (by_from != kUnreached) best = at_node_[e.from] + before(by_from, share);
-  if (by_to != kUnreached) best = std::min(best, at_node_[e.to] + by_to - before(by_to, share));
-  if (edge != start_.edge) return best;
-  if (by_from != kUnreached && share >= start_.along)
-    best = std::min(best, start_.access + before(by_from, share) - before(by_from, start_.along));
-  if (by_to != kUnreached && share <= start_.along)
-    best = std::min(best, start_.access + before(by_to, start_.along) - before(by_to, share));
+  if (by_from != kUnreached) best = at_node(e.from, whose) + before(by_from, share);
+  if (by_to != kUnreached) best = std::min(best, at_node(e.to, whose) + by_to - before(by_to, share));
+  for (const auto& [_, s] : by_edge_.on(edge)) {
+    if (is_split() && (s == site_) != (whose == Whose::own)) continue;
+    const RoadPoint& start = starts_[s];
+    if (by_from != kUnreached && share >= start.along)
+      best = std::min(best, start.access + before(by_from, share) - before(by_from, start.along));
+    if (by_to != kUnreached && share <= start.along)
+      best = std::min(best, start.access + before(by_to, start.along) - before(by_to, share));
+  }
   return best;
 }
 
 EdgeTimes::Range EdgeTimes::range(std::uint32_t edge) const {
   const SurfaceEdge& e = edges_[edge];
-  const std::uint64_t from = at_node_[e.from], to = at_node_[e.to];
+  const std::uint64_t from = at_node(e.from, Whose::own), to = at_node(e.to, Whose::own);
   const std::uint64_t by_from = outward_ ? e.forward : e.backward, by_to = outward_ ? e.backward : e.forward;
-  Range range{std::min(from, to), std::min(from + by_from, to + by_to)};
-  if (edge == start_.edge) range.least = 0;
-  return range;
+  const bool others = is_split() && (at_node(e.from, Whose::others) != kUnreached ||
+                                     at_node(e.to, Whose::others) != kUnreached);
+  return {has_start(edge) ? 0 : std::min(from, to), std::min(from + by_from, to + by_to), others};
 }
 
 SiteSurface::SiteSurface(const SurfaceLattice& lattice, const SurfaceOptions& options, RoadMeasure measure,
-                         const EdgeTimes& times, const ReachSearch& search, const RoadPoint& start)
+                         const EdgeTimes& times, const MapBox& box)
     : lattice_(lattice), options_(options), times_(times), cost_of_metre_(cost_of_metre(measure, options)) {
-  MapBox box;
-  for (const std::uint32_t node : search.reached()) box.extend(lattice.node_box(node));
-  if (start.edge != kNoEdge) box.extend(lattice.edge_box(start.edge));
   if (!(box.min_x <= box.max_x)) return;
   const double room =
       options.largest_access_m * std::max(lattice.scale_at(box.min_y), lattice.scale_at(box.max_y)) +
@@ -70,7 +70,8 @@ std::vector<SiteSurface::Side> SiteSurface::sides(RoadCost limit) const {
       bool all_in = !tile.has_far_points, all_out = true;
       for (const std::uint32_t edge : tile.edges) {
         const EdgeTimes::Range range = times_.range(edge);
-        all_in = all_in && !times_.has_start(edge) && static_cast<double>(range.most) + way <= limit;
+        all_in = all_in && !range.others && !times_.has_start(edge) &&
+                 static_cast<double>(range.most) + way <= limit;
         all_out = all_out && range.least > limit;
         if (!all_in && !all_out) break;
       }
@@ -86,27 +87,37 @@ std::uint32_t SiteSurface::work(std::uint32_t column, std::uint32_t row) {
   if (at != kNone) return at;
   at = static_cast<std::uint32_t>(worked_.size());
   const SurfaceTile& tile = lattice_.tile(first_column_ + column, first_row_ + row);
-  WorkedTile& made = worked_.emplace_back(WorkedTile{column, row, &tile, {}});
+  WorkedTile& made = worked_.emplace_back(WorkedTile{column, row, &tile, {}, {}});
   const auto metre = static_cast<float>(cost_of_metre_), frontage = static_cast<float>(options_.frontage_m);
-  std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
-  ends[0] = {INFINITY, INFINITY, INFINITY, INFINITY};  // where there is no road
-  bool has_start = false;
-  for (std::size_t k = 0; k < tile.edges.size(); ++k) {
-    ends[k] = times_.ends(tile.edges[k]);
-    has_start |= times_.has_start(tile.edges[k]);
+  const auto fill = [&](EdgeTimes::Whose whose, Values& cost) {
+    std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
+    ends[0] = {INFINITY, INFINITY, INFINITY, INFINITY};  // where there is no road
+    bool has_start = false;
+    for (std::size_t k = 0; k < tile.edges.size(); ++k) {
+      ends[k] = times_.ends(tile.edges[k], whose);
+      has_start |= times_.has_start(tile.edges[k]);
+    }
+    for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
+      const EdgeTimes::Ends& e = ends[tile.which[p]];
+      // Infinite times 0 is no number; a share of 1 or 0 is that of the other end.
+      const float share = std::clamp(tile.share[p], 1e-6f, 1 - 1e-6f);
+      cost[p] = std::min(e.from + share * e.by_from, e.to + (1 - share) * e.by_to);
+    }
+    if (!has_start) return;
+    for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
+      if (!std::isfinite(tile.access_m[p]) || !times_.has_start(tile.edges[tile.which[p]])) continue;
+      const std::uint64_t exact = times_.at(tile.edges[tile.which[p]], tile.share[p], whose);
+      cost[p] = exact < kUnreached ? static_cast<float>(exact) : INFINITY;
+    }
+  };
+  fill(EdgeTimes::Whose::own, made.cost);
+  if (times_.is_split()) {
+    fill(EdgeTimes::Whose::others, made.lead);
+    for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
+      made.lead[p] = std::isinf(made.lead[p]) ? INFINITY : (made.lead[p] - made.cost[p]) / 2;
   }
-  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
-    const EdgeTimes::Ends& e = ends[tile.which[p]];
-    // Infinite times 0 is no number; a share of 1 or 0 is that of the other end.
-    const float share = std::clamp(tile.share[p], 1e-6f, 1 - 1e-6f);
-    made.cost[p] = std::min(e.from + share * e.by_from, e.to + (1 - share) * e.by_to) +
-                   std::max(0.0f, tile.access_m[p] - frontage) * metre;
-  }
-  if (!has_start) return at;
   for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
-    if (std::isfinite(tile.access_m[p]) && times_.has_start(tile.edges[tile.which[p]]))
-      made.cost[p] = static_cast<float>(times_.at(tile.edges[tile.which[p]], tile.share[p])) +
-                     std::max(0.0f, tile.access_m[p] - frontage) * metre;
+    made.cost[p] += std::max(0.0f, tile.access_m[p] - frontage) * metre;
   return at;
 }
 
@@ -120,6 +131,9 @@ void SiteSurface::insides_m(const WorkedTile& tile, RoadCost limit, Values& valu
     const float low = least < -cell ? -cell : least;
     values[p] = low > cell ? cell : low;
   }
+  if (!times_.is_split()) return;
+  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
+    values[p] = std::clamp(tile.lead[p] * metres, -cell, values[p]);
 }
 
 }  // namespace agglo

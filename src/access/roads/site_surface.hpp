@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "access/roads/points_at_nodes.hpp"
 #include "access/roads/surface_lattice.hpp"
 
 namespace agglo {
@@ -15,33 +16,57 @@ struct SurfaceEdge {
   RoadCost forward, backward;
 };
 
-/// Costs along edges after a search from `start`. All must outlive it.
+/// Costs along edges after a search. All must outlive it.
 class EdgeTimes {
  public:
-  EdgeTimes(std::span<const SurfaceEdge> edges, const ReachSearch& search, const RoadPoint& start)
+  static constexpr std::uint32_t kAnySite = 0xffffffff;
+  /// `starts`: what the search started from, by site; `site`: only what is nearest to this one counts, after
+  /// a search for the nearest, or kAnySite.
+  EdgeTimes(std::span<const SurfaceEdge> edges, const ReachSearch& search, std::span<const RoadPoint> starts,
+            const PointsByEdge& starts_by_edge, std::uint32_t site)
       : edges_(edges),
         at_node_(search.costs()),
-        start_(start),
+        site_at_node_(search.sites()),
+        starts_(starts),
+        by_edge_(starts_by_edge),
+        site_(site),
         outward_(search.direction() == TravelDirection::from_sites) {}
 
+  bool is_split() const { return site_ != kAnySite; }
+  /// The site, or the others when only one counts.
+  enum class Whose { own, others };
   /// An edge's costs at its two ends, and on the way from each to the other; infinite when not reached.
   struct Ends {
     float from, by_from, to, by_to;
   };
-  Ends ends(std::uint32_t edge) const;
+  Ends ends(std::uint32_t edge, Whose whose) const;
   /// At a share of the edge's length, exactly; kUnreached or more when not reached.
-  std::uint64_t at(std::uint32_t edge, double share) const;
-  /// The least on the edge, and no less than the most.
+  std::uint64_t at(std::uint32_t edge, double share, Whose whose) const;
+  /// The least on the edge, and no less than the most; `others`: another site may be nearer to a part of it.
   struct Range {
     std::uint64_t least, most;
+    bool others;
   };
   Range range(std::uint32_t edge) const;
-  bool has_start(std::uint32_t edge) const { return edge == start_.edge; }
+  bool has_start(std::uint32_t edge) const { return !by_edge_.on(edge).empty(); }
+  /// Whether the edge is reached at a share of its length, and by none of the others before.
+  bool is_reached(std::uint32_t edge, double share, RoadCost limit) const {
+    const std::uint64_t own = at(edge, share, Whose::own);
+    return own <= limit && (!is_split() || own <= at(edge, share, Whose::others));
+  }
 
  private:
+  RoadCost at_node(std::uint32_t node, Whose whose) const {
+    const bool is_own = !is_split() || (at_node_[node] != kUnreached && site_at_node_[node] == site_);
+    return is_own == (whose == Whose::own) ? at_node_[node] : kUnreached;
+  }
+
   std::span<const SurfaceEdge> edges_;
   std::span<const RoadCost> at_node_;
-  const RoadPoint& start_;
+  std::span<const std::uint32_t> site_at_node_;
+  std::span<const RoadPoint> starts_;
+  const PointsByEdge& by_edge_;
+  std::uint32_t site_;
   bool outward_;
 };
 
@@ -53,10 +78,12 @@ class SiteSurface {
     std::uint32_t column, row;  ///< in the lattice
     const SurfaceTile* tile;
     std::array<float, SurfaceTile::kPoints> cost;  ///< with the way from the road; infinite when not reached
+    std::array<float, SurfaceTile::kPoints> lead;  ///< before the other sites; set when only one counts
   };
 
+  /// `box`: around the edges that may be reached, on the map plane.
   SiteSurface(const SurfaceLattice& lattice, const SurfaceOptions& options, RoadMeasure measure,
-              const EdgeTimes& times, const ReachSearch& search, const RoadPoint& start);
+              const EdgeTimes& times, const MapBox& box);
 
   std::uint32_t columns() const { return columns_; }  ///< of the box
   std::uint32_t rows() const { return rows_; }
