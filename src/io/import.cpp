@@ -13,22 +13,6 @@
 namespace agglo {
 namespace {
 
-/// The decimal sign of a whole text file. Where only cells like 45.123 occur, a point is a decimal point;
-/// cells like 45,123 are decimals unless commas also part the columns.
-char decimal_of_file(const SourceTable& table, const Profile& profile, RunControl& run) {
-  if (profile.decimal != 0) return profile.decimal;
-  std::vector<DecimalEvidence> evidence(table.columns.size());
-  run.begin("find decimal signs", table.columns.size());
-  parallel_blocks(table.columns.size(), 1, run, [&](std::size_t begin, std::size_t, std::size_t) {
-    const SourceColumn& column = table.columns[begin];
-    if (column.is_untyped) evidence[begin] = decimal_evidence(std::get<StringColumn>(column.values));
-  });
-  DecimalEvidence all;
-  for (const DecimalEvidence& column : evidence) all.add(column);
-  const bool commas_are_decimal = table.delimiter != ',' && all.open_commas > all.open_points;
-  return all.decide(commas_are_decimal ? ',' : '.');
-}
-
 void find_column_types(SourceTable& table, char decimal, RunControl& run) {
   run.begin("find column types", table.columns.size());
   parallel_blocks(table.columns.size(), 1, run, [&](std::size_t begin, std::size_t, std::size_t) {
@@ -68,16 +52,6 @@ void report_fields(const FieldSources& sources, ImportReport& report) {
   }
 }
 
-Profile profile_for(const ImportOptions& options) {
-  if (options.profile.empty()) return {};
-  Profile profile = read_profile(options.profile);
-  if (profile.role && *profile.role != options.role)
-    throw usage_error("profile " + options.profile + " is for " + to_string(*profile.role) + ", not for " +
-                          to_string(options.role),
-                      std::string("use --as ") + to_string(*profile.role));
-  return profile;
-}
-
 std::vector<bool> located_rows(const Shapes& shapes) {
   std::vector<bool> located(shapes.size());
   for (std::size_t row = 0; row < shapes.size(); ++row) located[row] = shapes.kind[row] != ShapeKind::none;
@@ -102,6 +76,30 @@ bool prefers_xy(const ImportOptions& options, const Profile& profile) {
 }
 
 }  // namespace
+
+Profile profile_for(const ImportOptions& options) {
+  if (options.profile.empty()) return {};
+  Profile profile = read_profile(options.profile);
+  if (profile.role && *profile.role != options.role)
+    throw usage_error("profile " + options.profile + " is for " + to_string(*profile.role) + ", not for " +
+                          to_string(options.role),
+                      std::string("use --as ") + to_string(*profile.role));
+  return profile;
+}
+
+char decimal_of_file(const SourceTable& table, const Profile& profile, RunControl& run) {
+  if (profile.decimal != 0) return profile.decimal;
+  std::vector<DecimalEvidence> evidence(table.columns.size());
+  run.begin("find decimal signs", table.columns.size());
+  parallel_blocks(table.columns.size(), 1, run, [&](std::size_t begin, std::size_t, std::size_t) {
+    const SourceColumn& column = table.columns[begin];
+    if (column.is_untyped) evidence[begin] = decimal_evidence(std::get<StringColumn>(column.values));
+  });
+  DecimalEvidence all;
+  for (const DecimalEvidence& column : evidence) all.add(column);
+  const bool commas_are_decimal = table.delimiter != ',' && all.open_commas > all.open_points;
+  return all.decide(commas_are_decimal ? ',' : '.');
+}
 
 FilePreview preview_file(const std::filesystem::path& file, const ImportOptions& options,
                          std::size_t most_rows, RunControl& run) {
@@ -143,6 +141,8 @@ FilePreview preview_file(const std::filesystem::path& file, const ImportOptions&
 }
 
 Imported import_file(const std::filesystem::path& file, const ImportOptions& options, RunControl& run) {
+  if (options.role == Role::network)
+    throw usage_error("a road network is not a table of rows", "roads are read by read_roads");
   register_gdal();
   Imported result;
   ImportReport& report = result.report;

@@ -106,6 +106,22 @@ constexpr std::array kZoneSynonyms{
     Synonyms{"kind", kKindNames},
     Synonyms{"opened", kOpenedNames},
 };
+constexpr std::array kNetworkSynonyms{
+    Synonyms{"id", "id osmid gid fid linkid roadid edgeid objectid code"},
+    Synonyms{"name", "name osmname streetname roadname fullname nom nombre nome strassenname ref"},
+    Synonyms{
+        "kind",
+        "kind fclass highway roadclass class funcclass type osmtag category categorie categoria kategorie"},
+    Synonyms{"speed", "speed speedkmh kmh kph freeflowspeed vitesse velocidad velocidade geschwindigkeit"},
+    Synonyms{"speed_backward", "speedbackward backwardspeed speedkmhbackward reversespeed"},
+    Synonyms{"maxspeed", "maxspeed vmax speedlimit maxspeedkmh"},
+    Synonyms{"minutes", "minutes traveltimemin traveltimeminutes timemin drivetimemin"},
+    Synonyms{"minutes_backward", "minutesbackward backwardminutes"},
+    Synonyms{"seconds", "seconds traveltimes traveltimesec timesec costs"},
+    Synonyms{"seconds_backward", "secondsbackward backwardseconds reversecosts"},
+    Synonyms{"oneway", "oneway sensunique sentidounico einbahnstrasse einbahn"},
+    Synonyms{"tunnel", "tunnel"},
+};
 constexpr std::array kPlainSynonyms{
     Synonyms{"id", kIdNames},
     Synonyms{"name", kNameNames},
@@ -120,6 +136,8 @@ std::span<const Synonyms> synonyms_of(Role role) {
       return kInstitutionSynonyms;
     case Role::zones:
       return kZoneSynonyms;
+    case Role::network:
+      return kNetworkSynonyms;
     default:
       return kPlainSynonyms;
   }

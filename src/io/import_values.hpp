@@ -23,6 +23,14 @@ struct JobBand {
 /// sign.
 std::optional<JobBand> parse_job_band(std::string_view cell, char decimal);
 
+/// The profile that the options name, or one without entries. Throws Error{usage} when it is for another
+/// role.
+Profile profile_for(const ImportOptions& options);
+
+/// The decimal sign of a whole text file. Where only cells like 45.123 occur, a point is a decimal point;
+/// cells like 45,123 are decimals unless commas also part the columns.
+char decimal_of_file(const SourceTable& table, const Profile& profile, RunControl& run);
+
 /// The canonical columns of the role (import.hpp), in order. Cells that cannot be read are missing and
 /// flagged. `file_decimal` decides where a column does not tell its decimal sign. `located` has one entry per
 /// row.
