@@ -27,6 +27,17 @@ std::vector<std::string> shown_columns(const std::string& kind) {
   if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
   if (kind == "coverage")
     return {"service", "limit", "sites", "coverage", "redundancy", "gap_firms", "gap_jobs_lo"};
+  if (kind == "site_access") return {"site_name", "supply", "demand", "ratio"};
+  if (kind == "equity")
+    return {"group",
+            "rows",
+            "mean",
+            "gini",
+            "palma",
+            "below_half_median",
+            "worst_quintile_mean",
+            "gini_change",
+            "worst_quintile_change"};
   if (kind == "centres")
     return {"label",         "firms",     "weight", "density_per_km2", "prominence_percent",
             "half_radius_m", "top_sector"};

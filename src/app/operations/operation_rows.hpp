@@ -17,6 +17,8 @@ Operation stability_operation();
 Operation validity_operation();
 Operation catchments_operation();
 Operation coverage_operation();
+Operation accessibility_operation();
+Operation equity_operation();
 Operation zones_operation();
 Operation map_operation();
 Operation chart_operation();

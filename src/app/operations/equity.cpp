@@ -1,0 +1,291 @@
+#include "agglo/equity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "access/polygon_index.hpp"
+#include "agglo/error.hpp"
+#include "app/operations/operation_rows.hpp"
+#include "app/option_visitors.hpp"
+#include "app/roles.hpp"
+
+namespace agglo {
+namespace {
+
+struct EquityStepOptions {
+  std::string before, after;
+  std::string value = "access";
+  std::string weight = "demand";
+  std::string group;
+};
+
+template <class Visitor>
+void visit(Visitor& v, EquityStepOptions& o) {
+  v("before", o.before,
+    {.help = "Layer with the values, or those before a change (default: the last accessibility)",
+     .is_layer = true});
+  v("after", o.after,
+    {.help = "A second layer with the same rows: the values after a change", .is_layer = true});
+  v("value", o.value, {.help = "Column of what is spread over the rows"});
+  v("weight", o.weight,
+    {.help = "What each row counts: demand, rows (1 each), or the name of a number column"});
+  v("group", o.group,
+    {.help = "Also each group by itself: regions, or a text column of the layer or of the firms"});
+}
+
+const Layer& value_layer(const Dataset& data, const std::string& name, const char* flag) {
+  const Layer* layer = name.empty() ? data.last_result("firm_access") : data.find(name);
+  if (layer && layer->table) return *layer;
+  if (name.empty())
+    throw usage_error("there is no accessibility to look at",
+                      "run agglo accessibility first, or name a layer with --before");
+  throw usage_error(fmt::format("{} names \"{}\", which the project does not have", flag, name),
+                    "see its layers with: agglo info PROJECT");
+}
+
+std::vector<double> numbers_of(const Table& table, const std::string& name) {
+  const Column& column = table.at(name);
+  std::vector<double> values;
+  bool any = false;
+  for (std::size_t row = 0; row < table.row_count; ++row) {
+    values.push_back(column.number(row));
+    any = any || !std::isnan(values.back());
+  }
+  if (!any && table.row_count > 0)
+    throw failure(fmt::format("column \"{}\" has no number in {} rows", name, table.row_count),
+                  "choose another column with --value or --weight");
+  return values;
+}
+
+/// The name of each row's region; empty outside of all, or without a place. Edges count as inside; of regions
+/// that overlap the first counts.
+std::vector<std::string> region_names(const Table& table, const Dataset& data) {
+  const Layer* regions = data.last(Role::regions);
+  if (!regions || !regions->table)
+    throw usage_error("--group regions needs regions, and there are none",
+                      "import them first: agglo import REGIONS --as regions -o PROJECT");
+  const StringColumn names = text_column(*regions->table, "name");
+  std::vector<PolygonIndex> index;
+  std::vector<Box> box;
+  for (std::size_t r = 0; r < regions->table->row_count; ++r) {
+    index.emplace_back(regions->table->shapes, r);
+    box.push_back(regions->table->shapes.box(r));
+  }
+  std::vector<std::string> found(table.row_count);
+  for (std::size_t row = 0; row < table.row_count && !table.shapes.empty(); ++row) {
+    const double x = table.shapes.first_x(row), y = table.shapes.first_y(row);
+    Box place;
+    place.extend(x, y);
+    for (std::size_t r = 0; r < index.size() && found[row].empty(); ++r)
+      if (box[r].intersects(place) && index[r].contains(x, y))
+        found[row] = names[r].empty() ? fmt::format("region {}", r + 1) : std::string(names[r]);
+  }
+  return found;
+}
+
+std::vector<std::string> group_names(const StepInput& input, const Table& table, const std::string& group) {
+  if (group == "regions") return region_names(table, input.data);
+  const Layer* firms = input.data.last(Role::establishments);
+  const bool of_firms = !table.find(group) && firms && firms->table &&
+                        firms->table->row_count == table.row_count && firms->table->find(group);
+  const Column& column = of_firms ? firms->table->at(group) : table.at(group);
+  std::vector<std::string> names;
+  for (std::size_t row = 0; row < table.row_count; ++row) names.push_back(column.text(row));
+  return names;
+}
+
+struct Grouped {
+  std::vector<std::string> name{"all"};
+  Groups rows;
+  std::size_t without = 0;
+};
+
+Grouped grouped(const StepInput& input, const Table& table, const std::string& group) {
+  Grouped result;
+  for (std::uint32_t row = 0; row < table.row_count; ++row) result.rows.items.push_back(row);
+  result.rows.start.push_back(table.row_count);
+  if (group.empty()) return result;
+  std::map<std::string, std::vector<std::uint32_t>> by_name;
+  const std::vector<std::string> names = group_names(input, table, group);
+  for (std::uint32_t row = 0; row < table.row_count; ++row) by_name[names[row]].push_back(row);
+  for (const auto& [name, rows] : by_name) {
+    if (name.empty()) {
+      result.without = rows.size();
+      continue;
+    }
+    result.name.push_back(name);
+    result.rows.items.insert(result.rows.items.end(), rows.begin(), rows.end());
+    result.rows.start.push_back(result.rows.items.size());
+  }
+  return result;
+}
+
+struct Figure {
+  const char* name;
+  double Equity::*value;
+  const char* help;
+};
+constexpr Figure kFigures[] = {
+    {"mean", &Equity::mean, "Weighted mean"},
+    {"median", &Equity::median, "Weighted median"},
+    {"gini", &Equity::gini, "0 all have the same ... 1 one has all"},
+    {"palma", &Equity::palma, "What the 10 % with most have / what the 40 % with least have"},
+    {"below_half_median", &Equity::below_half_median, "Share of the weight with less than half the median"},
+    {"worst_quintile_mean", &Equity::worst_quintile_mean, "Mean of the 20 % with least"}};
+
+void add_figures(Table& table, const std::vector<Equity>& found, const char* suffix) {
+  for (const Figure& figure : kFigures) {
+    std::vector<double> column;
+    for (const Equity& e : found) column.push_back(e.*figure.value);
+    table.add(figure.name + std::string(suffix), std::move(column), "", figure.help);
+  }
+}
+
+Table table_of(const Grouped& groups, const std::vector<Equity>& found) {
+  Table table;
+  table.row_count = found.size();
+  StringColumn name, reason;
+  std::vector<std::int64_t> rows, left_out;
+  std::vector<double> weight;
+  for (std::size_t g = 0; g < found.size(); ++g) {
+    name.push_back(groups.name[g]);
+    rows.push_back(static_cast<std::int64_t>(found[g].rows));
+    left_out.push_back(static_cast<std::int64_t>(found[g].left_out));
+    weight.push_back(found[g].weight);
+    reason.push_back(found[g].reason);
+  }
+  table.add("group", std::move(name), "", "all, then each group");
+  table.add("rows", std::move(rows), "", "Rows with a value and a weight");
+  table.add("left_out", std::move(left_out), "", "Rows without");
+  table.add("weight", std::move(weight), "", "Sum of the weights");
+  add_figures(table, found, "");
+  table.add("reason", std::move(reason), "", "Why a figure is missing");
+  return table;
+}
+
+void add_changes(Table& table, const std::vector<EquityChange>& changes) {
+  std::vector<Equity> after;
+  std::vector<double> mean, gini, worst, better, worse;
+  for (const EquityChange& c : changes) {
+    after.push_back(c.after);
+    mean.push_back(c.mean_change);
+    gini.push_back(c.gini_change);
+    worst.push_back(c.worst_quintile_change);
+    better.push_back(c.weight_better);
+    worse.push_back(c.weight_worse);
+  }
+  add_figures(table, after, "_after");
+  table.add("mean_change", std::move(mean));
+  table.add("gini_change", std::move(gini), "", "Below 0: more even than before");
+  table.add("worst_quintile_change", std::move(worst), "", "Of the mean of those who had least before");
+  table.add("weight_better", std::move(better), "", "Weight of the rows with more than before");
+  table.add("weight_worse", std::move(worse), "", "Weight of the rows with less than before");
+}
+
+/// The Lorenz curves at every twentieth of the weight.
+Layer lorenz_layer(const StepInput& input, const Grouped& groups, const std::vector<double>& value,
+                   const std::vector<double>& weight) {
+  constexpr int kSteps = 20;
+  StringColumn group;
+  std::vector<double> weight_share, value_share;
+  for (std::size_t g = 0; g < groups.name.size(); ++g) {
+    std::vector<double> some, w;
+    for (const std::uint32_t row : groups.rows[g]) {
+      some.push_back(value[row]);
+      w.push_back(weight[row]);
+    }
+    const auto curve = lorenz_curve(some, w);
+    for (int i = 0; i <= kSteps && !curve.empty(); ++i) {
+      group.push_back(groups.name[g]);
+      weight_share.push_back(i / static_cast<double>(kSteps));
+      value_share.push_back(lorenz_at(curve, weight_share.back()));
+    }
+  }
+  Table table;
+  table.row_count = group.size();
+  table.add("group", std::move(group));
+  table.add("weight_share", std::move(weight_share), "", "Share of the weight, those with least first");
+  table.add("value_share", std::move(value_share), "", "Share of the total that they have");
+  return {input.step.name + "_lorenz",
+          "Lorenz curve",
+          Role::result,
+          "lorenz",
+          std::make_shared<Table>(std::move(table)),
+          {}};
+}
+
+void check_same_rows(const Table& before, const Table& after, const std::string& name) {
+  bool same = before.row_count == after.row_count;
+  if (const Column* a = before.find("id"), *b = after.find("id"); same && a && b)
+    for (std::size_t row = 0; row < before.row_count && same; ++row) same = a->text(row) == b->text(row);
+  if (!same)
+    throw usage_error(fmt::format("--after names \"{}\", whose rows are not those before", name),
+                      "compare two results on the same firms");
+}
+
+Outcome run_equity(const StepInput& input, RunControl& run) {
+  const auto options = options_from<EquityStepOptions>(input.step.options);
+  const Layer& layer = value_layer(input.data, options.before, "--before");
+  const Table& before = *layer.table;
+  const std::vector<double> value = numbers_of(before, options.value);
+  const bool each_one = options.weight == "rows" || (options.weight == "demand" && !before.find("demand"));
+  const std::vector<double> weight =
+      each_one ? std::vector<double>(before.row_count, 1.0) : numbers_of(before, options.weight);
+  run.begin("groups of rows");
+  const Grouped groups = grouped(input, before, options.group);
+  run.check();
+
+  Outcome outcome;
+  Table table = table_of(groups, equity_by_group(value, weight, groups.rows));
+  std::string source = layer.provenance.source;
+  if (!options.after.empty()) {
+    const Layer& after = value_layer(input.data, options.after, "--after");
+    check_same_rows(before, *after.table, options.after);
+    const auto changes =
+        equity_change_by_group(value, numbers_of(*after.table, options.value), weight, groups.rows);
+    std::vector<Equity> then;  // of the rows known in both, so that the two can be compared
+    for (const EquityChange& change : changes) then.push_back(change.before);
+    table = table_of(groups, then);
+    add_changes(table, changes);
+  }
+  table.validate();
+  outcome.counts = {{"groups", static_cast<double>(groups.name.size() - 1)},
+                    {"gini", table.at("gini").number(0)},
+                    {"palma", table.at("palma").number(0)}};
+  std::erase_if(outcome.counts, [](const auto& count) { return std::isnan(count.second); });
+  outcome.layers.push_back(
+      {input.step.name, "Equity", Role::result, "equity", std::make_shared<Table>(std::move(table)), {}});
+  outcome.layers.push_back(lorenz_layer(input, groups, value, weight));
+  for (Layer& made : outcome.layers) made.provenance.source = source;
+  if (groups.without > 0)
+    outcome.notes.push_back(
+        fmt::format("{} rows belong to no group; they count in \"all\" only.", groups.without));
+  return outcome;
+}
+
+}  // namespace
+
+Operation equity_operation() {
+  return {.name = "equity",
+          .kind = OperationKind::analysis,
+          .title = "Equity: how evenly access is spread",
+          .summary = "Gini, Palma ratio and worst fifth of access or any column, by region, before and after",
+          .description =
+              "Looks at how evenly a column (access to services, jobs, spending) is spread over firms or "
+              "what they weigh: Gini coefficient, Palma ratio, Lorenz curve, the share below half of the "
+              "median and "
+              "the mean of the worst fifth, for all rows and by group. With --after, the change of each.",
+          .example = "agglo equity region.gpkg --before accessibility --group regions",
+          .methods_anchor = "equity",
+          .needs = {},
+          .uses = {Role::establishments, Role::regions},
+          .uses_results = {"firm_access"},
+          .works_on_results = true,
+          .options = describe_options<EquityStepOptions>(),
+          .run = run_equity};
+}
+
+}  // namespace agglo
