@@ -15,7 +15,7 @@ namespace agglo {
 struct SurfaceOptions {
   double cell_m = 25;              ///< between the points at which the surface is known
   double largest_access_m = 500;   ///< places farther from a joinable road belong to no catchment
-  double access_kmh = 4.5;         ///< on the way between road and place
+  double access_kmh = 5;           ///< on the way between road and place
   double frontage_m = 30;          ///< along a road this much on both sides belongs to it without a way
   double smallest_area_m2 = 5000;  ///< smaller pieces and smaller holes are left out
 };

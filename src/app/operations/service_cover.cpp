@@ -21,18 +21,18 @@ Frame overlay_frame(const Frame& frame, const Shapes& shapes) {
 
 struct CoverColumns {
   StringColumn service;
-  std::vector<double> radius_km, area_km2;
+  std::vector<double> limit, area_km2;
   std::vector<std::int64_t> sites;
   Shapes shapes;
 };
 struct ServiceColumns {
   StringColumn service;
-  std::vector<double> radius_km, firm_share, jobs_lo, jobs_hi;
+  std::vector<double> limit, firm_share, jobs_lo, jobs_hi;
   std::vector<std::int64_t> sites, firms;
 };
 struct OverlapColumns {
   StringColumn service, site_a, site_b;
-  std::vector<double> radius_km, area_km2, area_share, jaccard;
+  std::vector<double> limit, area_km2, area_share, jaccard;
   std::vector<std::int64_t> firms_both;
 };
 
@@ -41,7 +41,7 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
                       const std::vector<std::uint32_t>& rows, std::size_t r, ServiceColumns& out) {
   std::vector<std::uint32_t> cover(input.firms.size(), 0);
   for (const std::uint32_t s : rows)
-    for (const std::uint32_t firm : input.firms_of[s * input.radius_km.size() + r]) ++cover[firm];
+    for (const std::uint32_t firm : input.firms_of[s * input.limits.amount.size() + r]) ++cover[firm];
   std::map<std::uint32_t, std::vector<std::uint32_t>> firms_by_count{{0, {}}};
   std::size_t located = 0;
   for (std::uint32_t firm = 0; firm < cover.size(); ++firm) {
@@ -53,7 +53,7 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
     constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
     const JobsSum jobs = sum_jobs(input.firms, firms);
     out.service.push_back(service);
-    out.radius_km.push_back(input.radius_km[r]);
+    out.limit.push_back(input.limits.amount[r]);
     out.sites.push_back(count);
     out.firms.push_back(static_cast<std::int64_t>(firms.size()));
     out.firm_share.push_back(located == 0 ? kMissing
@@ -64,19 +64,19 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
 }
 
 void add_overlap_rows(const ServiceCoverInput& input, const std::string& service,
-                      const std::vector<std::uint32_t>& rows, std::size_t r, const Shapes& rings_m,
+                      const std::vector<std::uint32_t>& rows, std::size_t r, const Shapes& areas_m,
                       OverlapColumns& out, RunControl& run) {
   Groups firms;
   for (const std::uint32_t s : rows) {
-    const auto group = input.firms_of[s * input.radius_km.size() + r];
+    const auto group = input.firms_of[s * input.limits.amount.size() + r];
     firms.items.insert(firms.items.end(), group.begin(), group.end());
     firms.start.push_back(firms.items.size());
   }
-  for (const Overlap& pair : overlaps(rings_m, firms, run)) {
+  for (const Overlap& pair : overlaps(areas_m, firms, run)) {
     out.service.push_back(service);
     out.site_a.push_back(input.sites.name[rows[pair.a]]);
     out.site_b.push_back(input.sites.name[rows[pair.b]]);
-    out.radius_km.push_back(input.radius_km[r]);
+    out.limit.push_back(input.limits.amount[r]);
     out.area_km2.push_back(pair.area_m2 / 1e6);
     out.area_share.push_back(pair.area_share);
     out.firms_both.push_back(static_cast<std::int64_t>(pair.firms_both));
@@ -84,11 +84,11 @@ void add_overlap_rows(const ServiceCoverInput& input, const std::string& service
   }
 }
 
-Layer cover_layer(CoverColumns&& c, const std::string& name) {
+Layer cover_layer(CoverColumns&& c, const ReachLimits& limits, const std::string& name) {
   auto table = std::make_shared<Table>();
   table->row_count = c.sites.size();
   table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
-  table->add("radius_km", std::move(c.radius_km), "km");
+  table->add(limits.column, std::move(c.limit), limits.unit);
   table->add("sites", std::move(c.sites), "", "Sites that serve the area");
   table->add("area_km2", std::move(c.area_km2), "km2");
   table->shapes = std::move(c.shapes);
@@ -96,12 +96,12 @@ Layer cover_layer(CoverColumns&& c, const std::string& name) {
   return {name + "_cover", "Number of sites that serve a place", Role::result, "cover", table, {}};
 }
 
-Layer service_layer(ServiceColumns&& c, const std::string& name) {
+Layer service_layer(ServiceColumns&& c, const ReachLimits& limits, const std::string& name) {
   auto table = std::make_shared<Table>();
   table->row_count = c.sites.size();
   table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
-  table->add("radius_km", std::move(c.radius_km), "km");
-  table->add("sites", std::move(c.sites), "", "Number of sites within the radius");
+  table->add(limits.column, std::move(c.limit), limits.unit);
+  table->add("sites", std::move(c.sites), "", "Number of sites within the limit");
   table->add("firms", std::move(c.firms), "", "Firms with that many sites");
   table->add("firm_share", std::move(c.firm_share), "", "Share of all firms with a place");
   table->add("jobs_lo", std::move(c.jobs_lo), "", "Their jobs, lower ends of bands added up");
@@ -109,11 +109,11 @@ Layer service_layer(ServiceColumns&& c, const std::string& name) {
   return {name + "_service", "Firms by number of sites that serve them", Role::result, "table", table, {}};
 }
 
-Layer overlap_layer(OverlapColumns&& c, const std::string& name) {
+Layer overlap_layer(OverlapColumns&& c, const ReachLimits& limits, const std::string& name) {
   auto table = std::make_shared<Table>();
   table->row_count = c.firms_both.size();
   table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
-  table->add("radius_km", std::move(c.radius_km), "km");
+  table->add(limits.column, std::move(c.limit), limits.unit);
   table->add("site_a", std::move(c.site_a));
   table->add("site_b", std::move(c.site_b));
   table->add("area_km2", std::move(c.area_km2), "km2", "Area that both serve");
@@ -124,16 +124,16 @@ Layer overlap_layer(OverlapColumns&& c, const std::string& name) {
 }
 
 /// The part of the study area that no site of the cover serves is added by the caller as count 0.
-void add_cover_rows(const std::string& service, double radius_km, const Shapes& rings_m,
+void add_cover_rows(const std::string& service, double limit, const Shapes& areas_m,
                     const Shapes& study_area_m, const Frame& plane, const Frame& frame, CoverColumns& out,
                     RunControl& run) {
-  CoverMap map = cover_map(rings_m, run);
+  CoverMap map = cover_map(areas_m, run);
   if (!study_area_m.empty()) map = clipped_cover(map, study_area_m, run);
   const Shapes shapes = stored_from_metres(std::move(map.shapes), plane);
   const std::vector<double> areas = areas_m2(shapes, frame);
   for (std::size_t row = 0; row < shapes.size(); ++row) {
     out.service.push_back(service);
-    out.radius_km.push_back(radius_km);
+    out.limit.push_back(limit);
     out.sites.push_back(map.cover[row]);
     out.area_km2.push_back(areas[row] / 1e6);
     out.shapes.add_row_of(shapes, row);
@@ -148,8 +148,8 @@ Shapes merged_geographic(const Shapes& shapes, const Frame& frame) {
 }
 
 void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunControl& run) {
-  const Frame plane = overlay_frame(input.firms.frame, input.rings);
-  const Shapes rings_m = shapes_in_metres(input.rings, plane);
+  const Frame plane = overlay_frame(input.firms.frame, input.areas);
+  const Shapes areas_m = shapes_in_metres(input.areas, plane);
   Shapes study_area_m;
   if (const Layer* regions = input.data.last(Role::regions); regions && !regions->table->shapes.empty())
     study_area_m = merged(shapes_in_metres(regions->table->shapes, plane));
@@ -157,22 +157,22 @@ void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunCont
   ServiceColumns service_columns;
   OverlapColumns overlap_columns;
   const auto by_service = sites_by_service(input.sites);
-  run.begin("overlaying catchments", by_service.size() * input.radius_km.size());
+  run.begin("overlaying catchments", by_service.size() * input.limits.amount.size());
   for (const auto& [service, rows] : by_service)
-    for (std::size_t r = 0; r < input.radius_km.size(); ++r) {
+    for (std::size_t r = 0; r < input.limits.amount.size(); ++r) {
       Shapes of_service;
-      for (const std::uint32_t s : rows) of_service.add_row_of(rings_m, s * input.radius_km.size() + r);
-      add_cover_rows(service, input.radius_km[r], of_service, study_area_m, plane, input.firms.frame, cover,
-                     run);
+      for (const std::uint32_t s : rows) of_service.add_row_of(areas_m, s * input.limits.amount.size() + r);
+      add_cover_rows(service, input.limits.amount[r], of_service, study_area_m, plane, input.firms.frame,
+                     cover, run);
       add_service_rows(input, service, rows, r, service_columns);
       add_overlap_rows(input, service, rows, r, of_service, overlap_columns, run);
       run.advance();
     }
   outcome.counts.emplace_back("services", static_cast<double>(by_service.size()));
   outcome.counts.emplace_back("overlapping_pairs", static_cast<double>(overlap_columns.firms_both.size()));
-  outcome.layers.push_back(cover_layer(std::move(cover), input.name));
-  outcome.layers.push_back(service_layer(std::move(service_columns), input.name));
-  outcome.layers.push_back(overlap_layer(std::move(overlap_columns), input.name));
+  outcome.layers.push_back(cover_layer(std::move(cover), input.limits, input.name));
+  outcome.layers.push_back(service_layer(std::move(service_columns), input.limits, input.name));
+  outcome.layers.push_back(overlap_layer(std::move(overlap_columns), input.limits, input.name));
   if (study_area_m.empty())
     outcome.notes.push_back(
         "No study area (regions) is imported, so unserved areas are not drawn; unserved firms are counted.");

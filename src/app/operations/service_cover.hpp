@@ -11,13 +11,19 @@
 
 namespace agglo {
 
+/// The limits of catchments: one column of their tables.
+struct ReachLimits {
+  std::string column = "radius_km", unit = "km";
+  std::vector<double> amount;  ///< ascending; one NaN for nearest-site areas without a limit
+};
+
 struct ServiceCoverInput {
   const Dataset& data;
   const Establishments& firms;
   const Institutions& sites;
-  const std::vector<double>& radius_km;
-  const Groups& firms_of;  ///< group = site * radii + radius
-  const Shapes& rings;     ///< rows as firms_of
+  const ReachLimits& limits;
+  const Groups& firms_of;  ///< group = site * limits + limit
+  const Shapes& areas;     ///< rows as firms_of
   std::string name;
 };
 

@@ -19,6 +19,7 @@ class ServiceRoads {
 
   std::vector<RoadPoint> join(std::span<const double> x, std::span<const double> y, RunControl& run) const;
   const RoadGraph& graph() const { return graph_; }
+  const RoadEdges& edges() const { return edges_; }
   /// For each site whether a place where the network is cut off lies within the limit.
   std::vector<bool> reach_the_edge(std::span<const RoadPoint> sites, RoadCost limit) const;
 

@@ -1,0 +1,193 @@
+#include "app/operations/road_reach.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "agglo/error.hpp"
+#include "agglo/road_catchments.hpp"
+#include "app/operations/catchment_tables.hpp"
+#include "app/operations/service_cover.hpp"
+#include "app/operations/service_roads.hpp"
+
+namespace agglo {
+namespace {
+
+struct RoadLimits {
+  RoadMeasure measure;
+  ReachLimits shown;
+  std::vector<RoadCost> cost;
+};
+
+RoadLimits limits_of(const RoadReachOptions& options) {
+  const bool by_time = options.road_km.empty();
+  RoadLimits limits{
+      by_time ? RoadMeasure::time : RoadMeasure::distance,
+      {by_time ? "minutes" : "road_km", by_time ? "min" : "km", by_time ? options.minutes : options.road_km},
+      {}};
+  std::vector<double>& amount = limits.shown.amount;
+  if (amount.empty()) throw usage_error("--minutes is empty", "give a limit, for example --minutes 15,30");
+  std::sort(amount.begin(), amount.end());
+  amount.erase(std::unique(amount.begin(), amount.end()), amount.end());
+  for (const double value : amount) limits.cost.push_back(cost_from(value, limits.measure));
+  return limits;
+}
+
+/// Firms and sites on the network.
+struct OnRoads {
+  std::vector<RoadPoint> firms, sites;
+};
+
+std::size_t off_road(const std::vector<RoadPoint>& points) {
+  return static_cast<std::size_t>(
+      std::count_if(points.begin(), points.end(), [](const RoadPoint& p) { return p.edge == kNoEdge; }));
+}
+
+OnRoads join(const RoadCatchmentRequest& r, const ServiceRoads& roads, const std::string& network,
+             Outcome& outcome, RunControl& run) {
+  const bool plane = r.firms.frame.kind == FrameKind::plane;
+  const Institutions& sites = r.chosen.sites;
+  OnRoads on{roads.join(plane ? r.firms.x_m : r.firms.lon_deg, plane ? r.firms.y_m : r.firms.lat_deg, run),
+             roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run)};
+  std::size_t located = 0;
+  for (std::size_t row = 0; row < r.firms.size(); ++row) located += r.firms.located(row);
+  const std::size_t near = on.firms.size() - off_road(on.firms);
+  const auto none = [&](const char* what) {
+    return failure(
+        fmt::format("no {} lies within {} m of a road of \"{}\"", what, r.options.access_m, network),
+        fmt::format("check that {}s and roads are of the same region, or raise --access-m", what));
+  };
+  if (near == 0) throw none("firm");
+  if (off_road(on.sites) == on.sites.size()) throw none("site");
+  if (located > near)
+    outcome.notes.push_back(
+        fmt::format("{} firms are farther than {} m from any road; they are in no catchment.", located - near,
+                    r.options.access_m));
+  if (const std::size_t far = off_road(on.sites); far > 0)
+    outcome.notes.push_back(
+        fmt::format("{} of {} sites are farther than {} m from any road; they reach nobody.", far,
+                    on.sites.size(), r.options.access_m));
+  return on;
+}
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? std::numeric_limits<double>::quiet_NaN()
+                    : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// What the areas are worth at the middles of roads, and whether the network ends inside.
+void add_checks(Table& table, const std::vector<CatchmentCheck>& checks) {
+  std::vector<std::int64_t> cut;
+  std::vector<double> falsely, missed;
+  for (const CatchmentCheck& check : checks) {
+    cut.push_back(static_cast<std::int64_t>(check.cut_roads));
+    falsely.push_back(share(check.falsely_inside, check.inside));
+    missed.push_back(share(check.missed, check.reached));
+  }
+  table.add("cut_roads", std::move(cut), "",
+            "Roads that leave the network inside; above 0 the true area may be larger");
+  table.add("falsely_inside", std::move(falsely), "",
+            "Share of the road middles inside that are not reached");
+  table.add("missed", std::move(missed), "", "Share of the road middles reached that are outside");
+}
+
+/// Metres between each site and its road, for each of its areas.
+void add_access(Table& table, const std::vector<RoadPoint>& sites, const RoadCatchmentRequest& r,
+                RoadMeasure measure, std::size_t limits) {
+  std::vector<double> access_m;
+  for (std::size_t g = 0; g < table.row_count; ++g) {
+    const RoadPoint& site = sites[g / limits];
+    const double cost = site.access;
+    access_m.push_back(site.edge == kNoEdge           ? std::numeric_limits<double>::quiet_NaN()
+                       : measure == RoadMeasure::time ? cost / 3600 * r.options.access_kmh
+                                                      : cost / 100);
+  }
+  table.add("access_m", std::move(access_m), "m",
+            "From the site to its road; missing when there is none near");
+}
+
+void note_checks(const std::vector<CatchmentCheck>& checks, Outcome& outcome) {
+  CatchmentCheck all;
+  std::size_t cut = 0;
+  for (const CatchmentCheck& check : checks) {
+    all.reached += check.reached;
+    all.missed += check.missed;
+    all.inside += check.inside;
+    all.falsely_inside += check.falsely_inside;
+    cut += check.cut_roads > 0;
+  }
+  if (all.reached > 0)
+    outcome.notes.push_back(fmt::format(
+        "Areas against the roads themselves: {:.2f} % of the road middles inside are not reached, "
+        "{:.2f} % of those reached are outside.",
+        100 * share(all.falsely_inside, std::max<std::uint64_t>(1, all.inside)),
+        100 * share(all.missed, all.reached)));
+  if (cut > 0)
+    outcome.notes.push_back(fmt::format(
+        "{} of {} catchments reach the edge of the road network; beyond it nothing is known, so they may be "
+        "larger and hold more (column cut_roads).",
+        cut, checks.size()));
+}
+
+/// The areas as the request wants them; rows site * limits + limit, or limits when joined.
+RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads, const OnRoads& on,
+                        const RoadLimits& limits, RunControl& run) {
+  const RoadSurface surface(roads.edges(), r.firms.frame.kind == FrameKind::plane, limits.measure,
+                            {.largest_access_m = r.options.access_m, .access_kmh = r.options.access_kmh});
+  const TravelDirection direction = r.options.direction;
+  if (r.nearest)
+    return nearest_road_catchments(roads.graph(), surface, on.sites, limits.cost.back(), direction, run);
+  if (r.joined) return joined_road_catchments(roads.graph(), surface, on.sites, limits.cost, direction, run);
+  return road_catchments(roads.graph(), surface, on.sites, limits.cost, direction, run);
+}
+
+}  // namespace
+
+void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunControl& run) {
+  RoadLimits limits = limits_of(r.options);
+  if (r.nearest) {  // one area a site
+    limits.cost = {limits.cost.back()};
+    limits.shown.amount = {limits.shown.amount.back()};
+  }
+  const Layer& network = network_layer(r.input.data, r.options.network);
+  ServiceChoice choice;
+  choice.access_m = r.options.access_m;
+  choice.access_kmh = r.options.access_kmh;
+  choice.direction = r.options.direction;
+  const ServiceRoads roads(network, r.firms.frame, limits.measure, choice);
+  const OnRoads on = join(r, roads, network.name, outcome, run);
+  Groups firms_of;
+  if (r.nearest) {
+    const NearestByRoad nearest =
+        nearest_by_road(roads.graph(), on.sites, on.firms, {}, limits.cost.back(), r.options.direction, run);
+    firms_of = groups_from_labels(nearest.site, on.sites.size());
+  } else {
+    firms_of = firms_within_cost(roads.graph(), on.sites, on.firms, limits.cost, r.options.direction, run);
+  }
+  const RoadCatchments areas = areas_of(r, roads, on, limits, run);
+  const CatchmentAreas rows{r.input.data, r.firms, r.chosen, limits.shown, firms_of};
+  const bool joined = r.joined && !r.nearest;
+  Table table = joined ? joined_table(rows, areas.shapes) : catchment_table(rows, areas.shapes);
+  add_checks(table, areas.checks);
+  if (!joined) add_access(table, on.sites, r, limits.measure, limits.shown.amount.size());
+  note_checks(areas.checks, outcome);
+  outcome.layers.push_back(
+      catchment_layer(r.input,
+                      fmt::format("{} along roads ({} {})",
+                                  r.nearest  ? "Nearest-site catchments"
+                                  : r.joined ? "Joined catchments"
+                                             : "Catchments",
+                                  fmt::join(limits.shown.amount, ", "), limits.shown.unit),
+                      std::move(table)));
+  outcome.counts = {{"sites", static_cast<double>(on.sites.size())}};
+  if (r.nearest || r.joined) {
+    outcome.counts.emplace_back("firms", static_cast<double>(firms_of.items.size()));
+    return;
+  }
+  add_service_cover(
+      {r.input.data, r.firms, r.chosen.sites, limits.shown, firms_of, areas.shapes, r.input.step.name},
+      outcome, run);
+}
+
+}  // namespace agglo
