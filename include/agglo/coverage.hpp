@@ -32,6 +32,9 @@ class ReachTable {
   void add(std::size_t firm, std::size_t site, std::size_t limit) {
     bits_[(limit * firms_ + firm) * words_ + site / 64] |= std::uint64_t{1} << (site % 64);
   }
+  /// The same for the costs of a firm to the sites from `first_site` on that are at most `largest`.
+  void add_within(std::size_t firm, std::size_t first_site, std::size_t limit, std::span<const RoadCost> cost,
+                  RoadCost largest);
 
  private:
   std::size_t firms_, sites_, limits_, words_;

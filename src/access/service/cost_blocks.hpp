@@ -16,6 +16,11 @@ namespace agglo {
 void for_all_blocks(const TravelCosts& costs, std::size_t firms, std::size_t sites, RunControl& run,
                     const TakeCosts& take);
 
+/// Costs of one firm of a block, counted from its first.
+inline std::span<const RoadCost> costs_of(const CostBlock& block, std::size_t firm) {
+  return {block.cost + firm * block.stride, block.sites};
+}
+
 /// Sums of floating-point numbers per site. Firm blocks come in any order from several threads; each has sums
 /// of its own, which are added in the order of firms as soon as those before are complete.
 class SiteSums {

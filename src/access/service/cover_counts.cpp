@@ -8,6 +8,18 @@
 
 namespace agglo {
 
+void ReachTable::add_within(std::size_t firm, std::size_t first_site, std::size_t limit,
+                            std::span<const RoadCost> cost, RoadCost largest) {
+  std::uint64_t* words = bits_.data() + (limit * firms_ + firm) * words_;
+  for (std::size_t s = 0; s < cost.size();) {
+    const std::size_t site = first_site + s, end = std::min(cost.size(), s + 64 - site % 64);
+    std::uint64_t word = 0;
+    for (std::size_t bit = site % 64; s < end; ++s, ++bit)
+      word |= std::uint64_t{cost[s] <= largest} << bit;  // no branch: which are near is hard to foretell
+    words[site / 64] |= word;
+  }
+}
+
 ReachTable reach_table(const TravelCosts& costs, std::size_t firms, std::size_t sites,
                        std::span<const RoadCost> limits, RunControl& run) {
   check_limits(limits);
@@ -15,9 +27,8 @@ ReachTable reach_table(const TravelCosts& costs, std::size_t firms, std::size_t 
   // Blocks at the same time are of different firms, whose bits lie in different words.
   for_all_blocks(costs, firms, sites, run, [&](const CostBlock& block) {
     for (std::size_t f = 0; f < block.firms; ++f)
-      for (std::size_t s = 0; s < block.sites; ++s)
-        for (std::size_t k = first_limit(limits, block.cost[f * block.stride + s]); k < limits.size(); ++k)
-          reach.add(block.first_firm + f, block.first_site + s, k);
+      for (std::size_t k = 0; k < limits.size(); ++k)
+        reach.add_within(block.first_firm + f, block.first_site, k, costs_of(block, f), limits[k]);
   });
   return reach;
 }

@@ -53,7 +53,7 @@ double amount_from(RoadCost cost, RoadMeasure measure) {
   return cost >= kUnreached ? std::numeric_limits<double>::infinity() : cost / costs_per_unit(measure);
 }
 
-DecayWeights::DecayWeights(const Decay& decay) : decay_(decay), step_(decay.kind == DecayKind::step) {
+DecayWeights::DecayWeights(const Decay& decay) : decay_(decay) {
   if (decay.kind == DecayKind::zones) {
     check_zones(decay);
     for (const double limit : decay.zone_limit) zone_limit_.push_back(cost_from(limit, decay.measure));
@@ -61,33 +61,62 @@ DecayWeights::DecayWeights(const Decay& decay) : decay_(decay), step_(decay.kind
     return;
   }
   limit_ = cost_from(decay.limit, decay.measure);
-  if (!step_) check_positive(decay.parameter, "parameter");
+  if (decay.kind != DecayKind::step) check_positive(decay.parameter, "parameter");
   if (decay.kind == DecayKind::power) check_positive(decay.least, "least distance");
 }
 
-double DecayWeights::falling(RoadCost cost) const {
-  const double d = amount_from(cost, decay_.measure), p = decay_.parameter;
+template <class Formula>
+void DecayWeights::fill(std::span<const RoadCost> cost, std::vector<double>& weight, Formula formula) const {
+  // Which costs are within the limit is hard to foretell, so they are gathered without a branch.
+  thread_local std::vector<std::uint32_t> within;
+  within.resize(cost.size());
+  std::size_t count = 0;
+  for (std::uint32_t i = 0; i < cost.size(); ++i) {
+    within[count] = i;
+    count += cost[i] <= limit_ ? 1 : 0;
+    weight[i] = 0;
+  }
+  for (std::size_t k = 0; k < count; ++k) weight[within[k]] = formula(cost[within[k]]);
+}
+
+void DecayWeights::of(std::span<const RoadCost> cost, std::vector<double>& weight) const {
+  weight.resize(cost.size());
+  const double p = decay_.parameter, least = decay_.least;
+  const RoadMeasure measure = decay_.measure;
   switch (decay_.kind) {
     case DecayKind::step:
-      return 1;
+      for (std::size_t i = 0; i < cost.size(); ++i) weight[i] = cost[i] <= limit_ ? 1.0 : 0.0;
+      break;
     case DecayKind::zones:
-      return decay_.zone_weight[static_cast<std::size_t>(
-          std::lower_bound(zone_limit_.begin(), zone_limit_.end(), cost) - zone_limit_.begin())];
+      fill(cost, weight, [&](RoadCost c) {
+        return decay_.zone_weight[static_cast<std::size_t>(
+            std::lower_bound(zone_limit_.begin(), zone_limit_.end(), c) - zone_limit_.begin())];
+      });
+      break;
     case DecayKind::exponential:
-      return std::exp(-d / p);
+      fill(cost, weight, [&](RoadCost c) { return std::exp(-amount_from(c, measure) / p); });
+      break;
     case DecayKind::power:
-      return std::pow(std::max(d, decay_.least), -p);
+      fill(cost, weight, [&](RoadCost c) { return std::pow(std::max(amount_from(c, measure), least), -p); });
+      break;
     case DecayKind::gaussian:
-      return std::exp(-d * d / (2 * p * p));
+      fill(cost, weight, [&](RoadCost c) {
+        const double d = amount_from(c, measure);
+        return std::exp(-d * d / (2 * p * p));
+      });
+      break;
     case DecayKind::inverse_linear:
-      return 1 / (1 + d / p);
+      fill(cost, weight, [&](RoadCost c) { return 1 / (1 + amount_from(c, measure) / p); });
+      break;
   }
-  return 0;
 }
 
 double decay_at(const Decay& decay, double amount) {
   const DecayWeights weights(decay);
-  return std::isinf(amount) ? 0 : weights(cost_from(amount, decay.measure));
+  const RoadCost cost = std::isinf(amount) ? kUnreached : cost_from(amount, decay.measure);
+  std::vector<double> weight;
+  weights.of(std::span(&cost, 1), weight);
+  return weight[0];
 }
 
 }  // namespace agglo

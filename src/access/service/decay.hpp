@@ -1,6 +1,7 @@
 // DecayWeights: how much each cost counts, ready for many costs.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "agglo/accessibility.hpp"
@@ -11,16 +12,17 @@ namespace agglo {
 class DecayWeights {
  public:
   explicit DecayWeights(const Decay& decay);
-  double operator()(RoadCost cost) const {
-    if (cost > limit_) return 0;
-    return step_ ? 1 : falling(cost);
-  }
+
+  /// Weights of a row of costs; `weight` is resized. Without a branch per cost but for those within the
+  /// limit.
+  void of(std::span<const RoadCost> cost, std::vector<double>& weight) const;
 
  private:
-  double falling(RoadCost cost) const;
+  /// The weights of costs within the limit by a formula of minutes or kilometres.
+  template <class Formula>
+  void fill(std::span<const RoadCost> cost, std::vector<double>& weight, Formula formula) const;
 
   Decay decay_;
-  bool step_;
   RoadCost limit_;
   std::vector<RoadCost> zone_limit_;
 };

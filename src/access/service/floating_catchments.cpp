@@ -14,10 +14,12 @@ std::vector<double> sums_of_firms(const TravelCosts& costs, std::size_t firms, s
                                   const DecayWeights& weights, RunControl& run) {
   std::vector<double> sum(firms, 0.0);
   for_all_blocks(costs, firms, value.size(), run, [&](const CostBlock& block) {
+    std::vector<double> weight;
     for (std::size_t f = 0; f < block.firms; ++f) {
-      double& here = sum[block.first_firm + f];  // sites come in their order
-      for (std::size_t s = 0; s < block.sites; ++s)
-        here += value[block.first_site + s] * weights(block.cost[f * block.stride + s]);
+      weights.of(costs_of(block, f), weight);
+      double here = sum[block.first_firm + f];  // sites come in their order
+      for (std::size_t s = 0; s < block.sites; ++s) here += value[block.first_site + s] * weight[s];
+      sum[block.first_firm + f] = here;
     }
   });
   return sum;
@@ -39,11 +41,12 @@ FloatingCatchments floating_catchments(const TravelCosts& costs, std::span<const
   SiteSums sums(supply.size(), 1);
   for_all_blocks(costs, demand.size(), supply.size(), run, [&](const CostBlock& block) {
     const auto sum = sums.of(block).subspan(block.first_site, block.sites);
+    std::vector<double> weight;
     for (std::size_t f = 0; f < block.firms; ++f) {
       const double wanted = known_or_zero(demand[block.first_firm + f]);
       if (wanted == 0) continue;
-      for (std::size_t s = 0; s < block.sites; ++s)
-        sum[s] += wanted * weights(block.cost[f * block.stride + s]);
+      weights.of(costs_of(block, f), weight);
+      for (std::size_t s = 0; s < block.sites; ++s) sum[s] += wanted * weight[s];
     }
     sums.done(block);
   });

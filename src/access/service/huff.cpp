@@ -33,15 +33,20 @@ Pulled pulled(const TravelCosts& costs, std::size_t firms, const std::vector<dou
               const DecayWeights& weights, RunControl& run) {
   Pulled result{std::vector<double>(firms), std::vector<double>(firms), std::vector<std::int32_t>(firms, -1)};
   for_all_blocks(costs, firms, pull.size(), run, [&](const CostBlock& block) {
+    std::vector<double> weight;
     for (std::size_t f = 0; f < block.firms; ++f) {
       const std::size_t firm = block.first_firm + f;
+      weights.of(costs_of(block, f), weight);
+      double sum = result.sum[firm], most = result.most[firm];
       for (std::size_t s = 0; s < block.sites; ++s) {
-        const double here = pull[block.first_site + s] * weights(block.cost[f * block.stride + s]);
-        result.sum[firm] += here;
-        if (here <= result.most[firm]) continue;
-        result.most[firm] = here;
+        const double here = pull[block.first_site + s] * weight[s];
+        sum += here;
+        if (here <= most) continue;
+        most = here;
         result.site[firm] = static_cast<std::int32_t>(block.first_site + s);
       }
+      result.sum[firm] = sum;
+      result.most[firm] = most;
     }
   });
   return result;
@@ -58,13 +63,15 @@ HuffDemand huff_demand(const TravelCosts& costs, std::span<const double> demand,
   SiteSums sums(pull.size(), 1);
   for_all_blocks(costs, demand.size(), pull.size(), run, [&](const CostBlock& block) {
     const auto sum = sums.of(block).subspan(block.first_site, block.sites);
+    std::vector<double> weight;
     for (std::size_t f = 0; f < block.firms; ++f) {
       const std::size_t firm = block.first_firm + f;
       const double wanted = known_or_zero(demand[firm]);
       if (wanted == 0 || all.site[firm] < 0) continue;
+      weights.of(costs_of(block, f), weight);
+      const double all_sites = all.sum[firm];
       for (std::size_t s = 0; s < block.sites; ++s)
-        sum[s] +=
-            wanted * (pull[block.first_site + s] * weights(block.cost[f * block.stride + s]) / all.sum[firm]);
+        sum[s] += wanted * (pull[block.first_site + s] * weight[s] / all_sites);
     }
     sums.done(block);
   });
@@ -87,11 +94,12 @@ std::vector<double> huff_shares(const TravelCosts& costs, std::size_t firms,
   const std::size_t sites = pull.size();
   std::vector<double> share(rows.size() * sites, kNone);
   for_all_blocks(costs, firms, sites, run, [&](const CostBlock& block) {
+    std::vector<double> weight;
     for (std::size_t r = 0; r < rows.size(); ++r) {
       if (rows[r] < block.first_firm || rows[r] >= block.first_firm + block.firms) continue;
-      const RoadCost* cost = block.cost + (rows[r] - block.first_firm) * block.stride;
+      weights.of(costs_of(block, rows[r] - block.first_firm), weight);
       for (std::size_t s = 0; s < block.sites; ++s)
-        share[r * sites + block.first_site + s] = pull[block.first_site + s] * weights(cost[s]);
+        share[r * sites + block.first_site + s] = pull[block.first_site + s] * weight[s];
     }
   });
   for (std::size_t r = 0; r < rows.size(); ++r) {
