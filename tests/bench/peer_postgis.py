@@ -85,3 +85,14 @@ class Server:
         ticks = [float(line[1]) for line in words if line[0] == "ticks"]
         return {"n": int(words[0][0]), "seconds": value["seconds"], "found": int(value["found"]),
                 "cpu_seconds": (ticks[1] - ticks[0]) / os.sysconf("SC_CLK_TCK"), "peak_mb": value["peak"] / 1024}
+
+    def reach(self, csv, limit, starts, load, run):
+        """Wall and processor seconds and the nodes reached by pgRouting from all starts, on arcs from a CSV."""
+        self._sql("postgres", "drop database if exists roads")
+        self._sql("postgres", "create database roads")
+        self._sql("roads", load.format(csv=os.path.abspath(csv)))
+        words = [line.replace("|", " ").split() for line in
+                 self._sql("roads", run.format(limit=limit, starts=",".join(map(str, starts)))).splitlines()]
+        value = {line[0]: float(line[-1]) for line in words if len(line) == 2}
+        ticks = [float(line[1]) for line in words if line[0] == "ticks"]
+        return value["seconds"], (ticks[1] - ticks[0]) / os.sysconf("SC_CLK_TCK"), int(value["reached"])
