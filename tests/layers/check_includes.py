@@ -31,7 +31,7 @@ ALLOWED = {
     "src/core": ["agglo/", "core/", "tbb/", "geodesic.h"],
     "src/cluster": ["agglo/", *ANALYSIS, "tbb/", "hwy/", "fmt/", *GEOS],
     "src/indicators": ["agglo/", *ANALYSIS, "tbb/", "fmt/", *GEOS],
-    "src/access": ["agglo/", *ANALYSIS, "tbb/", "fmt/", *GEOS],
+    "src/access": ["agglo/", *ANALYSIS, "tbb/", "hwy/", "fmt/", *GEOS],
     "src/io": ["agglo/", "core/", "io/", *GDAL, "proj.h", "glib", *TEXT, *SYSTEM],
     "src/app": ["agglo/", *ANALYSIS, "io/", "app/", *GDAL, *DRAWING, *TEXT, "tbb/", *SYSTEM],
     "src/cli": ["agglo/", "cli/", "CLI/", "fmt/", "nlohmann/", *SYSTEM],
