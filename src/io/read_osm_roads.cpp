@@ -31,6 +31,7 @@ struct OsmNodes {
   std::vector<bool> is_outside;  ///< of the box that the file says it covers
   std::vector<bool> is_closed;   ///< a barrier
   std::vector<bool> is_shared;   ///< passed more than once
+  std::vector<bool> leads_out;   ///< a road begins here of which nothing else is in the file
 };
 
 TagLookup lookup(const osmium::OSMObject& object) {
@@ -113,7 +114,7 @@ OsmNodes read_nodes(SourceRequest& request, const SpeedProfile& profile, const O
   nodes.lat = nodes.lon;
   nodes.is_outside.assign(nodes.id.size(), false);
   nodes.is_closed = nodes.is_outside;
-  nodes.is_shared = nodes.is_outside;
+  nodes.is_shared = nodes.leads_out = nodes.is_outside;
   auto shared = nodes.id.begin();
   for (const std::int64_t id : repeated) {
     shared = std::lower_bound(shared, nodes.id.end(), id);
@@ -135,6 +136,23 @@ OsmNodes read_nodes(SourceRequest& request, const SpeedProfile& profile, const O
     nodes.is_closed[k] = osm_barrier_closes(lookup(node), profile);
   });
   return nodes;
+}
+
+std::size_t node_at(const OsmNodes& nodes, std::int64_t id) {
+  return static_cast<std::size_t>(std::lower_bound(nodes.id.begin(), nodes.id.end(), id) - nodes.id.begin());
+}
+
+/// Nodes that are all that is left of a road, or of a piece of one, between nodes that are missing.
+void mark_leading_out(const OsmWays& ways, OsmNodes& nodes) {
+  for (std::size_t way = 0; way < ways.id.size(); ++way) {
+    const std::uint64_t begin = ways.start[way], end = ways.start[way + 1];
+    const auto is_there = [&](std::uint64_t v) {
+      return v >= begin && v < end && !std::isnan(nodes.lon[node_at(nodes, ways.ref[v])]);
+    };
+    for (std::uint64_t v = begin; v < end && end - begin > 1; ++v)
+      if (is_there(v) && !is_there(v - 1) && !is_there(v + 1))
+        nodes.leads_out[node_at(nodes, ways.ref[v])] = true;
+  }
 }
 
 /// Writes ways as rows: in pieces where nodes are missing, where a barrier stands, and at the edge of the
@@ -159,15 +177,14 @@ class RowWriter {
     is_through_ = profile_.through_classes.find(ways_.road[way].kind) != profile_.through_classes.end();
     bool after_gap = false;
     for (std::uint64_t v = ways_.start[way]; v < ways_.start[way + 1]; ++v) {
-      const auto found = std::lower_bound(nodes_.id.begin(), nodes_.id.end(), ways_.ref[v]);
-      const auto node = static_cast<std::size_t>(found - nodes_.id.begin());
+      const std::size_t node = node_at(nodes_, ways_.ref[v]);
       if (std::isnan(nodes_.lon[node])) {
         ++notes.missing_nodes;
         finish(true);
         after_gap = true;
         continue;
       }
-      const bool ends_in_nothing = is_through_ && !nodes_.is_shared[node];
+      const bool ends_in_nothing = nodes_.leads_out[node] || (is_through_ && !nodes_.is_shared[node]);
       if (after_gap || (ends_in_nothing && v == ways_.start[way])) cut_before_ = true;
       after_gap = false;
       add_node(node, v + 1 == ways_.start[way + 1]);
@@ -194,9 +211,11 @@ class RowWriter {
     push(nodes_.is_closed[node] ? next_copy_++ : static_cast<std::int64_t>(node), nodes_.lon[node],
          nodes_.lat[node]);
     last_outside_ = outside;
-    if (is_last || vertex_.size() < 2 || !(nodes_.is_closed[node] || comes_out)) return;
-    finish(false);
-    cut_before_ = last_outside_ = outside;
+    const bool leads_out = nodes_.leads_out[node];
+    if (is_last || vertex_.size() < 2 || !(nodes_.is_closed[node] || comes_out || leads_out)) return;
+    finish(leads_out);
+    last_outside_ = outside;
+    cut_before_ = outside || leads_out;
     push(nodes_.is_closed[node] ? next_copy_++ : static_cast<std::int64_t>(node), nodes_.lon[node],
          nodes_.lat[node]);
   }
@@ -271,7 +290,9 @@ RoadWays read_osm_roads(SourceRequest& request, const SpeedProfile& profile) {
   request.report.crs = "EPSG:4326 (OpenStreetMap)";
   osmium::io::Header header;
   const OsmWays ways = read_ways(request, profile, header);
-  const OsmNodes nodes = read_nodes(request, profile, ways, header);
+  OsmNodes nodes = read_nodes(request, profile, ways, header);
+  if (std::any_of(nodes.lon.begin(), nodes.lon.end(), [](double lon) { return std::isnan(lon); }))
+    mark_leading_out(ways, nodes);
   RoadWays rows;
   RowWriter writer(ways, nodes, profile, rows);
   for (std::size_t way = 0; way < ways.id.size(); ++way) {

@@ -211,6 +211,15 @@ TEST_F(OsmRoads, RoadsAreCutWhereNodesAreMissing) {
   EXPECT_EQ(flagged(source.report, "missing_nodes"), 1U);
 }
 
+TEST_F(OsmRoads, ANodeFromWhichARoadLeavesTheDataCutsTheOthers) {
+  OsmText osm;
+  for (const int id : {1, 2, 3}) osm.node(id);
+  osm.way(1, {1, 2, 3}, {{"highway", "residential"}});
+  osm.way(2, {2, 8}, {{"highway", "residential"}});
+  const RoadWays ways = read(write("a.osm", osm.text())).ways;
+  EXPECT_EQ(ways.cut, (std::vector<std::uint8_t>{2, 1}));
+}
+
 TEST_F(OsmRoads, RoadsAreCutAtTheBoxThatTheFileCovers) {
   OsmText osm;
   osm.head += "<bounds minlat='47' minlon='9.5' maxlat='48' maxlon='9.5035'/>\n";

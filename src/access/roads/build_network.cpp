@@ -89,7 +89,7 @@ void note_edges(const RoadEdges& edges, NetworkNotes& notes) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
     const auto place = [&] { return place_sample(edges.lines.first_x(e), edges.lines.first_y(e)); };
     if (edges.from[e] == edges.to[e]) notes.add("loops", "roads that end where they begin; kept", place());
-    if (edges.cut[e] != 0) notes.add("cut_roads", "roads that go on beyond the data", place());
+    if (edges.cut[e] != 0) notes.add("cut_roads", "edges where the road goes on beyond the data", place());
   }
 }
 

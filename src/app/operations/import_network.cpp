@@ -50,12 +50,12 @@ std::string with_network(const std::string& import_json, const NetworkReport& re
   return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-void note_what_matters(const NetworkReport& report, Outcome& outcome) {
+void note_what_matters(const NetworkReport& report, bool is_osm, Outcome& outcome) {
   if (main_share(report) < 0.9)
     outcome.notes.push_back(fmt::format(
-        "only {:.0f} % of the nodes reach each other: look for gaps (--join-m, --split-crossings) "
-        "and for one-ways drawn the wrong way round",
-        100 * main_share(report)));
+        "only {:.0f} % of the nodes reach each other: {}", 100 * main_share(report),
+        is_osm ? "the others lie behind closed roads, barriers or the edge of the data"
+               : "look for gaps (--join-m, --split-crossings) and for one-ways drawn the wrong way round"));
   const auto count_of = [&](std::string_view code) {
     const auto found = std::find_if(report.lines.begin(), report.lines.end(),
                                     [&](const NetworkReport::Line& line) { return line.code == code; });
@@ -75,7 +75,8 @@ Imported import_network(const std::string& file, const ImportOptions& options, c
           ? (data_directory() / "profiles" / "roads" / (std::string(name_of(import.mode)) + ".toml")).string()
           : import.speeds;
   RoadSource source = read_roads(file, options, speeds, run);
-  if (import.network.split_crossings && !source.ways.vertex_node.empty())
+  const bool is_osm = !source.ways.vertex_node.empty();
+  if (import.network.split_crossings && is_osm)
     throw usage_error("--split-crossings was given for OpenStreetMap, which says itself where roads meet",
                       "leave it out: roads that cross without a common node are bridges and tunnels");
   Frame frame;
@@ -95,7 +96,7 @@ Imported import_network(const std::string& file, const ImportOptions& options, c
                     {"main_share", main_share(report)}};
   for (const NetworkReport::Line& line : report.lines)
     outcome.counts.emplace_back(line.code, static_cast<double>(line.count));
-  note_what_matters(report, outcome);
+  note_what_matters(report, is_osm, outcome);
   Imported imported;
   imported.table = network_table(std::move(built.edges));
   imported.is_planar = source.is_planar;

@@ -94,9 +94,26 @@ FormGroup group_of(const Operation& operation, const OptionField& field) {
                   "core_share", "clip_land", "clip_area"}))
     return FormGroup::boundaries;
   if (key == "bandwidth_m" && has_option(operation, "boundary")) return FormGroup::boundaries;
-  if (is_in(key, {"max_size", "selection", "merge_below_m", "allow_single_cluster", "xi", "eps_factors",
-                  "min_points_factors", "shifts", "shift_radius_m", "most_places", "exclude_other_zones",
-                  "merge", "layer", "append", "replace"}))
+  if (is_in(key, {"max_size",
+                  "selection",
+                  "merge_below_m",
+                  "allow_single_cluster",
+                  "xi",
+                  "eps_factors",
+                  "min_points_factors",
+                  "shifts",
+                  "shift_radius_m",
+                  "most_places",
+                  "exclude_other_zones",
+                  "merge",
+                  "layer",
+                  "append",
+                  "replace",
+                  "speeds",
+                  "join_m",
+                  "stub_m",
+                  "smallest_component",
+                  "split_crossings"}))
     return FormGroup::fine;
   return FormGroup::main;
 }
