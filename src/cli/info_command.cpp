@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agglo/error.hpp"
+#include "agglo/road_source.hpp"
 #include "agglo/store.hpp"
 #include "cli/command_line.hpp"
 
@@ -122,7 +123,10 @@ int info_command(const std::vector<std::string>& words) {
   options.crs = crs;
   options.layer = layer;
   options.fields = parse_field_map(map);
-  const ImportReport report = import_file(file, options, control).report;
+  const ImportReport report =
+      options.role == Role::network
+          ? read_roads(file, options, data_directory() / "profiles" / "roads" / "car.toml", control).report
+          : import_file(file, options, control).report;
   fmt::print("{}\n", json ? report.json() : report.text());
   return 0;
 }
