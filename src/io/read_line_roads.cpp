@@ -45,12 +45,19 @@ class Field {
   std::optional<CellText> cells_;
 };
 
-/// Speeds and times of vehicles say nothing about walking; only what --map or a profile names is taken then.
-void drop_traffic_columns(FieldSources& sources) {
-  for (const char* field : {"speed", "speed_backward", "maxspeed", "minutes", "minutes_backward", "seconds",
-                            "seconds_backward", "oneway"})
+/// Speeds and times of vehicles say nothing about walking, nor do one-ways; only what --map or a profile
+/// names is taken then.
+void drop_traffic_columns(FieldSources& sources, const SpeedProfile& profile) {
+  const auto drop = [&](const char* field) {
     if (const auto found = sources.find(field); found != sources.end() && found->second.how == "header")
       sources.erase(found);
+  };
+  if (!profile.follows_traffic())
+    for (const char* field : {"speed", "speed_backward", "maxspeed", "minutes", "minutes_backward", "seconds",
+                              "seconds_backward"})
+      drop(field);
+  const auto& tags = profile.oneway_tags;
+  if (std::find(tags.begin(), tags.end(), "oneway") == tags.end()) drop("oneway");
 }
 
 enum class OneWay { no, forward, backward, closed, unknown };
@@ -225,7 +232,7 @@ RoadWays read_line_roads(SourceRequest& request, const SpeedProfile& profile, bo
   if (source.delimiter != 0) request.report.decimal = std::string(1, decimal);
   WantedCrs wanted = wanted_crs(request.options, request.profile);
   FieldSources fields = resolve_fields(source, request.options, request.profile, wanted.wants_xy());
-  if (!profile.follows_traffic()) drop_traffic_columns(fields);
+  drop_traffic_columns(fields, profile);
   for (const auto& [field, from] : fields) {
     request.report.fields[field] =
         from.column != nullptr ? from.column->name : "\"" + from.constant + "\" (constant)";

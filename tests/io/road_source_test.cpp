@@ -269,6 +269,25 @@ TEST_F(OsmRoads, FilesWithoutUsableRoadsSayWhy) {
   EXPECT_THROW(read(write("c.osm", osm.text()), "car", with_map), Error);
 }
 
+TEST_F(OsmRoads, PackedAndCutFilesAreReadOrRefused) {
+  OsmText osm;
+  osm.node(1);
+  osm.node(2);
+  osm.way(1, {1, 2}, {{"highway", "primary"}});
+  const auto file = write("a.osm", osm.text());
+  for (const char* command : {"gzip -k ", "bzip2 -k "})
+    ASSERT_EQ(std::system((command + file.string()).c_str()), 0);
+  EXPECT_EQ(read(file.string() + ".gz").ways.size(), 1U);
+  EXPECT_EQ(read(file.string() + ".bz2").ways.size(), 1U);
+  EXPECT_THROW(read("/vsigzip/" + file.string() + ".gz"), Error);
+  const std::string pbf = kData + "osm_liechtenstein/liechtenstein-2015-07.osm.pbf";
+  if (!std::filesystem::exists(pbf)) GTEST_SKIP() << "shared data not here";
+  std::ifstream stream(pbf, std::ios::binary);
+  std::string bytes(400000, '\0');
+  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  EXPECT_THROW(read(write("cut.osm.pbf", bytes)), Error);
+}
+
 class LineRoads : public test::ImportFolder {
  protected:
   RoadSource lines(const std::string& rows, const std::map<std::string, std::string>& map = {},
@@ -342,6 +361,9 @@ TEST_F(LineRoads, SpeedsOfVehiclesSayNothingAboutWalking) {
   EXPECT_EQ(walk.ways.forward_kmh[0], 4.8);
   EXPECT_EQ(walk.ways.backward_kmh[0], 4.8);
   EXPECT_EQ(lines(rows, {{"speed", "speed"}}, "walk").ways.forward_kmh[0], 90);  // as told
+  const RoadSource bicycle = lines(rows, {}, "bicycle");
+  EXPECT_EQ(bicycle.ways.forward_kmh[0], 16);
+  EXPECT_TRUE(std::isnan(bicycle.ways.backward_kmh[0]));  // one-ways bind bicycles
 }
 
 TEST_F(LineRoads, PostedSpeedsAreDrivenInPart) {

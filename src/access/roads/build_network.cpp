@@ -9,13 +9,13 @@ namespace agglo {
 namespace {
 
 constexpr double kLongest_m = 10000;  // straight pieces; the chord of one is 2 m below the ground
-constexpr double kMostJoin_m = 100;
+constexpr double kMostJoin_m = 20;
 
 void check_options(const RoadWays& ways, const NetworkOptions& options) {
   if (!(options.join_m >= 0 && options.join_m <= kMostJoin_m))
     throw usage_error(
         "the tolerance for joining ends of roads is \"" + std::to_string(options.join_m) + "\" m",
-        "give 0 to 100 m; more would join roads that do not meet");
+        "give 0 to 20 m; more would join roads that do not meet");
   if (!(options.stub_m >= 0) || std::isinf(options.stub_m))
     throw usage_error("the least length of a dead end is \"" + std::to_string(options.stub_m) + "\" m",
                       "give a length of 0 or more");

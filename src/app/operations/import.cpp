@@ -49,7 +49,7 @@ void visit(Visitor& v, ImportStepOptions& o) {
     {.help = "Of a network: a speed profile (TOML) of your own instead of the one of the mode",
      .is_file = true});
   v("join_m", o.join_m,
-    {.unit = "m", .min = 0, .max = 100, .help = "Of a network: ends of roads this near each other meet"});
+    {.unit = "m", .min = 0, .max = 20, .help = "Of a network: ends of roads this near each other meet"});
   v("stub_m", o.stub_m,
     {.unit = "m", .min = 0, .max = 10000, .help = "Of a network: dead ends shorter than this are left out"});
   v("smallest_component", o.smallest_component,
