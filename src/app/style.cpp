@@ -134,6 +134,11 @@ Style result_style(const Layer& layer) {
     style.fill = {200, 30, 30, 255};
     style.stroke_width_mm = 0;
     style.mark_size_mm = 1.2f;
+  } else if (layer.kind == "cluster_access") {
+    style.visible = false;  // the clusters are on the map already
+    style.colour_by = first_of(layer, {"score"});
+    style.label_by = first_of(layer, {"label"});
+    style.fill = {118, 62, 150, 120};
   } else if (layer.kind == "cases") {
     style.visible = false;  // says nothing about the project's own data; in the list for who wants it
     style.mark = PointMark::star;

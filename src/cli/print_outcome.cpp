@@ -27,6 +27,7 @@ std::vector<std::string> shown_columns(const std::string& kind) {
   if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
   if (kind == "coverage")
     return {"service", "limit", "sites", "coverage", "redundancy", "gap_firms", "gap_jobs_lo"};
+  if (kind == "cluster_access") return {"cluster", "label", "firms", "score", "worst_kind"};
   if (kind == "site_access") return {"site_name", "supply", "demand", "ratio"};
   if (kind == "equity")
     return {"group",
@@ -82,7 +83,9 @@ void print_rows(const Layer& layer) {
   if (columns.empty() || table.row_count == 0) return;
   std::vector<std::size_t> rows(table.row_count);
   std::iota(rows.begin(), rows.end(), 0U);
-  const Column* firms = table.find(layer.kind == "zone_profile" ? "firms_inside" : "firms");
+  const bool is_ranked = layer.kind == "cluster_access";  // the worst first
+  const Column* firms =
+      is_ranked ? nullptr : table.find(layer.kind == "zone_profile" ? "firms_inside" : "firms");
   if (firms)
     std::stable_sort(rows.begin(), rows.end(),
                      [&](std::size_t a, std::size_t b) { return firms->number(a) > firms->number(b); });

@@ -1,3 +1,4 @@
+// Oracle for: cluster_access
 #include "agglo/infrastructure.hpp"
 
 #include <gtest/gtest.h>

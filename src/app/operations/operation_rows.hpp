@@ -19,6 +19,7 @@ Operation catchments_operation();
 Operation coverage_operation();
 Operation accessibility_operation();
 Operation equity_operation();
+Operation cluster_access_operation();
 Operation zones_operation();
 Operation map_operation();
 Operation chart_operation();

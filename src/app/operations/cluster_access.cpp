@@ -1,0 +1,230 @@
+#include "agglo/infrastructure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "agglo/error.hpp"
+#include "app/operations/operation_rows.hpp"
+#include "app/operations/service_costs.hpp"
+#include "app/option_visitors.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+struct ClusterAccessOptions {
+  ServiceChoice choice;
+  std::string thresholds;
+  double good = 15, poor = 60;
+  GroupCost by = GroupCost::median;
+  ClusterAccessOptions() { choice.sites = "infrastructure"; }
+};
+
+template <class Visitor>
+void visit(Visitor& v, ClusterAccessOptions& o) {
+  v("sites", o.choice.sites,
+    {.help = "Layer of the infrastructure, with a column kind", .role = "infrastructure", .is_layer = true});
+  v("kind", o.choice.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
+  v("thresholds", o.thresholds,
+    {.help = "Per kind where the score is 100 and where it is 0, and its weight, such as \"port 45 180 2; "
+             "university 30 90\" (minutes along roads, else km)"});
+  v("good", o.good, {.min = 0, .help = "Up to here other kinds score 100 (minutes along roads, else km)"});
+  v("poor", o.poor,
+    {.min = 0, .max = 10000, .min_excluded = true, .help = "From here on other kinds score 0"});
+  v("by", o.by,
+    {.choices = {"median", "mean"}, .help = "How the firms of a cluster are summed up to one cost"});
+  v("along", o.choice.along,
+    {.choices = {"straight", "roads"}, .help = "Distances as the crow flies, or ways along a road network"});
+  v("network", o.choice.network,
+    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
+  v("direction", o.choice.direction,
+    {.choices = {"from_sites", "to_sites"},
+     .help = "Which way is travelled, where one-way roads make a difference"});
+  v("access_m", o.choice.access_m,
+    {.unit = "m",
+     .min = 0,
+     .max = 100000,
+     .help = "Places farther than this from any road are left out of ways along roads"});
+  v("access_kmh", o.choice.access_kmh,
+    {.unit = "km/h",
+     .min = 0,
+     .max = 300,
+     .min_excluded = true,
+     .help = "Speed between a place and its road"});
+  v("weight", o.choice.firms.weight,
+    {.help = "Demand: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
+             "number column"});
+}
+
+/// "port 45 180 2": a name, which may have blanks, and two or three numbers.
+InfrastructureKind parsed_kind(const std::string& text) {
+  std::vector<double> numbers;
+  std::string name = text;
+  while (numbers.size() < 3) {
+    const std::size_t blank = name.find_last_of(' ');
+    double value = 0;
+    const char *begin = name.data() + (blank == std::string::npos ? 0 : blank + 1),
+               *end = name.data() + name.size();
+    if (blank == std::string::npos || std::from_chars(begin, end, value).ptr != end || begin == end) break;
+    numbers.insert(numbers.begin(), value);
+    name = name.substr(0, name.find_last_not_of(' ', blank) + 1);
+  }
+  if (numbers.size() < 2 || name.empty())
+    throw usage_error(fmt::format("--thresholds has \"{}\"", text),
+                      "give for each kind its name, where the score is 100 and where it is 0: port 45 180");
+  return {name, numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1};
+}
+
+/// The kinds of the sites in alphabetical order, and which each site has.
+struct SiteKinds {
+  std::vector<InfrastructureKind> kinds;
+  std::vector<std::int32_t> of_site;
+};
+
+SiteKinds kinds_of(const Table& table, const Frame& frame, const ClusterAccessOptions& o) {
+  const Institutions sites = institutions_from(table, frame);
+  std::vector<InfrastructureKind> known = usual_infrastructure();
+  for (const std::string& item : list_items(o.thresholds)) known.insert(known.begin(), parsed_kind(item));
+  const std::vector<std::string> wanted = list_items(o.choice.kind);
+  std::map<std::string, std::int32_t> number;
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    const std::string kind(sites.kind[s]);
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), kind) != wanted.end()) number[kind] = 0;
+  }
+  SiteKinds found;
+  for (auto& [name, place] : number) {
+    place = static_cast<std::int32_t>(found.kinds.size());
+    const auto same = std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.name == name; });
+    found.kinds.push_back(same != known.end() ? *same : InfrastructureKind{name, o.good, o.poor, 1});
+  }
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    const auto place = number.find(std::string(sites.kind[s]));
+    found.of_site.push_back(place == number.end() ? -1 : place->second);
+  }
+  return found;
+}
+
+/// Firms of each cluster, as rows of the costs.
+Groups cluster_groups(const Dataset& data, const ServiceCosts& places) {
+  const Layer* layer = data.last_result("cluster_firms");
+  const Column* column = layer && layer->table ? layer->table->find("cluster") : nullptr;
+  if (!column)
+    throw usage_error("there are no clusters whose access could be looked at",
+                      "run agglo dbscan, hdbscan or optics first");
+  std::vector<std::int32_t> label;
+  std::size_t clusters = 0;
+  for (std::size_t row = 0; row < layer->table->row_count; ++row)
+    if (const double value = column->number(row); value >= 0)
+      clusters = std::max(clusters, static_cast<std::size_t>(value) + 1);
+  for (const std::uint32_t row : places.row) {
+    const double value = row < layer->table->row_count ? column->number(row) : -1;
+    label.push_back(value >= 0 ? static_cast<std::int32_t>(value) : -1);
+  }
+  return groups_from_labels(label, clusters);
+}
+
+Table score_table(const std::vector<InfrastructureScore>& scores, const std::vector<double>& amount,
+                  const std::vector<InfrastructureKind>& kinds, const Groups& groups, const Layer* clusters,
+                  const char* unit) {
+  Table table;
+  table.row_count = scores.size();
+  const bool drawn = clusters && clusters->table && clusters->table->row_count == groups.size() &&
+                     !clusters->table->shapes.empty();
+  const StringColumn labels = drawn ? text_column(*clusters->table, "label") : StringColumn();
+  std::vector<std::int64_t> cluster, firms;
+  std::vector<double> score;
+  StringColumn label, worst;
+  std::vector<std::vector<double>> costs(kinds.size()), kind_scores(kinds.size());
+  for (const InfrastructureScore& row : scores) {
+    cluster.push_back(row.group);
+    label.push_back(drawn ? labels[row.group] : std::string_view());
+    firms.push_back(static_cast<std::int64_t>(groups[row.group].size()));
+    score.push_back(row.score);
+    worst.push_back(row.worst_kind < 0 ? std::string()
+                                       : kinds[static_cast<std::size_t>(row.worst_kind)].name);
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+      const double here = amount[row.group * kinds.size() + k];
+      costs[k].push_back(std::isinf(here) ? kMissing : here);
+      kind_scores[k].push_back(row.kind_score[k]);
+    }
+    if (drawn) table.shapes.add_row_of(clusters->table->shapes, row.group);
+  }
+  table.add("cluster", std::move(cluster), "", "Number of the cluster");
+  table.add("label", std::move(label));
+  table.add("firms", std::move(firms), "", "Its firms that could be placed");
+  table.add("score", std::move(score), "", "0 worst ... 100 best: weighted mean of the kinds");
+  table.add("worst_kind", std::move(worst), "", "The kind with the lowest score");
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    const std::string name = kinds[k].name.empty() ? "unnamed" : kinds[k].name;
+    table.add(fmt::format("{} {}", name, unit), std::move(costs[k]), unit,
+              "To the nearest; missing when beyond reach");
+    table.add(name + " score", std::move(kind_scores[k]), "",
+              fmt::format("100 up to {} {}, 0 from {}", kinds[k].good, unit, kinds[k].poor));
+  }
+  table.validate();
+  return table;
+}
+
+Outcome run_cluster_access(const StepInput& input, RunControl& run) {
+  auto options = options_from<ClusterAccessOptions>(input.step.options);
+  const Layer& layer = site_layer(input.data, options.choice.sites);
+  const SiteKinds kinds = kinds_of(*layer.table, input.data.frame, options);
+  double reach = 1;  // beyond twice the worst threshold nothing changes
+  for (const InfrastructureKind& kind : kinds.kinds) reach = std::max(reach, 2 * kind.poor);
+  (options.choice.along == Along::roads ? options.choice.minutes : options.choice.km) = {reach};
+  const ServiceLimits limits = limits_of(options.choice);
+  Outcome outcome;
+  const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
+  const Groups groups = cluster_groups(input.data, places);
+  std::vector<std::int32_t> kind_of;
+  for (const std::int64_t row : places.sites.row)
+    kind_of.push_back(kinds.of_site[static_cast<std::size_t>(row)]);
+  const auto nearest = nearest_of_kinds(places.costs, places.row.size(), kind_of, kinds.kinds.size(), run);
+  const auto amount =
+      group_costs(nearest, kinds.kinds.size(), groups, places.demand, limits.measure, options.by);
+  const auto scores = infrastructure_scores(amount, kinds.kinds);
+  Table table =
+      score_table(scores, amount, kinds.kinds, groups, input.data.last_result("clusters"), limits.unit());
+  outcome.counts = {{"clusters", static_cast<double>(groups.size())},
+                    {"kinds", static_cast<double>(kinds.kinds.size())}};
+  outcome.layers.push_back({input.step.name,
+                            "Access of clusters to infrastructure",
+                            Role::result,
+                            "cluster_access",
+                            std::make_shared<Table>(std::move(table)),
+                            {}});
+  outcome.layers[0].provenance.source = service_sources(input, options.choice);
+  return outcome;
+}
+
+}  // namespace
+
+Operation cluster_access_operation() {
+  return {
+      .name = "cluster_access",
+      .kind = OperationKind::analysis,
+      .title = "Infrastructure: how well clusters are connected",
+      .summary =
+          "Scores the access of each cluster to motorways, ports, airports, universities ..., worst first",
+      .description =
+          "For each cluster of the last clustering and each kind of infrastructure: the distance or travel "
+          "time "
+          "from its firms to the nearest, and a score from 0 to 100 by thresholds that you may set. The "
+          "cluster with the lowest score is listed first.",
+      .example =
+          "agglo cluster_access region.gpkg --along roads --thresholds \"port 45 180; airport 45 150\"",
+      .methods_anchor = "infrastructure-access",
+      .needs = {Role::establishments},
+      .uses = {Role::infrastructure, Role::institutions, Role::network},
+      .uses_results = {"cluster_firms", "clusters"},
+      .works_on_results = true,
+      .options = describe_options<ClusterAccessOptions>(),
+      .run = run_cluster_access};
+}
+
+}  // namespace agglo
