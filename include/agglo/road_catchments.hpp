@@ -13,11 +13,13 @@
 namespace agglo {
 
 struct SurfaceOptions {
-  double cell_m = 25;              ///< between the points at which the surface is known
+  double cell_m = 25;  ///< between the points at which the surface is known, to begin with
+  int halvings = 3;    ///< of the cell where an area is not true enough yet; 0: none
+  double largest_falsely_inside = 0.01, largest_missed = 0.005;  ///< shares of middles that are true enough
   double largest_access_m = 500;   ///< places farther from a joinable road belong to no catchment
   double access_kmh = 5;           ///< on the way between road and place
   double frontage_m = 30;          ///< along a road this much on both sides belongs to it without a way
-  double smallest_area_m2 = 5000;  ///< smaller pieces and smaller holes are left out
+  double smallest_area_m2 = 5000;  ///< smaller pieces and holes are left out; a fourth with each halving
 };
 
 /// How true an area is at the middles of joinable edges: those near it, those reached, those inside.
@@ -45,14 +47,14 @@ class RoadSurface {
   /// Appends one row for each limit (ascending): the area whose places are reached within it by the nearest
   /// road, in the coordinates of the network; kind none where that is less than smallest_area_m2. `search`
   /// went from the `starts` to the largest limit and slack() beyond. Valid polygons; each lies in the next up
-  /// to a fifth of a cell. Appends to `checks` what they are worth, unless it is null.
+  /// to a fifth of a cell. Appends to `checks` what they are worth.
   void add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
                       std::span<const RoadCost> limits, Shapes& out,
-                      std::vector<CatchmentCheck>* checks) const;
+                      std::vector<CatchmentCheck>& checks) const;
   /// Appends one row for each start: the part of that area which is nearest to it. `search` was for the
   /// nearest. Parts of neighbours meet up to a fifth of a cell.
   void add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit, Shapes& out,
-                   std::vector<CatchmentCheck>* checks) const;
+                   std::vector<CatchmentCheck>& checks) const;
 
  private:
   struct Parts;

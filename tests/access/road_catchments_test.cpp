@@ -30,9 +30,14 @@ RoadEdges made_up_town(Dice& dice, std::uint32_t side) {
   return net.edges_;
 }
 
+/// 1.25 m a second on the way to the road, 500 m at most.
+SurfaceOptions on_one_lattice(double cell_m) {
+  return {.cell_m = cell_m, .halvings = 0, .largest_access_m = 500, .access_kmh = 4.5};
+}
+
 struct World {
   explicit World(RoadEdges its_edges, double cell_m = 25)
-      : edges(std::move(its_edges)), options{.cell_m = cell_m} {}
+      : edges(std::move(its_edges)), options(on_one_lattice(cell_m)) {}
   RoadEdges edges;
   SurfaceOptions options;
   RoadGraph graph{edges, RoadMeasure::time};
@@ -234,6 +239,30 @@ TEST(RoadCatchments, areas_of_the_nearest_site_split_the_joined_area) {
   EXPECT_LT(static_cast<double>(wrong), 0.03 * static_cast<double>(reached));
 }
 
+TEST(RoadCatchments, where_roads_are_dense_the_lattice_gets_finer_until_areas_are_true) {
+  Dice dice(26);
+  RoadEdges edges = made_up_town(dice, 40);
+  for (double& v : edges.lines.x) v /= 8;  // 19 m between junctions
+  for (double& v : edges.lines.y) v /= 8;
+  const RoadGraph graph(edges, RoadMeasure::time);
+  const std::vector<RoadPoint> sites{point_on(edges, 500, 0.5), point_on(edges, 900, 0.2)};
+  const std::vector<RoadCost> limits{500'000, 900'000};
+  RunControl run;
+  const auto worst = [&](const SurfaceOptions& options) {
+    const RoadSurface surface(edges, true, RoadMeasure::time, options);
+    double share = 0;
+    for (const CatchmentCheck& check :
+         road_catchments(graph, surface, sites, limits, TravelDirection::from_sites, run).checks) {
+      EXPECT_GT(check.reached, 100u);
+      share = std::max(share, static_cast<double>(check.missed) / static_cast<double>(check.reached));
+      share = std::max(share, static_cast<double>(check.falsely_inside) / static_cast<double>(check.inside));
+    }
+    return share;
+  };
+  EXPECT_GT(worst({.halvings = 0}), 0.03);
+  EXPECT_LE(worst({.halvings = 4}), 0.01);
+}
+
 // A road of 4 km at 10 m/s, a site in its middle, 60 s: 600 m either way. Around it 30 m are free, beyond
 // them 1.25 m a second of what is left: a spindle from 30 m wide at the ends to 105 m at the site.
 TEST(RoadCatchments, a_single_road_gives_a_spindle) {
@@ -307,7 +336,7 @@ TEST(RoadCatchments, on_the_earth_areas_have_the_size_of_those_on_a_plane) {
   const RoadEdges edges =
       RoadsOnPlane({{west.lon_deg, west.lat_deg}, {east.lon_deg, east.lat_deg}}).road(0, 1, 400, 400).edges_;
   const RoadGraph graph(edges, RoadMeasure::time);
-  const RoadSurface surface(edges, false, RoadMeasure::time, {});
+  const RoadSurface surface(edges, false, RoadMeasure::time, on_one_lattice(25));
   RunControl run;
   const RoadCatchments areas =
       road_catchments(graph, surface, std::vector{point_on(edges, 0, 0.5)}, std::vector<RoadCost>{60'000},
@@ -331,7 +360,7 @@ TEST(RoadCatchments, thread_count_changes_nothing_a_stop_is_heard_and_options_ar
     sites.push_back(point_on(world.edges, static_cast<std::uint32_t>(dice.below(world.edges.size())), 0.3));
   const std::vector<RoadCost> limits{100'000, 200'000};
   RunControl one(1), four(4), stopped;
-  const RoadSurface fresh(world.edges, true, RoadMeasure::time, {});
+  const RoadSurface fresh(world.edges, true, RoadMeasure::time, world.options);
   EXPECT_EQ(
       road_catchments(world.graph, world.surface, sites, limits, TravelDirection::from_sites, one).shapes,
       road_catchments(world.graph, fresh, sites, limits, TravelDirection::from_sites, four).shapes);

@@ -72,12 +72,13 @@ void measure_areas(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph,
   std::vector<agglo::RoadStart> starts;
   for (const char* what : {"area_ms_first", "area_ms"}) {
     agglo::Shapes shapes;
+    std::vector<agglo::CatchmentCheck> checks;
     start = Clock::now();
     for (const agglo::RoadPoint& site : sites) {
       starts.clear();
       agglo::add_starts(site, 0, agglo::TravelDirection::from_sites, starts);
       search.run(starts, limit + surface.slack(), agglo::TravelDirection::from_sites);
-      surface.add_catchments(search, std::span(&site, 1), limits, shapes, nullptr);
+      surface.add_catchments(search, std::span(&site, 1), limits, shapes, checks);
     }
     print(what, seconds_since(start) * 1e3 / static_cast<double>(sites.size()));
     if (what[7] == 0)

@@ -242,12 +242,12 @@ Box box_of(const Ring& ring) {
 }
 
 /// Shells, the largest first, each with the holes in it.
-std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceLattice& lattice,
+std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceRoads& roads,
                              double smallest_area_m2) {
   std::vector<Shell> shells;
   std::vector<const Ring*> holes;
   for (const Ring& ring : rings) {
-    const double area = area_of(ring), scale = lattice.scale_at(ring.front().y);
+    const double area = area_of(ring), scale = roads.scale_at(ring.front().y);
     if (std::abs(area) < smallest_area_m2 * scale * scale) continue;
     if (area > 0)
       shells.push_back({&ring, area, box_of(ring), {}});
@@ -281,9 +281,9 @@ void add_ring(const Ring& ring, Shapes& out) {
 }  // namespace
 
 void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
-                 const SurfaceLattice& lattice, const SurfaceOptions& options, Shapes& out) {
-  const std::vector<Ring> rings = Contour(surface, limit, sides, lattice).rings(options.smallest_area_m2);
-  const std::vector<Shell> shells = shells_of(rings, lattice, options.smallest_area_m2);
+                 const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out) {
+  const std::vector<Ring> rings = Contour(surface, limit, sides, lattice).rings(smallest_area_m2);
+  const std::vector<Shell> shells = shells_of(rings, lattice.roads(), smallest_area_m2);
   if (shells.empty()) {
     out.add_none();
     return;

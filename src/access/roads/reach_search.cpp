@@ -6,10 +6,10 @@
 namespace agglo {
 namespace {
 
-/// Log2 of the width of a bucket: about half the mean cost of an arc, so that few nodes are looked at twice,
+/// Log2 of the width of a bucket: about the mean cost of an arc, so that few nodes are looked at twice,
 /// but not so narrow that the longest arc would need more than 2^14 buckets.
 unsigned bucket_shift(const RoadGraph& graph) {
-  auto shift = static_cast<unsigned>(std::bit_width(graph.mean_arc() / 2));
+  auto shift = static_cast<unsigned>(std::bit_width(graph.mean_arc()));
   while ((graph.longest_arc() >> shift) >= (1u << 14)) ++shift;
   return shift;
 }

@@ -1,6 +1,7 @@
 #include "agglo/road_catchments.hpp"
 
 #include <cmath>
+#include <mutex>
 #include <string>
 
 #include "access/polygon_index.hpp"
@@ -21,18 +22,17 @@ void require_positive(double value, const char* what) {
 /// Looks at the middles of the edges in the box of a site's surface: at those in tiles on one side without a
 /// look at the area, whose rings do not pass there.
 CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurface::Side>& sides,
-                          const SurfaceLattice& lattice, const SurfaceOptions& options,
-                          const EdgeTimes& times, RoadCost limit, const Shapes& map_shapes, std::size_t row) {
-  const double tile_m = (SurfaceTile::kSide - 1) * options.cell_m;
-  const bool sides_hold = options.smallest_area_m2 < tile_m * tile_m;  // else such a tile may be left out
+                          const SurfaceLattice& lattice, double smallest_area_m2, const EdgeTimes& times,
+                          RoadCost limit, const Shapes& map_shapes, std::size_t row) {
+  const double tile_m = (SurfaceTile::kSide - 1) * lattice.cell();
+  const bool sides_hold = smallest_area_m2 < tile_m * tile_m;  // else such a tile may be left out
   const PolygonIndex area(map_shapes, row);
   CatchmentCheck check;
+  const std::uint32_t first = surface.first_column();
   for (std::uint32_t r = 0; r < surface.rows(); ++r)
-    lattice.for_each_middle(surface.first_row() + r, surface.first_column(),
-                            surface.first_column() + surface.columns() - 1,
-                            [&](std::uint32_t column, const SurfaceLattice::Middle& middle) {
-                              const SiteSurface::Side side =
-                                  sides[std::size_t{r} * surface.columns() + column - surface.first_column()];
+    lattice.for_each_middle(surface.first_row() + r, first, first + surface.columns() - 1,
+                            [&](std::uint32_t column, const SurfaceRoads::Middle& middle) {
+                              const auto side = sides[std::size_t{r} * surface.columns() + column - first];
                               const bool reached = times.is_reached(middle.edge, 0.5, limit);
                               const bool inside = sides_hold && side != SiteSurface::Side::mixed
                                                       ? side == SiteSurface::Side::inside
@@ -43,6 +43,12 @@ CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurf
                               check.falsely_inside += inside && !reached;
                             });
   return check;
+}
+
+bool is_true_enough(const CatchmentCheck& check, const SurfaceOptions& options) {
+  return static_cast<double>(check.falsely_inside) <=
+             options.largest_falsely_inside * static_cast<double>(check.inside) &&
+         static_cast<double>(check.missed) <= options.largest_missed * static_cast<double>(check.reached);
 }
 
 std::vector<SurfaceEdge> surface_edges(const RoadEdges& edges, RoadMeasure measure) {
@@ -56,50 +62,81 @@ std::vector<SurfaceEdge> surface_edges(const RoadEdges& edges, RoadMeasure measu
 }  // namespace
 
 struct RoadSurface::Parts {
+  Parts(const RoadEdges& network, bool on_plane, RoadMeasure its_measure, const SurfaceOptions& its_options)
+      : is_plane(on_plane),
+        measure(its_measure),
+        options(its_options),
+        edges(surface_edges(network, measure)),
+        roads(network, is_plane, options.largest_access_m + 3 * SurfaceTile::kSide * options.cell_m),
+        lattices(static_cast<std::size_t>(options.halvings) + 1) {
+    for (std::size_t e = 0; e < network.size(); ++e) {
+      if (network.cut[e] & 1) cut_nodes.push_back(network.from[e]);
+      if (network.cut[e] & 2) cut_nodes.push_back(network.to[e]);
+    }
+  }
+
+  /// The lattice with the cell halved so often; made when first asked for.
+  const SurfaceLattice& lattice(std::size_t halvings) const {
+    const std::lock_guard lock(adding);
+    auto& found = lattices[halvings];
+    if (!found)
+      found = std::make_unique<SurfaceLattice>(roads, std::ldexp(options.cell_m, -static_cast<int>(halvings)),
+                                               options.largest_access_m);
+    return *found;
+  }
+
+  void add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits, Shapes& out,
+           std::vector<CatchmentCheck>& checks) const;
+
   bool is_plane;
   RoadMeasure measure;
   SurfaceOptions options;
   std::vector<SurfaceEdge> edges;
   std::vector<std::uint32_t> cut_nodes;  ///< where roads leave the network
-  SurfaceLattice lattice;
-
-  /// `box`: around what was reached; `is_own`: which nodes count for roads that leave the network.
-  template <class IsOwn>
-  void add(const EdgeTimes& times, const MapBox& box, const ReachSearch& search, const IsOwn& is_own,
-           std::span<const RoadCost> limits, Shapes& out, std::vector<CatchmentCheck>* checks) const {
-    SiteSurface surface(lattice, options, measure, times, box);
-    const std::size_t first = out.x.size();
-    for (const RoadCost limit : limits) {
-      const std::vector<SiteSurface::Side> sides = surface.sides(limit);
-      add_contour(surface, limit, sides, lattice, options, out);
-      if (!checks) continue;
-      checks->push_back(check_area(surface, sides, lattice, options, times, limit, out, out.size() - 1));
-      for (const std::uint32_t node : cut_nodes)
-        checks->back().cut_roads += search.cost(node) <= limit && is_own(node);
-    }
-    for (std::size_t v = first; v < out.x.size(); ++v) {
-      const Metres2 place = lattice.place_from_map(out.x[v], out.y[v]);
-      out.x[v] = place.x_m;
-      out.y[v] = place.y_m;
-    }
-  }
+  SurfaceRoads roads;
+  mutable std::mutex adding;
+  mutable std::vector<std::unique_ptr<SurfaceLattice>> lattices;
 };
+
+/// One area a limit, each on the first lattice on which it is true enough.
+void RoadSurface::Parts::add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits,
+                             Shapes& out, std::vector<CatchmentCheck>& checks) const {
+  std::vector<Shapes> areas(limits.size());
+  std::vector<CatchmentCheck> found(limits.size());
+  std::vector<bool> done(limits.size(), false);
+  for (std::size_t halvings = 0; halvings < lattices.size(); ++halvings) {
+    const SurfaceLattice& on = lattice(halvings);
+    const double smallest_area_m2 = std::ldexp(options.smallest_area_m2, -2 * static_cast<int>(halvings));
+    SiteSurface surface(on, options, measure, times, box);
+    bool all_done = true;
+    for (std::size_t k = 0; k < limits.size(); ++k) {
+      if (done[k]) continue;
+      const std::vector<SiteSurface::Side> sides = surface.sides(limits[k]);
+      areas[k] = {};
+      add_contour(surface, limits[k], sides, on, smallest_area_m2, areas[k]);
+      found[k] = check_area(surface, sides, on, smallest_area_m2, times, limits[k], areas[k], 0);
+      done[k] = is_true_enough(found[k], options);
+      all_done = all_done && done[k];
+    }
+    if (all_done) break;
+  }
+  for (std::size_t k = 0; k < limits.size(); ++k) {
+    for (std::size_t v = 0; v < areas[k].x.size(); ++v) {
+      const Metres2 place = roads.place_from_map(areas[k].x[v], areas[k].y[v]);
+      areas[k].x[v] = place.x_m;
+      areas[k].y[v] = place.y_m;
+    }
+    out.add_row_of(areas[k], 0);
+    checks.push_back(found[k]);
+  }
+}
 
 RoadSurface::RoadSurface(const RoadEdges& edges, bool is_plane, RoadMeasure measure,
                          const SurfaceOptions& options) {
   require_positive(options.cell_m, "the cell");
   require_positive(options.access_kmh, "the speed of the way to the road");
   require_positive(options.largest_access_m, "the largest way to the road");
-  parts_ = std::unique_ptr<Parts>(new Parts{is_plane,
-                                            measure,
-                                            options,
-                                            surface_edges(edges, measure),
-                                            {},
-                                            SurfaceLattice(edges, is_plane, options)});
-  for (std::size_t e = 0; e < edges.size(); ++e) {
-    if (edges.cut[e] & 1) parts_->cut_nodes.push_back(edges.from[e]);
-    if (edges.cut[e] & 2) parts_->cut_nodes.push_back(edges.to[e]);
-  }
+  parts_ = std::make_unique<Parts>(edges, is_plane, measure, options);
 }
 RoadSurface::~RoadSurface() = default;
 
@@ -117,29 +154,32 @@ RoadCost RoadSurface::slack() const {
 
 void RoadSurface::add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
                                  std::span<const RoadCost> limits, Shapes& out,
-                                 std::vector<CatchmentCheck>* checks) const {
+                                 std::vector<CatchmentCheck>& checks) const {
   const PointsByEdge by_edge(starts);
   const EdgeTimes times(parts_->edges, search, starts, by_edge, EdgeTimes::kAnySite);
   MapBox box;
-  for (const std::uint32_t node : search.reached()) box.extend(parts_->lattice.node_box(node));
+  for (const std::uint32_t node : search.reached()) box.extend(parts_->roads.node_box(node));
   for (const RoadPoint& start : starts)
-    if (start.edge != kNoEdge) box.extend(parts_->lattice.edge_box(start.edge));
-  parts_->add(
-      times, box, search, [](std::uint32_t) { return true; }, limits, out, checks);
+    if (start.edge != kNoEdge) box.extend(parts_->roads.edge_box(start.edge));
+  const std::size_t first = checks.size();
+  parts_->add(times, box, limits, out, checks);
+  for (std::size_t k = 0; k < limits.size(); ++k)
+    for (const std::uint32_t node : parts_->cut_nodes)
+      checks[first + k].cut_roads += search.cost(node) <= limits[k];
 }
 
 void RoadSurface::add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit,
-                              Shapes& out, std::vector<CatchmentCheck>* checks) const {
+                              Shapes& out, std::vector<CatchmentCheck>& checks) const {
   const PointsByEdge by_edge(starts);
   std::vector<MapBox> boxes(starts.size());
   for (const std::uint32_t node : search.reached())
-    boxes[search.site(node)].extend(parts_->lattice.node_box(node));
+    boxes[search.site(node)].extend(parts_->roads.node_box(node));
   for (std::uint32_t s = 0; s < starts.size(); ++s) {
-    if (starts[s].edge != kNoEdge) boxes[s].extend(parts_->lattice.edge_box(starts[s].edge));
+    if (starts[s].edge != kNoEdge) boxes[s].extend(parts_->roads.edge_box(starts[s].edge));
     const EdgeTimes times(parts_->edges, search, starts, by_edge, s);
-    parts_->add(
-        times, boxes[s], search, [&](std::uint32_t node) { return search.site(node) == s; },
-        std::span(&limit, 1), out, checks);
+    parts_->add(times, boxes[s], std::span(&limit, 1), out, checks);
+    for (const std::uint32_t node : parts_->cut_nodes)
+      checks.back().cut_roads += search.cost(node) <= limit && search.site(node) == s;
   }
 }
 
@@ -172,7 +212,7 @@ RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surfac
                       add_starts(sites[s], 0, direction, starts);
                       search.run(starts, beyond(limits.back(), surface), direction);
                       surface.add_catchments(search, sites.subspan(s, 1), limits, of_site[s].shapes,
-                                             &of_site[s].checks);
+                                             of_site[s].checks);
                     }
                   });
   RoadCatchments all;
@@ -194,7 +234,7 @@ RoadCatchments joined_road_catchments(const RoadGraph& graph, const RoadSurface&
   ReachSearch search(graph);
   search.run(starts, beyond(limits.back(), surface), direction);
   run.check();
-  surface.add_catchments(search, sites, limits, all.shapes, &all.checks);
+  surface.add_catchments(search, sites, limits, all.shapes, all.checks);
   return on_the_map(std::move(all), surface);
 }
 
@@ -208,7 +248,7 @@ RoadCatchments nearest_road_catchments(const RoadGraph& graph, const RoadSurface
   search.run_nearest(starts, beyond(limit, surface), direction);
   run.check();
   RoadCatchments all;
-  surface.add_nearest(search, sites, limit, all.shapes, &all.checks);
+  surface.add_nearest(search, sites, limit, all.shapes, all.checks);
   return on_the_map(std::move(all), surface);
 }
 

@@ -48,11 +48,15 @@ EdgeTimes::Range EdgeTimes::range(std::uint32_t edge) const {
 
 SiteSurface::SiteSurface(const SurfaceLattice& lattice, const SurfaceOptions& options, RoadMeasure measure,
                          const EdgeTimes& times, const MapBox& box)
-    : lattice_(lattice), options_(options), times_(times), cost_of_metre_(cost_of_metre(measure, options)) {
+    : lattice_(lattice),
+      options_(options),
+      times_(times),
+      cost_of_metre_(cost_of_metre(measure, options)),
+      cell_m_(static_cast<float>(lattice.cell())) {
   if (!(box.min_x <= box.max_x)) return;
-  const double room =
-      options.largest_access_m * std::max(lattice.scale_at(box.min_y), lattice.scale_at(box.max_y)) +
-      SurfaceTile::kSide * lattice.cell();
+  const double room = options.largest_access_m *
+                          std::max(lattice.roads().scale_at(box.min_y), lattice.roads().scale_at(box.max_y)) +
+                      SurfaceTile::kSide * lattice.cell();
   first_column_ = lattice.column_of(box.min_x - room);
   first_row_ = lattice.row_of(box.min_y - room);
   columns_ = lattice.column_of(box.max_x + room) - first_column_ + 1;
@@ -122,7 +126,7 @@ std::uint32_t SiteSurface::work(std::uint32_t column, std::uint32_t row) {
 }
 
 void SiteSurface::insides_m(const WorkedTile& tile, RoadCost limit, Values& values) const {
-  const auto cell = static_cast<float>(options_.cell_m), most = static_cast<float>(limit);
+  const float cell = cell_m_, most = static_cast<float>(limit);
   const auto metres = static_cast<float>(1 / cost_of_metre_);
   const auto largest = static_cast<float>(options_.largest_access_m);
   for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {  // a loop for vectors

@@ -7,6 +7,7 @@
 
 #include "access/roads/points_at_nodes.hpp"
 #include "access/roads/surface_lattice.hpp"
+#include "agglo/road_catchments.hpp"
 
 namespace agglo {
 
@@ -106,6 +107,7 @@ class SiteSurface {
   const SurfaceOptions& options_;
   const EdgeTimes& times_;
   double cost_of_metre_;
+  float cell_m_;
   std::uint32_t first_column_ = 0, first_row_ = 0, columns_ = 0, rows_ = 0;
   std::vector<std::uint32_t> worked_at_;  ///< of the box, into worked_; kNone
   std::vector<WorkedTile> worked_;
@@ -114,7 +116,7 @@ class SiteSurface {
 /// Appends the area of a limit as one row of map coordinates; kind none when nothing is left. `sides` as of
 /// the surface for the limit.
 void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
-                 const SurfaceLattice& lattice, const SurfaceOptions& options, Shapes& out);
+                 const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out);
 
 /// Cost of a metre between a road and a place beside it.
 double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options);

@@ -10,8 +10,7 @@
 #include <mutex>
 #include <vector>
 
-#include "agglo/geodesy.hpp"
-#include "agglo/road_catchments.hpp"
+#include "access/roads/surface_roads.hpp"
 
 namespace agglo {
 
@@ -27,31 +26,14 @@ struct SurfaceTile {
   bool has_far_points = false;              ///< some have no road
 };
 
-/// A box on the map plane.
-struct MapBox {
-  float min_x = kNowhere, min_y = kNowhere, max_x = -kNowhere, max_y = -kNowhere;
-  void extend(const MapBox& other);
-  void extend(float x, float y) { extend({x, y, x, y}); }
-
-  static constexpr float kNowhere = std::numeric_limits<float>::infinity();
-};
-
 /// Tiles are made when first asked for. Immutable to its users; use from any thread.
 class SurfaceLattice {
  public:
-  SurfaceLattice(const RoadEdges& edges, bool is_plane, const SurfaceOptions& options);
+  /// `roads` must outlive it.
+  SurfaceLattice(const SurfaceRoads& roads, double cell, double largest_access_m);
 
+  const SurfaceRoads& roads() const { return roads_; }
   const SurfaceTile& tile(std::uint32_t column, std::uint32_t row) const;
-  std::uint32_t columns() const { return columns_; }
-  std::uint32_t rows() const { return rows_; }
-  /// Around all edges that end at a node, and around an edge; on the map plane.
-  const MapBox& node_box(std::uint32_t node) const { return node_box_[node]; }
-  const MapBox& edge_box(std::uint32_t edge) const { return edge_box_[edge]; }
-  /// A road whose middle lies in a tile, and the middle on the map plane.
-  struct Middle {
-    std::uint32_t edge;
-    float x, y;
-  };
   /// Calls use(column, middle) for the joinable edges whose middle lies in a row of tiles, first to last
   /// column.
   template <class Use>
@@ -61,13 +43,6 @@ class SurfaceLattice {
   std::uint32_t row_of(double map_y) const;
   double cell() const { return cell_; }  ///< on the map plane
 
-  /// The map plane: conformal (Mercator), true to scale in the middle of the network, from the lattice's
-  /// first point; or the plane of the network.
-  Metres2 map_from_place(double x, double y) const;
-  Metres2 place_from_map(double map_x, double map_y) const;
-  /// Map units of a metre at a height of the map.
-  double scale_at(double map_y) const;
-
  private:
   static constexpr std::uint32_t kChunk = 32;  ///< tiles along a side
   struct Chunk {
@@ -75,35 +50,18 @@ class SurfaceLattice {
     std::mutex adding;
     std::vector<std::unique_ptr<const SurfaceTile>> owned;
   };
-  struct Segment {
-    float ax, ay, bx, by;
-    std::uint32_t edge;
-    float before, after;  ///< share of the edge's length at a and b
-  };
 
-  void choose_plane(const RoadEdges& edges);
-  void add_segments(const RoadEdges& edges);
-  void sort_into_tiles();
   void sort_middles();
   Chunk& chunk(std::uint32_t column, std::uint32_t row) const;
   std::unique_ptr<SurfaceTile> make_tile(std::uint32_t column, std::uint32_t row) const;
-  /// Segments that may be nearest to a point of the tile.
-  void gather(std::uint32_t column, std::uint32_t row, std::vector<std::uint32_t>& found) const;
-  double distance_to(const Segment& segment, double x, double y) const;
 
-  bool is_plane_;
-  SurfaceOptions options_;
-  double cell_ = 0, tile_ = 0, largest_ = 0;  ///< on the map plane
-  double lon0_ = 0, scale0_ = 1, origin_x_ = 0, origin_y_ = 0;
-  std::uint32_t columns_ = 0, rows_ = 0;
-  std::vector<Segment> segments_;
-  std::vector<MapBox> node_box_, edge_box_;
-  std::vector<std::uint64_t> tile_key_;    ///< of tiles with segments, ascending: row * columns + column
-  std::vector<std::uint32_t> tile_start_;  ///< one more; into in_tile_
-  std::vector<std::uint32_t> in_tile_;     ///< rows of segments_
-  std::vector<Middle> middles_;            ///< of joinable edges, by tile
-  std::vector<std::uint64_t> middle_key_;  ///< of each: row * columns + column of its tile
-  std::uint32_t chunk_columns_ = 0;
+  const SurfaceRoads& roads_;
+  double cell_, tile_;  ///< on the map plane
+  double largest_access_m_;
+  std::uint32_t columns_, rows_;
+  std::vector<SurfaceRoads::Middle> middles_;  ///< by tile
+  std::vector<std::uint64_t> middle_key_;      ///< of each: row * columns + column of its tile
+  std::uint32_t chunk_columns_;
   mutable std::vector<std::atomic<Chunk*>> chunks_;
   mutable std::mutex adding_;
   mutable std::vector<std::unique_ptr<Chunk>> owned_;
