@@ -151,7 +151,7 @@ inline std::vector<Street> streets_of(const std::vector<RoadNode>& nodes, const 
     Random random(options.seed, 12, s);
     Street& street = streets[s];
     const bool in_town = nodes[street.a].in_town && nodes[street.b].in_town;
-    street.kmh = in_town ? random.uniform(20, 50) : random.uniform(40, 75);
+    street.kmh = in_town ? (random.uniform() < 0.2 ? 50 : 30) : (random.uniform() < 0.2 ? 60 : 40);
     street.one_way = in_town && random.uniform() < options.one_way;
     street.bent = random.uniform() < 0.4;
     if (street.bent) street.length_m *= std::sqrt(1.09);  // by the corner at 0.15 of the length beside it
@@ -204,7 +204,7 @@ inline void fast_roads(const std::vector<RoadNode>& nodes, std::uint32_t towns, 
     std::vector<std::pair<double, std::uint32_t>> larger;
     for (std::uint32_t j = 0; j < i; ++j) larger.emplace_back(apart(nodes[i], nodes[j]), j);
     std::sort(larger.begin(), larger.end());
-    const double kmh = i <= towns / 10 ? 110 : i <= towns / 3 ? 90 : 80;
+    const double kmh = i <= towns / 60 ? 110 : i <= towns / 12 ? 90 : i <= towns / 4 ? 80 : 65;
     for (std::size_t k = 0; k < std::min<std::size_t>(2, larger.size()); ++k)
       speed_up(nodes, of, i, larger[k].second, kmh, streets, best);
   }
@@ -257,7 +257,7 @@ inline void add_edge(const RoadOptions& options, const std::vector<RoadNode>& no
   edges.lines.add_ring(x, y);
   edges.id.push_back(std::to_string(row));
   edges.name.push_back("");
-  edges.kind.push_back(street.kmh >= 100 ? "motorway" : street.kmh >= 80 ? "primary" : "residential");
+  edges.kind.push_back(street.kmh >= 100 ? "motorway" : street.kmh >= 65 ? "primary" : "residential");
 }
 
 /// The nodes that a walk along (or against) the open directions reaches are appended, each after all that
@@ -313,7 +313,7 @@ inline void add_components(agglo::RoadEdges& edges) {
 
 inline agglo::RoadEdges roads(const RoadOptions& options) {
   const double side_m = 1000 * std::sqrt(options.nodes / options.nodes_per_km2);
-  const std::uint32_t towns = std::min(options.nodes, 3 + options.nodes / 2000);
+  const std::uint32_t towns = std::min(options.nodes, 3 + options.nodes / 300);
   const std::vector<make::RoadNode> nodes = make::road_nodes(options, towns, side_m);
   std::vector<make::Street> streets = make::streets_of(nodes, options, side_m);
   const make::StreetsOf of(options.nodes, streets);

@@ -24,7 +24,9 @@ using roads::RemainingGraph;
 using roads::Shortcut;
 
 // Fewer settled nodes make worse orders and denser graphs at the top, more take time and bring little.
-constexpr std::size_t kSettledForOrder = 15, kSettledForShortcuts = 500;
+constexpr std::size_t kSettledForOrder = 30, kSettledForShortcuts = 500;
+/// Nodes with more neighbours than this are looked at again in one of so many rounds only: it takes long.
+constexpr std::size_t kFewLinks = 5, kRoundsBetween = 6;
 /// Nodes with more neighbours wait until they have fewer.
 constexpr std::size_t kManyLinks = 500;
 constexpr std::uint32_t kPerLevel = 500;  ///< beside thousandths of unimportance
@@ -36,6 +38,7 @@ class Contraction {
         graph_(graph),
         scratch_(graph.node_count()),
         going_(graph.node_count(), 0),
+        waits_(graph.node_count(), 0),
         touched_(graph.node_count(), 0),
         level_(graph.node_count(), 0),
         priority_(graph.node_count(), 0),
@@ -51,6 +54,7 @@ class Contraction {
     while (!left_.empty()) {
       choose();
       contract();
+      renew_priorities();
       run_.advance(chosen_.size());
     }
     return hierarchy(graph.measure());
@@ -123,7 +127,10 @@ class Contraction {
       start_[node] = static_cast<std::uint32_t>(arcs_.size());
       for (const Link& link : graph_.links(node)) {
         arcs_.push_back({link.node, link.out, link.in});
-        level_[link.node] = std::max(level_[link.node], level_[node] + 1);
+        if (level_[link.node] <= level_[node]) {
+          priority_[link.node] += kPerLevel * (level_[node] + 1 - level_[link.node]);
+          level_[link.node] = level_[node] + 1;
+        }
         if (touched_[link.node] == 0) changed_.push_back(link.node);
         touched_[link.node] = 1;
       }
@@ -141,7 +148,25 @@ class Contraction {
         added_ += static_cast<std::size_t>(link.out != kUnreached) + (link.in != kUnreached);
       }
     for (const std::uint32_t node : chosen_) going_[node] = 0;
-    set_priorities(changed_);
+  }
+
+  /// Of the nodes whose neighbours went. A priority that is out of date delays a node or, as all are looked
+  /// at closely before they go, makes it a candidate in vain.
+  void renew_priorities() {
+    ++round_;
+    for (const std::uint32_t node : changed_) {
+      if (waits_[node] == 0) waiting_.push_back(node);
+      waits_[node] = 1;
+    }
+    due_.clear();
+    std::erase_if(waiting_, [&](std::uint32_t node) {
+      if (graph_.links(node).size() > kFewLinks && (mixed_bits(node) + round_) % kRoundsBetween != 0)
+        return false;
+      waits_[node] = 0;
+      due_.push_back(node);
+      return true;
+    });
+    set_priorities(due_);
   }
 
   ContractionHierarchy::Parts hierarchy(RoadMeasure measure) {
@@ -161,13 +186,15 @@ class Contraction {
   RunControl& run_;
   RemainingGraph graph_;
   tbb::enumerable_thread_specific<NodeShortcuts> scratch_;
-  std::vector<char> going_, touched_;
+  std::vector<char> going_, waits_, touched_;
   std::vector<std::uint32_t> level_, priority_;
   std::vector<std::uint32_t> left_, candidates_, chosen_;  ///< nodes: not contracted, of this round
   std::vector<std::uint32_t> changed_;                     ///< nodes beside those that went
-  std::vector<std::vector<Shortcut>> shortcuts_;           ///< of each candidate, then of each chosen node
-  std::vector<UpArc> arcs_;                                ///< of contracted nodes, in the order they went
-  std::vector<std::uint32_t> start_, count_;               ///< in arcs_, by node
+  std::vector<std::uint32_t> waiting_, due_;               ///< to be looked at again; of them, now
+  std::uint64_t round_ = 0;
+  std::vector<std::vector<Shortcut>> shortcuts_;  ///< of each candidate, then of each chosen node
+  std::vector<UpArc> arcs_;                       ///< of contracted nodes, in the order they went
+  std::vector<std::uint32_t> start_, count_;      ///< in arcs_, by node
   std::size_t added_ = 0;
 };
 
