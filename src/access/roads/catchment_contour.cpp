@@ -91,8 +91,8 @@ class Contour {
       }
     value_.resize(surface_.worked().size());
     inside_.assign(value_.size(), 0);
-    for (std::size_t tile = 0; tile < value_.size(); ++tile) {
-      surface_.insides_m(surface_.worked()[tile], limit, value_[tile]);
+    for (std::uint32_t tile = 0; tile < value_.size(); ++tile) {
+      surface_.insides_m(tile, limit, value_[tile]);
       for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
         inside_[tile] |= std::uint64_t{value_[tile][p] >= 0} << p;
     }

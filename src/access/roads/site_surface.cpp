@@ -91,7 +91,7 @@ std::uint32_t SiteSurface::work(std::uint32_t column, std::uint32_t row) {
   if (at != kNone) return at;
   at = static_cast<std::uint32_t>(worked_.size());
   const SurfaceTile& tile = lattice_.tile(first_column_ + column, first_row_ + row);
-  WorkedTile& made = worked_.emplace_back(WorkedTile{column, row, &tile, {}, {}});
+  WorkedTile& made = worked_.emplace_back(WorkedTile{column, row, &tile, {}});
   const auto metre = static_cast<float>(cost_of_metre_), frontage = static_cast<float>(options_.frontage_m);
   const auto fill = [&](EdgeTimes::Whose whose, Values& cost) {
     std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
@@ -116,16 +116,18 @@ std::uint32_t SiteSurface::work(std::uint32_t column, std::uint32_t row) {
   };
   fill(EdgeTimes::Whose::own, made.cost);
   if (times_.is_split()) {
-    fill(EdgeTimes::Whose::others, made.lead);
+    Values& lead = lead_.emplace_back();
+    fill(EdgeTimes::Whose::others, lead);
     for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
-      made.lead[p] = std::isinf(made.lead[p]) ? INFINITY : (made.lead[p] - made.cost[p]) / 2;
+      lead[p] = std::isinf(lead[p]) ? INFINITY : (lead[p] - made.cost[p]) / 2;
   }
   for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
     made.cost[p] += std::max(0.0f, tile.access_m[p] - frontage) * metre;
   return at;
 }
 
-void SiteSurface::insides_m(const WorkedTile& tile, RoadCost limit, Values& values) const {
+void SiteSurface::insides_m(std::uint32_t worked, RoadCost limit, Values& values) const {
+  const WorkedTile& tile = worked_[worked];
   const float cell = cell_m_, most = static_cast<float>(limit);
   const auto metres = static_cast<float>(1 / cost_of_metre_);
   const auto largest = static_cast<float>(options_.largest_access_m);
@@ -137,7 +139,7 @@ void SiteSurface::insides_m(const WorkedTile& tile, RoadCost limit, Values& valu
   }
   if (!times_.is_split()) return;
   for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
-    values[p] = std::clamp(tile.lead[p] * metres, -cell, values[p]);
+    values[p] = std::clamp(lead_[worked][p] * metres, -cell, values[p]);
 }
 
 }  // namespace agglo

@@ -79,7 +79,6 @@ class SiteSurface {
     std::uint32_t column, row;  ///< in the lattice
     const SurfaceTile* tile;
     std::array<float, SurfaceTile::kPoints> cost;  ///< with the way from the road; infinite when not reached
-    std::array<float, SurfaceTile::kPoints> lead;  ///< before the other sites; set when only one counts
   };
 
   /// `box`: around the edges that may be reached, on the map plane.
@@ -98,7 +97,7 @@ class SiteSurface {
   using Values = std::array<float, SurfaceTile::kPoints>;
   /// How far inside the area of a limit each point is, in metres of the way from the road, cut at a cell
   /// either way; negative outside.
-  void insides_m(const WorkedTile& tile, RoadCost limit, Values& values) const;
+  void insides_m(std::uint32_t worked, RoadCost limit, Values& values) const;
   std::uint32_t first_column() const { return first_column_; }
   std::uint32_t first_row() const { return first_row_; }
 
@@ -111,6 +110,7 @@ class SiteSurface {
   std::uint32_t first_column_ = 0, first_row_ = 0, columns_ = 0, rows_ = 0;
   std::vector<std::uint32_t> worked_at_;  ///< of the box, into worked_; kNone
   std::vector<WorkedTile> worked_;
+  std::vector<Values> lead_;  ///< of worked tiles before the other sites, as costs; when only one counts
 };
 
 /// Appends the area of a limit as one row of map coordinates; kind none when nothing is left. `sides` as of
