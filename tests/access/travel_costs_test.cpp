@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <thread>
 
 #include "access/road_fixture.hpp"
 #include "bench/generated_roads.hpp"
@@ -199,6 +200,27 @@ TEST_F(GeneratedNetwork, work_stops_when_asked) {
                  Error);
     EXPECT_LE(blocks, 3 + 2 * 2);  // each thread ends what it began: the batches of a block of firms
   }
+}
+
+TEST_F(GeneratedNetwork, making_a_hierarchy_stops_in_between) {
+  const RoadGraph graph(edges(), RoadMeasure::time);
+  bool stopped = false;
+  for (int go = 0; go < 20 && !stopped; ++go) {  // on a busy machine the watcher may come too late
+    RunControl run(1);
+    std::atomic<bool> has_ended{false};
+    std::thread watcher([&] {
+      while (!has_ended && !(run.fraction() > 0.2)) std::this_thread::yield();
+      run.request_stop();
+    });
+    try {
+      ContractionHierarchy(graph, run);
+    } catch (const Error& error) {
+      stopped = error.kind == ErrorKind::cancelled && run.fraction() < 0.9;
+    }
+    has_ended = true;
+    watcher.join();
+  }
+  EXPECT_TRUE(stopped);
 }
 
 TEST(TravelCosts, without_sites_firms_or_roads_are_none) {
