@@ -7,8 +7,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
+#include <numeric>
 #include <string>
 
+#include "agglo/reach_counts.hpp"
 #include "agglo/road_catchments.hpp"
 #include "generated_random.hpp"
 #include "generated_roads.hpp"
@@ -105,6 +108,36 @@ void measure_areas(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph,
   }
 }
 
+/// The firms within reach of every junction, with the hierarchy that this needs.
+void measure_counts(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph, agglo::RoadCost limit) {
+  constexpr std::size_t kFirms = 100'000;
+  agglo::RoadPlaces places;
+  for (std::size_t f = 0; f < kFirms; ++f) {
+    generated::Random random(78, 1, f);
+    places.edge.push_back(static_cast<std::uint32_t>(random.uniform() * static_cast<double>(edges.size())));
+    places.along.push_back(random.uniform());
+    places.access_m.push_back(20);
+  }
+  const auto firms = agglo::road_points(edges, places, agglo::RoadMeasure::time, 5);
+  const std::vector<agglo::RoadCost> limits{limit};
+  for (const unsigned threads : {1U, 2U}) {
+    agglo::RunControl run(threads);
+    const std::clock_t before = std::clock();
+    const auto start = Clock::now();
+    const agglo::ContractionHierarchy hierarchy(graph, run);
+    const double hierarchy_s = seconds_since(start);
+    const auto counts =
+        agglo::reach_counts(graph, hierarchy, firms, {}, limits, agglo::TravelDirection::from_sites, run);
+    const double cpu_s = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    if (threads == 1) print("hierarchy_s", hierarchy_s);
+    print(threads == 1 ? "counts_s" : "counts_s_2_threads", seconds_since(start));
+    print(threads == 1 ? "counts_cpu_s" : "counts_cpu_s_2_threads", cpu_s);
+    if (threads == 1)
+      print("firms_a_node",
+            std::accumulate(counts.begin(), counts.end(), 0.0) / static_cast<double>(counts.size()));
+  }
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -130,5 +163,6 @@ int main(int count, char** words) {
   if (count > 5) write_edges(edges, starts, words[5]);
   measure_reach(graph, starts, limit);
   measure_areas(edges, graph, agglo::road_points(edges, places, agglo::RoadMeasure::time, 5), limit);
+  measure_counts(edges, graph, limit);
   return 0;
 }
