@@ -134,7 +134,8 @@ struct RoadPlaces {
 
 struct SnapOptions {
   double largest_access_m = 1000;
-  std::uint32_t smallest_component = 10;  ///< edges of smaller islands are passed over
+  /// Edges of islands with fewer nodes that all reach each other are passed over, but for the largest.
+  std::uint32_t smallest_component = 10;
 };
 
 /// Finds the nearest joinable edge of a network. Immutable; search from any thread.

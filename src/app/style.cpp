@@ -134,6 +134,12 @@ Style result_style(const Layer& layer) {
     style.fill = {200, 30, 30, 255};
     style.stroke_width_mm = 0;
     style.mark_size_mm = 1.2f;
+  } else if (layer.kind == "junctions") {
+    for (const Column& column : layer.table ? layer.table->columns : std::vector<Column>{})
+      if (style.colour_by.empty() && column.name.starts_with("reach_")) style.colour_by = column.name;
+    style.fill = {49, 104, 142, 255};
+    style.stroke_width_mm = 0;
+    style.mark_size_mm = 0.9f;
   } else if (layer.kind == "cluster_access") {
     style.visible = false;  // the clusters are on the map already
     style.colour_by = first_of(layer, {"score"});

@@ -24,7 +24,8 @@ std::vector<std::string> shown_columns(const std::string& kind) {
     return {"eps_m", "min_points", "clusters", "clustered_percent", "largest_firms", "dbcv", "agreement"};
   if (kind == "validity")
     return {"cluster", "label", "firms", "places", "sparseness_m", "separation_m", "validity"};
-  if (kind == "catchments") return {"site_name", "radius_km", "firms", "jobs_lo", "clusters", "area_km2"};
+  if (kind == "catchments")
+    return {"site_name", "radius_km", "minutes", "road_km", "firms", "jobs_lo", "clusters", "area_km2"};
   if (kind == "coverage")
     return {"service", "limit", "sites", "coverage", "redundancy", "gap_firms", "gap_jobs_lo"};
   if (kind == "cluster_access") return {"cluster", "label", "firms", "score", "worst_kind"};
@@ -46,6 +47,16 @@ std::vector<std::string> shown_columns(const std::string& kind) {
     return {"name",         "kind", "firms_inside", "jobs_lo_inside", "sector_overlap", "clusters_crossing",
             "clusters_near"};
   return {};
+}
+
+/// The first column by which rows are ranked, the largest first; null: they stay in their order.
+const Column* ranking_of(const Layer& layer) {
+  if (layer.kind == "cluster_access") return nullptr;  // the worst first already
+  if (layer.kind == "zone_profile") return layer.table->find("firms_inside");
+  if (layer.kind != "junctions") return layer.table->find("firms");
+  for (const Column& column : layer.table->columns)
+    if (column.name.starts_with("reach_")) return &column;
+  return nullptr;
 }
 
 std::size_t display_width(std::string_view text) {
@@ -80,12 +91,12 @@ void print_rows(const Layer& layer) {
   std::vector<const Column*> columns;
   for (const std::string& name : shown_columns(layer.kind))
     if (const Column* column = table.find(name)) columns.push_back(column);
+  if (layer.kind == "junctions")  // a column for each limit
+    for (const Column& column : table.columns) columns.push_back(&column);
   if (columns.empty() || table.row_count == 0) return;
   std::vector<std::size_t> rows(table.row_count);
   std::iota(rows.begin(), rows.end(), 0U);
-  const bool is_ranked = layer.kind == "cluster_access";  // the worst first
-  const Column* firms =
-      is_ranked ? nullptr : table.find(layer.kind == "zone_profile" ? "firms_inside" : "firms");
+  const Column* firms = ranking_of(layer);
   if (firms)
     std::stable_sort(rows.begin(), rows.end(),
                      [&](std::size_t a, std::size_t b) { return firms->number(a) > firms->number(b); });
@@ -108,7 +119,9 @@ void print_rows(const Layer& layer) {
     fmt::print("{}\n", text.substr(0, text.find_last_not_of(' ') + 1));
   }
   if (shown < rows.size())
-    fmt::print("... and {} more{}\n", rows.size() - shown, firms ? ", by number of firms" : "");
+    fmt::print(
+        "... and {} more{}\n", rows.size() - shown,
+        firms ? ", by " + std::string(layer.kind == "junctions" ? firms->name : "number of firms") : "");
 }
 
 }  // namespace

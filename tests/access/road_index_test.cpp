@@ -101,7 +101,7 @@ TEST(RoadIndex, the_largest_distance_counts_and_places_without_coordinates_join_
   EXPECT_TRUE(std::isnan(places.access_m[1]));
 }
 
-TEST(RoadIndex, small_islands_are_passed_over) {
+TEST(RoadIndex, small_islands_are_passed_over_unless_all_are_small) {
   RoadsOnPlane net({{0, 0}, {100, 0}, {0, 50}, {100, 50}});
   net.road(0, 1, 1, 1).road(2, 3, 1, 1);
   net.edges_.component_nodes = {1000, 2};
@@ -109,6 +109,8 @@ TEST(RoadIndex, small_islands_are_passed_over) {
   const std::vector<double> x{50}, y{45};
   EXPECT_EQ(snap_to_roads(net.edges_, true, x, y, {1000, 10}, run).edge.front(), 0u);
   EXPECT_EQ(snap_to_roads(net.edges_, true, x, y, {1000, 1}, run).edge.front(), 1u);
+  net.edges_.component_nodes = {2, 2};
+  EXPECT_EQ(snap_to_roads(net.edges_, true, x, y, {1000, 10}, run).edge.front(), 1u);
 }
 
 TEST(RoadIndex, distances_on_the_earth_are_those_of_geodesics) {

@@ -53,9 +53,12 @@ const RoadIndex::Box RoadIndex::kNoBox{{INFINITY, INFINITY, INFINITY}, {-INFINIT
 RoadIndex::RoadIndex(const RoadEdges& edges, bool is_plane, std::uint32_t smallest_component)
     : is_plane_(is_plane) {
   const Shapes& lines = edges.lines;
+  std::uint32_t largest = 1;
   first_.push_back(0);
+  // Where all islands are small the largest counts nevertheless.
+  for (const std::uint32_t nodes : edges.component_nodes) largest = std::max(largest, nodes);
   for (std::uint32_t e = 0; e < edges.size(); ++e) {
-    if (!edges.joinable[e] || edges.component_nodes[e] < smallest_component) continue;
+    if (!edges.joinable[e] || edges.component_nodes[e] < std::min(smallest_component, largest)) continue;
     if (std::isnan(edges.forward_s[e]) && std::isnan(edges.backward_s[e])) continue;
     edge_.push_back(e);
     const std::size_t ring = lines.part_start[lines.row_start[e]];

@@ -20,6 +20,7 @@ Operation coverage_operation();
 Operation accessibility_operation();
 Operation equity_operation();
 Operation cluster_access_operation();
+Operation junctions_operation();
 Operation zones_operation();
 Operation map_operation();
 Operation chart_operation();

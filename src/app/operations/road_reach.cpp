@@ -14,26 +14,6 @@
 namespace agglo {
 namespace {
 
-struct RoadLimits {
-  RoadMeasure measure;
-  ReachLimits shown;
-  std::vector<RoadCost> cost;
-};
-
-RoadLimits limits_of(const RoadReachOptions& options) {
-  const bool by_time = options.road_km.empty();
-  RoadLimits limits{
-      by_time ? RoadMeasure::time : RoadMeasure::distance,
-      {by_time ? "minutes" : "road_km", by_time ? "min" : "km", by_time ? options.minutes : options.road_km},
-      {}};
-  std::vector<double>& amount = limits.shown.amount;
-  if (amount.empty()) throw usage_error("--minutes is empty", "give a limit, for example --minutes 15,30");
-  std::sort(amount.begin(), amount.end());
-  amount.erase(std::unique(amount.begin(), amount.end()), amount.end());
-  for (const double value : amount) limits.cost.push_back(cost_from(value, limits.measure));
-  return limits;
-}
-
 /// Firms and sites on the network.
 struct OnRoads {
   std::vector<RoadPoint> firms, sites;
@@ -44,27 +24,21 @@ std::size_t off_road(const std::vector<RoadPoint>& points) {
       std::count_if(points.begin(), points.end(), [](const RoadPoint& p) { return p.edge == kNoEdge; }));
 }
 
+Error none_near(const char* what, const RoadReachOptions& options, const std::string& network) {
+  return failure(fmt::format("no {} lies within {} m of a road of \"{}\"", what, options.access_m, network),
+                 fmt::format("check that {}s and roads are of the same region, or raise --access-m", what));
+}
+
 OnRoads join(const RoadCatchmentRequest& r, const ServiceRoads& roads, const std::string& network,
              Outcome& outcome, RunControl& run) {
   const bool plane = r.firms.frame.kind == FrameKind::plane;
   const Institutions& sites = r.chosen.sites;
   OnRoads on{roads.join(plane ? r.firms.x_m : r.firms.lon_deg, plane ? r.firms.y_m : r.firms.lat_deg, run),
              roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run)};
-  std::size_t located = 0;
-  for (std::size_t row = 0; row < r.firms.size(); ++row) located += r.firms.located(row);
-  const std::size_t near = on.firms.size() - off_road(on.firms);
-  const auto none = [&](const char* what) {
-    return failure(
-        fmt::format("no {} lies within {} m of a road of \"{}\"", what, r.options.access_m, network),
-        fmt::format("check that {}s and roads are of the same region, or raise --access-m", what));
-  };
-  if (near == 0) throw none("firm");
-  if (off_road(on.sites) == on.sites.size()) throw none("site");
-  if (located > near)
-    outcome.notes.push_back(
-        fmt::format("{} firms are farther than {} m from any road; they are in no catchment.", located - near,
-                    r.options.access_m));
-  if (const std::size_t far = off_road(on.sites); far > 0)
+  note_off_road(on.firms, r.firms, r.options, network, outcome);
+  const std::size_t far = off_road(on.sites);
+  if (far == on.sites.size()) throw none_near("site", r.options, network);
+  if (far > 0)
     outcome.notes.push_back(
         fmt::format("{} of {} sites are farther than {} m from any road; they reach nobody.", far,
                     on.sites.size(), r.options.access_m));
@@ -144,18 +118,47 @@ RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads
 
 }  // namespace
 
+RoadLimits road_limits(const RoadReachOptions& options) {
+  const bool by_time = options.road_km.empty();
+  RoadLimits limits{
+      by_time ? RoadMeasure::time : RoadMeasure::distance,
+      {by_time ? "minutes" : "road_km", by_time ? "min" : "km", by_time ? options.minutes : options.road_km},
+      {}};
+  std::vector<double>& amount = limits.shown.amount;
+  if (amount.empty()) throw usage_error("--minutes is empty", "give a limit, for example --minutes 15,30");
+  std::sort(amount.begin(), amount.end());
+  amount.erase(std::unique(amount.begin(), amount.end()), amount.end());
+  for (const double value : amount) limits.cost.push_back(cost_from(value, limits.measure));
+  return limits;
+}
+
+ServiceChoice service_choice(const RoadReachOptions& options) {
+  ServiceChoice choice;
+  choice.access_m = options.access_m;
+  choice.access_kmh = options.access_kmh;
+  choice.direction = options.direction;
+  return choice;
+}
+
+void note_off_road(const std::vector<RoadPoint>& firms_on_road, const Establishments& firms,
+                   const RoadReachOptions& options, const std::string& network, Outcome& outcome) {
+  std::size_t located = 0;
+  for (std::size_t row = 0; row < firms.size(); ++row) located += firms.located(row);
+  const std::size_t near = firms_on_road.size() - off_road(firms_on_road);
+  if (near == 0) throw none_near("firm", options, network);
+  if (located > near)
+    outcome.notes.push_back(fmt::format("{} firms are farther than {} m from any road; no site reaches them.",
+                                        located - near, options.access_m));
+}
+
 void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunControl& run) {
-  RoadLimits limits = limits_of(r.options);
+  RoadLimits limits = road_limits(r.options);
   if (r.nearest) {  // one area a site
     limits.cost = {limits.cost.back()};
     limits.shown.amount = {limits.shown.amount.back()};
   }
   const Layer& network = network_layer(r.input.data, r.options.network);
-  ServiceChoice choice;
-  choice.access_m = r.options.access_m;
-  choice.access_kmh = r.options.access_kmh;
-  choice.direction = r.options.direction;
-  const ServiceRoads roads(network, r.firms.frame, limits.measure, choice);
+  const ServiceRoads roads(network, r.firms.frame, limits.measure, service_choice(r.options));
   const OnRoads on = join(r, roads, network.name, outcome, run);
   Groups firms_of;
   if (r.nearest) {

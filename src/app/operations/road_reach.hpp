@@ -7,6 +7,8 @@
 #include "agglo/firms.hpp"
 #include "agglo/operations.hpp"
 #include "agglo/reach.hpp"
+#include "app/operations/service_costs.hpp"
+#include "app/operations/service_cover.hpp"
 #include "app/operations/site_selection.hpp"
 
 namespace agglo {
@@ -54,6 +56,19 @@ void visit(Visitor& v, RoadReachOptions& o) {
      .min_excluded = true,
      .help = "Speed between a place and its road"});
 }
+
+/// The limits that the options give, ascending, as shown and as costs. Error{usage} when there is none.
+struct RoadLimits {
+  RoadMeasure measure;
+  ReachLimits shown;
+  std::vector<RoadCost> cost;
+};
+RoadLimits road_limits(const RoadReachOptions& options);
+/// The same choice of roads for ServiceRoads.
+ServiceChoice service_choice(const RoadReachOptions& options);
+/// Notes how many located firms are off the road; Error{failure} when all are.
+void note_off_road(const std::vector<RoadPoint>& firms_on_road, const Establishments& firms,
+                   const RoadReachOptions& options, const std::string& network, Outcome& outcome);
 
 struct RoadCatchmentRequest {
   const StepInput& input;

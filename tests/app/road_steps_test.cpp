@@ -1,0 +1,146 @@
+// Oracle for: junctions
+// Catchments along roads and firms within reach of junctions, as steps on a network that a hand can work out.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "agglo/roads.hpp"
+#include "app/step_fixture.hpp"
+
+namespace agglo::test {
+namespace {
+
+/// Two banks of a river, 10 m/s: road A (0,0)-(2000,0), road B (0,1000)-(2000,1000), one bridge at their east
+/// ends.
+Layer river_roads() {
+  RoadWays ways;
+  const double ends[3][4] = {{0, 0, 2000, 0}, {2000, 0, 2000, 1000}, {2000, 1000, 0, 1000}};
+  for (const auto& end : ends) {
+    ways.lines.begin_row(ShapeKind::line);
+    ways.lines.begin_part();
+    ways.lines.add_ring(std::vector<double>{end[0], end[2]}, std::vector<double>{end[1], end[3]});
+    ways.forward_kmh.push_back(36);
+    ways.backward_kmh.push_back(36);
+    ways.forward_s.push_back(std::nan(""));
+    ways.backward_s.push_back(std::nan(""));
+    ways.joinable.push_back(1);
+    ways.cut.push_back(0);
+    ways.id.push_back("road");
+    ways.name.push_back("");
+    ways.kind.push_back("road");
+  }
+  RunControl run;
+  return layer_of(Role::network, network_table(build_network(ways, {}, Frame{}, run).edges));
+}
+
+/// On road A, on road B right across the river, at the bridge, and far from all roads.
+std::vector<Firm> river_firms() {
+  return {
+      {500, 0, "A", 10, 10}, {500, 1000, "A", 20, 20}, {2000, 500, "B", 40, 40}, {500, 9000, "B", 80, 80}};
+}
+
+Dataset river(const std::vector<Site>& sites) {
+  return dataset({firms_layer(river_firms()), sites_layer(sites), river_roads()}, true);
+}
+
+// From (500, 0) to the bridge 1500 m, over it 1000 m, back 1500 m: 400 s = 6.67 minutes to the firm across.
+TEST(RoadCatchmentsOperation, firms_belong_to_a_site_by_their_way) {
+  const Outcome outcome =
+      run(river({{500, 0, "S", "centre", ""}}), "catchments",
+          {{"method", std::string("roads")}, {"minutes", std::vector<double>{6.6, 1, 6.7}}});
+  const Table& table = result(outcome, "catchments");
+  ASSERT_EQ(table.row_count, 3U);
+  EXPECT_EQ(table.at("minutes").number(0), 1);
+  EXPECT_EQ(table.at("firms").number(0), 1);
+  EXPECT_EQ(table.at("firms").number(1), 2);
+  EXPECT_EQ(table.at("firms").number(2), 3);
+  EXPECT_EQ(table.at("jobs_lo").number(2), 70);
+  EXPECT_EQ(table.at("access_m").number(0), 0);
+  EXPECT_EQ(table.at("cut_roads").number(2), 0);
+  EXPECT_LE(table.at("missed").number(2), 0.005);
+  // Across the river is farther than along it: a place of road B opposite the site is out, the bridge is in.
+  EXPECT_FALSE(contains(table.shapes, 1, 500, 1000));
+  EXPECT_TRUE(contains(table.shapes, 1, 2000, 900));
+  EXPECT_TRUE(contains(table.shapes, 2, 500, 1000));
+  const std::string notes = joined(outcome.notes);
+  EXPECT_NE(notes.find("1 firms are farther than 1000 m from any road"), std::string::npos) << notes;
+  EXPECT_EQ(result(outcome, "catchments_cover").at("minutes").number(0), 1);
+}
+
+TEST(RoadCatchmentsOperation, distance_nearest_and_joined_areas_follow_the_roads) {
+  const Dataset data = river({{500, 0, "S", "centre", ""}, {0, 1000, "T", "centre", ""}});
+  const Outcome by_km =
+      run(data, "catchments", {{"method", std::string("roads")}, {"road_km", std::vector<double>{4, 3.9}}});
+  EXPECT_EQ(result(by_km, "catchments").at("road_km").number(0), 3.9);
+  EXPECT_EQ(result(by_km, "catchments").at("firms").number(0), 2);
+  EXPECT_EQ(result(by_km, "catchments").at("firms").number(1), 3);
+  const Outcome nearest = run(
+      data, "catchments", {{"method", std::string("roads_nearest")}, {"minutes", std::vector<double>{30}}});
+  const Table& table = result(nearest, "catchments");
+  ASSERT_EQ(table.row_count, 2U);
+  EXPECT_EQ(table.at("firms").number(0), 2);  // its own, and the bridge: 2000 m against 2500 m
+  EXPECT_EQ(table.at("firms").number(1), 1);
+  EXPECT_TRUE(contains(table.shapes, 0, 2000, 300));
+  EXPECT_TRUE(contains(table.shapes, 1, 500, 1000));
+  const Outcome all =
+      run(data, "catchments",
+          {{"method", std::string("roads")}, {"minutes", std::vector<double>{2, 30}}, {"merge", true}});
+  EXPECT_EQ(result(all, "catchments").row_count, 2U);
+  EXPECT_EQ(result(all, "catchments").at("firms").number(0), 2);
+  EXPECT_EQ(result(all, "catchments").at("firms").number(1), 3);
+}
+
+TEST(RoadCatchmentsOperation, what_cannot_be_done_is_said) {
+  const OptionValues roads{{"method", std::string("roads")}};
+  const Dataset none = dataset({firms_layer(river_firms()), sites_layer({{0, 0, "S", "c", ""}})}, true);
+  EXPECT_NE(error_of([&] { run(none, "catchments", roads); }).find("agglo import ROADS --as network"),
+            std::string::npos);
+  const Dataset far = river({{9e5, 9e5, "S", "c", ""}});
+  EXPECT_EQ(error_of([&] {
+              run(far, "catchments", roads);
+            }).find("failure: no site lies within 1000 m of a road of \"network\""),
+            0U);
+}
+
+// Junctions 0 (0,0), 1 (2000,0), 2 (2000,1000), 3 (0,1000). Firms at 50 s, 450 s ... from junction 0.
+TEST(JunctionsOperation, counts_what_each_junction_reaches) {
+  const Outcome outcome = run(river({{0, 0, "S", "centre", ""}}), "junctions",
+                              {{"minutes", std::vector<double>{2.5, 5}}, {"weight", std::string("jobs")}});
+  const Table& table = result(outcome, "junctions");
+  ASSERT_EQ(table.row_count, 4U);
+  // Seconds to firms 0, 1, 2 from (0,0): 50, 450, 250; (2000,0): 150, 250, 50; (2000,1000): 250, 150, 50;
+  // (0,1000): 450, 50, 250.
+  const auto expect = [&](double x, double y, double within_150, double within_300, double minutes) {
+    for (std::size_t node = 0; node < 4; ++node) {
+      if (table.shapes.first_x(node) != x || table.shapes.first_y(node) != y) continue;
+      EXPECT_EQ(table.at("reach_2_5_min").number(node), within_150);
+      EXPECT_EQ(table.at("reach_5_min").number(node), within_300);
+      EXPECT_NEAR(table.at("minutes_to_site").number(node), minutes, 1e-9);
+      EXPECT_EQ(table.at("nearest_site").text(node), "site S");
+      return;
+    }
+    ADD_FAILURE() << "no junction at " << x << " " << y;
+  };
+  expect(0, 0, 10, 10 + 40, 0);
+  expect(2000, 0, 10 + 40, 70, 200 / 60.0);
+  expect(2000, 1000, 20 + 40, 70, 300 / 60.0);
+  expect(0, 1000, 20, 20 + 40, 500 / 60.0);
+}
+
+TEST(JunctionsOperation, unserved_counts_what_a_new_site_would_add) {
+  const Outcome outcome = run(river({{0, 0, "S", "centre", ""}}), "junctions",
+                              {{"minutes", std::vector<double>{2.5}}, {"unserved", true}});
+  const Table& table = result(outcome, "junctions");  // firm 0 is served by S
+  const double right[2][2] = {{0, 1}, {1, 2}};        // by north, east
+  for (std::size_t node = 0; node < 4; ++node)
+    EXPECT_EQ(table.at("reach_2_5_min").number(node),
+              right[table.shapes.first_y(node) > 0][table.shapes.first_x(node) > 0]);
+  const Dataset none = dataset({firms_layer(river_firms()), river_roads()}, true);
+  EXPECT_EQ(error_of([&] {
+              run(none, "junctions", {{"unserved", true}});
+            }).find("usage: --unserved needs existing sites"),
+            0U);
+}
+
+}  // namespace
+}  // namespace agglo::test
