@@ -73,6 +73,21 @@ struct Duplication {
 std::vector<Duplication> duplications(const ReachTable& reach, std::size_t limit, const Groups& services_of,
                                       std::span<const double> demand, RunControl& run);
 
+/// What one more site of a service adds to those that are there.
+struct AddedSite {
+  std::uint32_t site;
+  std::uint64_t firms;         ///< firms with demand that it reaches
+  std::uint64_t newly_served;  ///< of these, those that no site reaches that was there before
+  double newly_demand;         ///< their demand
+  std::int32_t twin;  ///< the site there before that reaches most of them, ties to the lowest; -1: none
+  std::uint64_t firms_twin;  ///< firms that both reach
+};
+/// One row per site from `first_added` on among the sites of the service (ascending), each by itself: other
+/// added sites are not looked at. O(sites of the service * firms).
+std::vector<AddedSite> added_sites(const ReachTable& reach, std::size_t limit,
+                                   std::span<const std::uint32_t> sites, std::uint32_t first_added,
+                                   std::span<const double> demand);
+
 /// Supply against demand around one site of a service.
 struct SupplyBalance {
   std::uint32_t site;

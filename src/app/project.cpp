@@ -100,7 +100,10 @@ void check_names(const Dataset& data, const Operation& op, const Step& step, con
     if (other && other->name != layer.name)
       throw usage_error(
           fmt::format("the project already has {} in its layer \"{}\"", to_string(layer.role), other->name),
-          "add these with --append, take their place with --replace, or start another project");
+          layer.role == Role::institutions
+              ? "add these with --append, or take their place with --replace; planned sites that are only "
+                "tried out come with --as infrastructure --name planned, and count with --also planned"
+              : "add these with --append, take their place with --replace, or start another project");
   }
 }
 
@@ -236,7 +239,10 @@ Dataset Project::input_of(const Step& step, RunControl& run) {
   if (op.kind == OperationKind::output) return snapshot(run);
   std::vector<const Layer*> wanted;
   for (const auto* roles : {&op.needs, &op.uses})
-    for (const Role role : *roles) wanted.push_back(data_.last(role));
+    for (const Role role : *roles) {
+      wanted.push_back(data_.last(role));
+      wanted.push_back(data_.find(to_string(role)));  // a role names the layer of its name first
+    }
   for (const std::string& kind : op.uses_results) wanted.push_back(data_.last_result(kind));
   for (const auto& [key, value] : step.options)
     if (const auto* name = std::get_if<std::string>(&value)) {

@@ -28,18 +28,14 @@ std::vector<std::string> shown_columns(const std::string& kind) {
     return {"site_name", "radius_km", "minutes", "road_km", "firms", "jobs_lo", "clusters", "area_km2"};
   if (kind == "coverage")
     return {"service", "limit", "sites", "coverage", "redundancy", "gap_firms", "gap_jobs_lo"};
+  if (kind == "added_sites")
+    return {"added_site", "service", "limit", "reached_firms", "newly_served", "overlap", "overlaps_with"};
   if (kind == "cluster_access") return {"cluster", "label", "firms", "score", "worst_kind"};
   if (kind == "site_access") return {"site_name", "supply", "demand", "ratio"};
   if (kind == "equity")
-    return {"group",
-            "rows",
-            "mean",
-            "gini",
-            "palma",
-            "below_half_median",
-            "worst_quintile_mean",
-            "gini_change",
-            "worst_quintile_change"};
+    return {"group",         "rows",        "mean",        "mean_after",          "gini",
+            "gini_after",    "palma",       "palma_after", "worst_quintile_mean", "worst_quintile_change",
+            "weight_better", "weight_worse"};
   if (kind == "centres")
     return {"label",         "firms",     "weight", "density_per_km2", "prominence_percent",
             "half_radius_m", "top_sector"};
@@ -70,6 +66,7 @@ std::string cell(const Column& column, std::size_t row) {
     const double value = column.number(row);
     if (std::isnan(value)) return "-";
     return std::abs(value) >= 1000 || value == std::floor(value) ? fmt::format("{:.0f}", value)
+           : std::abs(value) < 0.01                              ? fmt::format("{:.2g}", value)
                                                                  : fmt::format("{:.2f}", value);
   }
   std::string text = column.text(row);
@@ -100,6 +97,9 @@ void print_rows(const Layer& layer) {
   if (firms)
     std::stable_sort(rows.begin(), rows.end(),
                      [&](std::size_t a, std::size_t b) { return firms->number(a) > firms->number(b); });
+  if (const Column* supply = layer.kind == "site_access" ? table.find("supply") : nullptr)
+    std::stable_partition(rows.begin(), rows.end(),
+                          [&](std::size_t row) { return !std::isnan(supply->number(row)); });
   const std::size_t shown = std::min(most_rows, rows.size());
   std::vector<std::vector<std::string>> cells;
   for (const Column* column : columns) {

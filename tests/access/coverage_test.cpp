@@ -157,6 +157,46 @@ TEST(Duplications, equal_loops_over_pairs_which_reject_a_wrong_answer) {
   }
 }
 
+TEST(AddedSites, hand_worked) {
+  // Site 1 joins site 0: it reaches firms 1 and 2, which site 0 reaches too. At 16 min site 0 reaches all.
+  const auto rows = added_sites(reach_of(kTable, {15}), 0, Rows{0, 1, 2}, 1, kDemand);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].site, 1U);
+  EXPECT_EQ(rows[0].firms, 2U);
+  EXPECT_EQ(rows[0].newly_served, 0U);
+  EXPECT_EQ(rows[0].twin, 0);
+  EXPECT_EQ(rows[0].firms_twin, 2U);
+  EXPECT_EQ(rows[1].firms, 0U);  // site 2 reaches nobody
+  EXPECT_EQ(rows[1].twin, -1);
+  // Sites 0 joins 1 and 2, numbered anew by the order of the columns: of firms 0, 1, 2 the first is new.
+  const CostTable turned = minutes_table({{40, 50, 5}, {15, -1, 10}, {1, 60, 15}, {-1, 30, 16}});
+  const auto first = added_sites(reach_of(turned, {15}), 0, Rows{0, 1, 2}, 2, kDemand);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].firms, 3U);
+  EXPECT_EQ(first[0].newly_served, 1U);
+  EXPECT_EQ(first[0].newly_demand, 1);
+  EXPECT_EQ(first[0].firms_twin, 2U);
+}
+
+TEST(AddedSites, newly_served_is_the_difference_of_coverage_and_one_site_may_have_no_twin) {
+  Dice dice(7);
+  const CostTable table = random_minutes(dice, 60, 9, 30);
+  std::vector<double> demand;
+  for (int i = 0; i < 60; ++i) demand.push_back(i % 7 == 0 ? kNaN : i % 5);
+  const ReachTable reach = reach_of(table, {12});
+  const Rows before{0, 2, 3, 5};
+  for (const std::uint32_t site : Rows{6, 8}) {
+    Rows all = before;
+    all.push_back(site);
+    const auto rows = added_sites(reach, 0, all, 6, demand);
+    const double more = coverage_of(cover_counts(reach, 0, all), demand).covered -
+                        coverage_of(cover_counts(reach, 0, before), demand).covered;
+    EXPECT_DOUBLE_EQ(rows.at(0).newly_demand, more);
+  }
+  EXPECT_EQ(added_sites(reach, 0, Rows{7}, 6, demand).at(0).twin, -1);
+  EXPECT_TRUE(added_sites(reach, 0, before, 6, demand).empty());
+}
+
 TEST(SupplyBalance, hand_worked) {
   // Demand 1, 2, 3, 4 of firms 0 .. 3. Site 0 (firms 0, 1, 2): demand 6, capacity 6, own 1. Site 1 (firms 1,
   // 2): demand 5, capacity 5, own 1. Around site 0 firm 0 has 1, firms 1 and 2 have 2 each:

@@ -97,6 +97,25 @@ TEST(AccessibilityOperation, a_service_leaves_other_sites_out) {
   expect_near(column_of(result(outcome, "accessibility"), "access"), {0, 0.5, 0.5, 0, kNaN});
 }
 
+TEST(AccessibilityOperation, also_adds_supply_and_rows_stay_comparable) {
+  Dataset data = world();
+  Layer planned = sites_layer({{2000, 0, "p", "centre", "advice"}}, Role::infrastructure);
+  Table table = *planned.table;
+  table.add("capacity", Numbers{4});
+  planned.table = std::make_shared<Table>(std::move(table));
+  planned.name = "planned";
+  data.layers.push_back(planned);
+  const OptionValues options{{"km", Numbers{1}}, {"also", std::string("planned")}};
+  const Outcome outcome = run(data, "accessibility", options);
+  // Beside what site a gives, firms 1 and 2 share 4.
+  expect_near(column_of(result(outcome, "accessibility"), "access"), {3, 5, 2, 0, kNaN});
+  expect_near(column_of(result(outcome, "accessibility_sites"), "added"), {0, 0, 1});
+  // A column of the sites must be there in both layers.
+  OptionValues staff = options;
+  staff["supply"] = std::string("staff");
+  EXPECT_NE(error_of([&] { run(data, "accessibility", staff); }).find("staff"), std::string::npos);
+}
+
 TEST(AccessibilityOperation, refuses_what_makes_no_sense) {
   const Dataset data = world();
   const auto error = [&](OptionValues options) {

@@ -131,6 +131,54 @@ TEST(CoverageOperation, demand_may_be_jobs_and_services_may_be_chosen) {
   EXPECT_EQ(table.at("gap_jobs_lo").number(0), 5);
 }
 
+/// A planned adviser at 2 km and a bank where one is already.
+Dataset planned_world() {
+  Dataset data = world();
+  Layer planned =
+      sites_layer({{2000, 0, "p", "centre", "loans"}, {2000, 0, "q", "bank", ""}}, Role::infrastructure);
+  planned.name = "planned";
+  data.layers.push_back(planned);
+  return data;
+}
+
+TEST(CoverageOperation, also_counts_planned_sites_and_says_what_each_adds) {
+  // Loans: a reaches firms 0 and 1, p 1 and 2. The bank q does what c does.
+  const Outcome outcome =
+      run(planned_world(), "coverage", {{"km", std::vector<double>{1}}, {"also", std::string("planned")}});
+  EXPECT_EQ(rows_of(result(outcome, "coverage"), {"service", "sites", "covered"}),
+            "advice 2 3 | kind: bank 2 2 | loans 2 3");
+  EXPECT_EQ(rows_of(result(outcome, "coverage_added"),
+                    {"added_site", "service", "reached_firms", "newly_served", "overlap", "overlaps_with"}),
+            "site q kind: bank 2 0 1 site c | site p loans 2 1 0.5 site a");
+  EXPECT_NE(joined(outcome.notes).find("2 sites of \"planned\" are counted as well"), std::string::npos);
+  EXPECT_NE(outcome.layers[0].provenance.source.find("infrastructure.csv"), std::string::npos);
+}
+
+TEST(CoverageOperation, without_also_the_institutions_are_the_sites_and_nothing_is_added) {
+  const Outcome outcome = run(planned_world(), "coverage", {{"km", std::vector<double>{1}}});
+  EXPECT_EQ(rows_of(result(outcome, "coverage"), {"service", "sites"}), "advice 2 | kind: bank 1 | loans 1");
+  EXPECT_THROW(result(outcome, "coverage_added"), std::logic_error);
+}
+
+TEST(CoverageOperation, also_is_refused_where_it_adds_nothing) {
+  const auto words = [](const std::string& also, const std::string& kind) {
+    return error_of([&] {
+      run(planned_world(), "coverage", {{"km", std::vector<double>{1}}, {"also", also}, {"kind", kind}});
+    });
+  };
+  EXPECT_EQ(words("institutions", ""),
+            "usage: --also names \"institutions\", whose sites are counted already | name the layer with the "
+            "further sites");
+  EXPECT_EQ(words("plans", "").find("usage: --also names \"plans\", which the project does not have"), 0U);
+  Dataset far = planned_world();
+  far.layers.back() = sites_layer({{kNaN, kNaN, "p", "centre", "loans"}}, Role::infrastructure);
+  far.layers.back().name = "planned";
+  EXPECT_EQ(error_of([&] {
+              run(far, "coverage", {{"km", std::vector<double>{1}}, {"also", std::string("planned")}});
+            }).find("failure: --also planned: no site of 1 is left: 1 without a place"),
+            0U);
+}
+
 TEST(CoverageOperation, refuses_what_makes_no_sense) {
   const Dataset data = world();
   const auto error = [&](OptionValues options) {

@@ -108,15 +108,21 @@ Decay decay_of(const AccessStepOptions& o, const ServiceLimits& limits) {
 std::vector<double> supply_of(const StepInput& input, const AccessStepOptions& o,
                               const ServiceCosts& places) {
   const Institutions& sites = places.sites.sites;
-  const Table& table = *site_layer(input.data, o.choice.sites).table;
-  const bool each_one = o.supply == "sites", is_capacity = o.supply == "capacity" && !table.find("capacity");
-  const Column* column = each_one || is_capacity ? nullptr : &table.at(o.supply);
+  const bool each_one = o.supply == "sites", is_capacity = o.supply == "capacity";
+  const auto column_of = [&](const Layer& layer) {
+    return each_one || is_capacity ? nullptr : &layer.table->at(o.supply);
+  };
+  const Column* column = column_of(site_layer(input.data, o.choice.places.sites));
+  const Column* also = o.choice.places.also.empty()
+                           ? nullptr
+                           : column_of(site_layer(input.data, o.choice.places.also, "--also"));
   std::vector<double> supply(sites.size(), kMissing);
   bool any = false;
   for (const auto& [service, rows] : places.by_service)
     for (const std::uint32_t s : rows) {
       const auto row = static_cast<std::size_t>(places.sites.row[s]);
-      supply[s] = each_one ? 1 : column ? column->number(row) : sites.capacity[s];
+      const Column* of_site = s < places.sites.first_added ? column : also;
+      supply[s] = each_one ? 1 : of_site ? of_site->number(row) : sites.capacity[s];
       any = any || !std::isnan(supply[s]);
     }
   if (!any)
@@ -180,7 +186,9 @@ Layer access_site_layer(const StepInput& input, const ServiceCosts& places, cons
   Table table;
   table.row_count = sites.size();
   StringColumn id, name, kind;
+  std::vector<std::int64_t> added;
   for (std::size_t s = 0; s < sites.size(); ++s) {
+    added.push_back(s < places.sites.first_added ? 0 : 1);
     id.push_back(sites.id[s]);
     name.push_back(sites.name[s]);
     kind.push_back(sites.kind[s]);
@@ -189,6 +197,8 @@ Layer access_site_layer(const StepInput& input, const ServiceCosts& places, cons
   table.add("site_id", std::move(id));
   table.add("site_name", std::move(name));
   table.add("site_kind", std::move(kind));
+  if (places.sites.first_added < sites.size())
+    table.add("added", std::move(added), "", "1: a site of --also, and site is its row there");
   table.add("supply", supply, "", "What it offers; missing when unknown or not asked for");
   table.add("demand", found.site_demand, "", "Demand around it, or with huff the expected one");
   if (!found.ratio.empty())

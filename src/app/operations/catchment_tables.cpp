@@ -64,10 +64,11 @@ void add_areas(Table& table, Shapes shapes, const Frame& frame) {
 /// Columns that name the site of each area.
 void add_sites(Table& table, const CatchmentAreas& c) {
   StringColumn id, name, kind;
-  std::vector<std::int64_t> row;
+  std::vector<std::int64_t> row, added;
   for (std::size_t g = 0; g < table.row_count; ++g) {
     const std::size_t s = g / c.limits.amount.size();
     row.push_back(c.chosen.row[s]);
+    added.push_back(s < c.chosen.first_added ? 0 : 1);
     id.push_back(c.chosen.sites.id[s]);
     name.push_back(c.chosen.sites.name[s]);
     kind.push_back(c.chosen.sites.kind[s]);
@@ -76,6 +77,8 @@ void add_sites(Table& table, const CatchmentAreas& c) {
   table.add("site_id", std::move(id), "", "Its identifier there");
   table.add("site_name", std::move(name));
   table.add("site_kind", std::move(kind));
+  if (c.chosen.first_added < c.chosen.sites.size())
+    table.add("added", std::move(added), "", "1: a site of --also, and site is its row there");
 }
 
 }  // namespace

@@ -22,19 +22,20 @@ namespace {
 enum class CatchmentMethod { rings, voronoi, roads, roads_nearest };
 
 struct CatchmentStepOptions {
-  std::string sites = "institutions";
+  SiteChoice places;
   CatchmentMethod method = CatchmentMethod::rings;
   std::vector<double> radius_km{2, 5, 10};
   RoadReachOptions roads;
   bool merge = false;
-  std::string kind;
   FirmFilter filter;
 };
 
 template <class Visitor>
 void visit(Visitor& v, CatchmentStepOptions& o) {
-  v("sites", o.sites,
+  v("sites", o.places.sites,
     {.help = "Layer of the places that serve firms", .role = "institutions", .is_layer = true});
+  v("also", o.places.also,
+    {.help = "Layer of further sites that are counted as well, such as planned ones", .is_layer = true});
   v("method", o.method,
     {.choices = {"rings", "voronoi", "roads", "roads_nearest"},
      .help =
@@ -45,7 +46,7 @@ void visit(Visitor& v, CatchmentStepOptions& o) {
     {.unit = "km", .min = 0, .max = 5000, .min_excluded = true, .help = "Radius of each ring, ascending"});
   visit(v, o.roads);
   v("merge", o.merge, {.help = "Join the areas of all sites of one limit into one"});
-  v("kind", o.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
+  v("kind", o.places.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
   v("sectors", o.filter.sectors,
     {.help = "Count only firms of these sectors, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
@@ -120,15 +121,13 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
   const bool rings_wanted = options.method == CatchmentMethod::rings;
   const bool roads_wanted =
       options.method == CatchmentMethod::roads || options.method == CatchmentMethod::roads_nearest;
-  const Table& site_table = *site_layer(input.data, options.sites).table;
   std::vector<Disc> discs{disc_of(firms)};
   if (const auto area = study_area_disc(input.data)) discs.push_back(*area);
   const std::optional<double> ring_m = rings_wanted   ? std::optional(options.radius_km.back() * 1000)
                                        : roads_wanted ? std::optional(kFarthestSite_m)
                                                       : std::nullopt;
-  const SiteSelection chosen = selected_sites(site_table, frame, options.kind, discs, ring_m);
   Outcome outcome;
-  outcome.notes = left_out_notes(chosen, options.kind, rings_wanted || roads_wanted, discs.size() > 1);
+  const SiteSelection chosen = chosen_sites(input.data, options.places, discs, ring_m, outcome.notes);
   if (options.method == CatchmentMethod::voronoi)
     add_voronoi(input, chosen, firms, outcome, run);
   else if (rings_wanted)
@@ -143,7 +142,7 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
 Outcome run_catchments(const StepInput& input, RunControl& run) {
   const auto options = options_from<CatchmentStepOptions>(input.step.options);
   Outcome outcome = catchment_layers(input, options, run);
-  std::string source = site_layer(input.data, options.sites).provenance.source;
+  std::string source = site_sources(input.data, options.places);
   if (options.method == CatchmentMethod::roads || options.method == CatchmentMethod::roads_nearest)
     source += "; " + network_layer(input.data, options.roads.network).provenance.source;
   for (Layer& layer : outcome.layers) layer.provenance.source = source;

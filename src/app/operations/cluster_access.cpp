@@ -22,14 +22,14 @@ struct ClusterAccessOptions {
   std::string thresholds;
   double good = 15, poor = 60;
   GroupCost by = GroupCost::median;
-  ClusterAccessOptions() { choice.sites = "infrastructure"; }
+  ClusterAccessOptions() { choice.places.sites = "infrastructure"; }
 };
 
 template <class Visitor>
 void visit(Visitor& v, ClusterAccessOptions& o) {
-  v("sites", o.choice.sites,
+  v("sites", o.choice.places.sites,
     {.help = "Layer of the infrastructure, with a column kind", .role = "infrastructure", .is_layer = true});
-  v("kind", o.choice.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
+  v("kind", o.choice.places.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
   v("thresholds", o.thresholds,
     {.help = "Per kind where the score is 100 and where it is 0, and its weight, such as \"port 45 180 2; "
              "university 30 90\" (minutes along roads, else km)"});
@@ -90,7 +90,7 @@ SiteKinds kinds_of(const Table& table, const Frame& frame, const ClusterAccessOp
   const Institutions sites = institutions_from(table, frame);
   std::vector<InfrastructureKind> known = usual_infrastructure();
   for (const std::string& item : list_items(o.thresholds)) known.insert(known.begin(), parsed_kind(item));
-  const std::vector<std::string> wanted = list_items(o.choice.kind);
+  const std::vector<std::string> wanted = list_items(o.choice.places.kind);
   std::map<std::string, std::int32_t> number;
   for (std::size_t s = 0; s < sites.size(); ++s) {
     const std::string kind(sites.kind[s]);
@@ -172,7 +172,7 @@ Table score_table(const std::vector<InfrastructureScore>& scores, const std::vec
 
 Outcome run_cluster_access(const StepInput& input, RunControl& run) {
   auto options = options_from<ClusterAccessOptions>(input.step.options);
-  const Layer& layer = site_layer(input.data, options.choice.sites);
+  const Layer& layer = site_layer(input.data, options.choice.places.sites);
   const SiteKinds kinds = kinds_of(*layer.table, input.data.frame, options);
   double reach = 1;  // beyond twice the worst threshold nothing changes
   for (const InfrastructureKind& kind : kinds.kinds) reach = std::max(reach, 2 * kind.poor);

@@ -56,6 +56,7 @@ Outcome run_coverage(const StepInput& input, RunControl& run) {
   const CoverageInput in{input, places, limits, reach, count};
   outcome.layers = {coverage_layer(in), coverage_count_layer(in), coverage_gap_layer(in),
                     coverage_pair_layer(in, run), coverage_supply_layer(in, options.oversupply)};
+  if (places.sites.first_added < sites) outcome.layers.push_back(coverage_added_layer(in));
   for (Layer& layer : outcome.layers) layer.provenance.source = service_sources(input, options.choice);
   outcome.counts = {{"services", static_cast<double>(places.by_service.size())},
                     {"sites", static_cast<double>(sites)},
@@ -80,7 +81,7 @@ Operation coverage_operation() {
           "time along roads: how much of the demand is covered, how often twice, which firms are left "
           "out, which "
           "pairs of sites do the same for the same firms, and where capacity exceeds demand. Limits are "
-          "included.",
+          "included. With --also, what each planned site would add.",
       .example = "agglo coverage region.gpkg --along roads --minutes 15,30 --services workspace",
       .methods_anchor = "coverage",
       .needs = {Role::establishments},

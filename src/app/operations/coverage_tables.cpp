@@ -197,6 +197,40 @@ Layer coverage_pair_layer(const CoverageInput& in, RunControl& run) {
   return table_layer(in, "_pairs", "Sites that do the same", "duplication", std::move(table));
 }
 
+Layer coverage_added_layer(const CoverageInput& in) {
+  StringColumn site, service, twin;
+  std::vector<double> limit, demand, overlap;
+  std::vector<std::int64_t> firms, newly, both;
+  const auto first_added = static_cast<std::uint32_t>(in.places.sites.first_added);
+  for_each_service(in, [&](const std::string& name, const std::vector<std::uint32_t>& sites, std::size_t k,
+                           const std::vector<std::uint32_t>&) {
+    for (const AddedSite& row : added_sites(in.reach, k, sites, first_added, in.places.demand)) {
+      site.push_back(site_name(in, row.site));
+      service.push_back(name);
+      limit.push_back(in.limits.amount[k]);
+      firms.push_back(static_cast<std::int64_t>(row.firms));
+      newly.push_back(static_cast<std::int64_t>(row.newly_served));
+      demand.push_back(row.newly_demand);
+      both.push_back(static_cast<std::int64_t>(row.firms_twin));
+      overlap.push_back(
+          row.firms == 0 ? kMissing : static_cast<double>(row.firms_twin) / static_cast<double>(row.firms));
+      twin.push_back(row.twin < 0 ? std::string() : site_name(in, static_cast<std::uint32_t>(row.twin)));
+    }
+  });
+  Table table;
+  table.row_count = limit.size();
+  table.add("added_site", std::move(site), "", "Site of --also, looked at by itself");
+  table.add("service", std::move(service), "", kServiceHelp);
+  table.add("limit", std::move(limit), in.limits.unit(), "Included");
+  table.add("reached_firms", std::move(firms), "", "Firms with demand that it reaches");
+  table.add("newly_served", std::move(newly), "", "Of these, firms that no site there before reaches");
+  table.add("newly_served_demand", std::move(demand), "", "Their demand");
+  table.add("overlap_firms", std::move(both), "", "Firms that it and overlaps_with both reach");
+  table.add("overlap", std::move(overlap), "", "overlap_firms / reached_firms");
+  table.add("overlaps_with", std::move(twin), "", "The site there before that reaches most of its firms");
+  return table_layer(in, "_added", "What further sites add", "added_sites", std::move(table));
+}
+
 Layer coverage_supply_layer(const CoverageInput& in, double threshold) {
   StringColumn service, site, verdict, reason;
   std::vector<double> limit, capacity, demand, own, shared;

@@ -23,6 +23,9 @@ Layer coverage_count_layer(const CoverageInput& in);
 Layer coverage_gap_layer(const CoverageInput& in);
 /// Pairs of sites that do the same for the same firms, the worst first.
 Layer coverage_pair_layer(const CoverageInput& in, RunControl& run);
+/// What each site of --also adds: firms newly served, and the site there before that reaches most of the
+/// same.
+Layer coverage_added_layer(const CoverageInput& in);
 /// Supply against demand around each site.
 Layer coverage_supply_layer(const CoverageInput& in, double threshold);
 

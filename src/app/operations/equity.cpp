@@ -217,6 +217,23 @@ Layer lorenz_layer(const StepInput& input, const Grouped& groups, const std::vec
           {}};
 }
 
+/// The change of all rows in words; figures that are not known are passed over.
+std::string change_in_words(const EquityChange& c) {
+  std::string text = fmt::format("Of a weight of {:g}, {:g} has more than before and {:g} has less.",
+                                 c.before.weight, c.weight_better, c.weight_worse);
+  if (!std::isnan(c.mean_change))
+    text += fmt::format(" Mean {:.3g} before, {:.3g} after.", c.before.mean, c.after.mean);
+  if (!std::isnan(c.gini_change))
+    text += fmt::format(" Gini {:.3f} before, {:.3f} after: {}.", c.before.gini, c.after.gini,
+                        c.gini_change < 0   ? "more even"
+                        : c.gini_change > 0 ? "less even"
+                                            : "no change");
+  if (!std::isnan(c.worst_quintile_change))
+    text += fmt::format(" The fifth that had least had {:.3g} on average, now {:.3g}.",
+                        c.before.worst_quintile_mean, c.before.worst_quintile_mean + c.worst_quintile_change);
+  return text;
+}
+
 void check_same_rows(const Table& before, const Table& after, const std::string& name) {
   bool same = before.row_count == after.row_count;
   if (const Column* a = before.find("id"), *b = after.find("id"); same && a && b)
@@ -250,6 +267,7 @@ Outcome run_equity(const StepInput& input, RunControl& run) {
     for (const EquityChange& change : changes) then.push_back(change.before);
     table = table_of(groups, then);
     add_changes(table, changes);
+    outcome.notes.push_back(change_in_words(changes.front()));
   }
   table.validate();
   outcome.counts = {{"groups", static_cast<double>(groups.name.size() - 1)},

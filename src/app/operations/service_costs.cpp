@@ -161,16 +161,15 @@ ServiceLimits limits_of(const ServiceChoice& choice) {
 
 ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, const ServiceLimits& limits,
                            Outcome& outcome, RunControl& run) {
-  const Table& site_table = *site_layer(input.data, choice.sites).table;
   ServiceCosts found{chosen_firms(input, choice.firms, outcome, run), {}, {}, 0, {}, {}, {}};
   const Establishments& firms = found.chosen.firms;
   for (std::uint32_t row = 0; row < firms.size(); ++row)
     if (firms.located(row)) found.row.push_back(row);
   // A site that reaches no firm still counts: its service is then one that reaches nobody.
   constexpr double kAnywhere_m = 3e7;
-  found.sites = selected_sites(site_table, input.data.frame, choice.kind, {disc_of(firms)}, kAnywhere_m);
-  for (std::string& note : left_out_notes(found.sites, choice.kind, true, false))
-    outcome.notes.push_back(std::move(note));
+  std::vector<std::string> notes;
+  found.sites = chosen_sites(input.data, choice.places, {disc_of(firms)}, kAnywhere_m, notes);
+  for (std::string& note : notes) outcome.notes.push_back(std::move(note));
   found.by_service = services_asked_for(found.sites.sites, choice.services);
   if (choice.along == Along::roads)
     set_road_costs(found, choice, limits, input, outcome, run);
@@ -183,7 +182,7 @@ ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, 
 }
 
 std::string service_sources(const StepInput& input, const ServiceChoice& choice) {
-  std::string sources = site_layer(input.data, choice.sites).provenance.source;
+  std::string sources = site_sources(input.data, choice.places);
   if (choice.along == Along::roads)
     sources += "; " + network_layer(input.data, choice.network).provenance.source;
   return sources;

@@ -17,8 +17,8 @@ namespace agglo {
 enum class Along { straight, roads };
 
 struct ServiceChoice {
-  std::string sites = "institutions";
-  std::string kind, services;
+  SiteChoice places;
+  std::string services;
   Along along = Along::straight;
   std::string network;
   std::vector<double> minutes, km;
@@ -29,9 +29,11 @@ struct ServiceChoice {
 
 template <class Visitor>
 void visit(Visitor& v, ServiceChoice& o) {
-  v("sites", o.sites,
+  v("sites", o.places.sites,
     {.help = "Layer of the places that serve firms", .role = "institutions", .is_layer = true});
-  v("kind", o.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
+  v("also", o.places.also,
+    {.help = "Layer of further sites that are counted as well, such as planned ones", .is_layer = true});
+  v("kind", o.places.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
   v("services", o.services, {.help = "Only these services, separated by ';' (default: all)"});
   v("along", o.along,
     {.choices = {"straight", "roads"}, .help = "Distances as the crow flies, or ways along a road network"});

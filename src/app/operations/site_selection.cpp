@@ -77,15 +77,18 @@ Error none_left(const SiteSelection& s, const std::string& kinds) {
 
 }  // namespace
 
-const Layer& site_layer(const Dataset& data, const std::string& name) {
+const Layer& site_layer(const Dataset& data, const std::string& name, const char* flag) {
   if (const Layer* layer = data.find(name)) return *layer;
   const auto role = role_from_string(name);
   if (role && *role != Role::result)
     if (const Layer* layer = data.last(*role)) return *layer;
   const char* as = role && *role != Role::result ? to_string(*role) : "institutions";
   throw usage_error(
-      fmt::format("--sites names \"{}\", which the project does not have", name),
-      fmt::format("import the sites first, for example: agglo import sites.csv --as {} -o PROJECT", as));
+      fmt::format("{} names \"{}\", which the project does not have", flag, name),
+      flag == std::string_view("--also")
+          ? "import the sites first: agglo import planned.csv --as infrastructure --name planned -o PROJECT"
+          : fmt::format("import the sites first, for example: agglo import sites.csv --as {} -o PROJECT",
+                        as));
 }
 
 Disc disc_of(const Establishments& firms) {
@@ -145,6 +148,9 @@ SiteSelection selected_sites(const Table& table, const Frame& frame, const std::
   return selection;
 }
 
+namespace {
+
+/// One sentence for each reason for which sites were left out.
 std::vector<std::string> left_out_notes(const SiteSelection& s, const std::string& kinds, bool rings,
                                         bool study_area) {
   std::vector<std::string> notes;
@@ -158,6 +164,58 @@ std::vector<std::string> left_out_notes(const SiteSelection& s, const std::strin
                                 s.too_far, s.of, rings ? "their rings reach" : "they are nearest to",
                                 study_area ? " and no part of the study area (regions)" : ""));
   return notes;
+}
+
+void append(Institutions& sites, const Institutions& more) {
+  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  add(sites.x_m, more.x_m);
+  add(sites.y_m, more.y_m);
+  add(sites.z_m, more.z_m);
+  add(sites.lon_deg, more.lon_deg);
+  add(sites.lat_deg, more.lat_deg);
+  add(sites.capacity, more.capacity);
+  add(sites.opened, more.opened);
+  for (std::size_t s = 0; s < more.size(); ++s) {
+    sites.id.push_back(more.id[s]);
+    sites.name.push_back(more.name[s]);
+    sites.kind.push_back(more.kind[s]);
+    sites.services.push_back(more.services[s]);
+  }
+}
+
+}  // namespace
+
+SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const std::vector<Disc>& discs,
+                           std::optional<double> ring_m, std::vector<std::string>& notes) {
+  const Layer& layer = site_layer(data, choice.sites);
+  SiteSelection chosen = selected_sites(*layer.table, data.frame, choice.kind, discs, ring_m);
+  chosen.first_added = chosen.sites.size();
+  const bool area = discs.size() > 1;
+  notes = left_out_notes(chosen, choice.kind, ring_m.has_value(), area);
+  if (choice.also.empty()) return chosen;
+  const Layer& also = site_layer(data, choice.also, "--also");
+  if (&also == &layer)
+    throw usage_error(fmt::format("--also names \"{}\", whose sites are counted already", choice.also),
+                      "name the layer with the further sites");
+  const std::string prefix = fmt::format("--also {}: ", choice.also);
+  SiteSelection added;
+  try {
+    added = selected_sites(*also.table, data.frame, choice.kind, discs, ring_m);
+  } catch (const Error& error) {
+    throw Error{error.kind, prefix + error.message, error.hint};
+  }
+  for (const std::string& note : left_out_notes(added, choice.kind, ring_m.has_value(), area))
+    notes.push_back(prefix + note);
+  notes.push_back(fmt::format("{} sites of \"{}\" are counted as well.", added.sites.size(), choice.also));
+  append(chosen.sites, added.sites);
+  chosen.row.insert(chosen.row.end(), added.row.begin(), added.row.end());
+  return chosen;
+}
+
+std::string site_sources(const Dataset& data, const SiteChoice& choice) {
+  std::string sources = site_layer(data, choice.sites).provenance.source;
+  if (!choice.also.empty()) sources += "; " + site_layer(data, choice.also, "--also").provenance.source;
+  return sources;
 }
 
 }  // namespace agglo

@@ -12,7 +12,7 @@
 namespace agglo {
 
 /// The layer of that name, or the last of that role; Error{usage} when there is none.
-const Layer& site_layer(const Dataset& data, const std::string& name);
+const Layer& site_layer(const Dataset& data, const std::string& name, const char* flag = "--sites");
 
 /// A disc that holds a set of places: longitude/latitude or planar metres, and a distance.
 struct Disc {
@@ -27,6 +27,7 @@ std::optional<Disc> study_area_disc(const Dataset& data);
 struct SiteSelection {
   Institutions sites;
   std::vector<std::int64_t> row;  ///< of each site in its layer, from 0
+  std::size_t first_added = 0;    ///< sites from here on are those of --also
   std::size_t of = 0, unplaced = 0, other_kind = 0, too_far = 0;
 };
 
@@ -36,8 +37,17 @@ struct SiteSelection {
 SiteSelection selected_sites(const Table& table, const Frame& frame, const std::string& kinds,
                              const std::vector<Disc>& discs, std::optional<double> ring_m);
 
-/// One sentence for each reason for which sites were left out.
-std::vector<std::string> left_out_notes(const SiteSelection& selection, const std::string& kinds, bool rings,
-                                        bool study_area);
+/// The sites that the options name.
+struct SiteChoice {
+  std::string sites = "institutions";
+  std::string also;  ///< a second layer, whose sites are counted as well; empty = none
+  std::string kind;
+};
+/// The sites of both layers as selected_sites() leaves them, those of `also` last; the notes say what was
+/// left out and how many were added. Errors{usage} for a layer that is not there or is named twice.
+SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const std::vector<Disc>& discs,
+                           std::optional<double> ring_m, std::vector<std::string>& notes);
+/// Their sources, for provenance.
+std::string site_sources(const Dataset& data, const SiteChoice& choice);
 
 }  // namespace agglo
