@@ -8,6 +8,7 @@ namespace agglo {
 Operation import_operation();
 Operation neighbours_operation();
 Operation dbscan_operation();
+Operation dbscan_roads_operation();
 Operation hdbscan_operation();
 Operation optics_operation();
 Operation st_dbscan_operation();

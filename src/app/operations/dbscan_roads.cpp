@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agglo/accessibility.hpp"
+#include "agglo/cluster_quality.hpp"
+#include "agglo/error.hpp"
+#include "agglo/road_clustering.hpp"
+#include "app/cluster_tables.hpp"
+#include "app/operations/cluster_options.hpp"
+#include "app/operations/operation_rows.hpp"
+#include "app/operations/service_roads.hpp"
+#include "app/option_visitors.hpp"
+
+namespace agglo {
+namespace {
+
+struct DbscanRoadsOptions {
+  double minutes = 0, eps_m = 0, min_points = 10;
+  PairCost pair_cost = PairCost::larger;
+  std::string network;
+  double access_m = 1000, access_kmh = 5;
+  ClusterCommonOptions common;
+};
+
+template <class Visitor>
+void visit(Visitor& v, DbscanRoadsOptions& o) {
+  v("minutes", o.minutes,
+    {.unit = "min",
+     .min = 0,
+     .max = 35000,
+     .help = "Radius of the neighbourhood as travel time, in place of eps-m; 0 takes eps-m"});
+  v("eps_m", o.eps_m,
+    {.unit = "m",
+     .min = 0,
+     .max = 2e7,
+     .help = "Radius of the neighbourhood along roads; 0 takes 500 m, or the minutes"});
+  v("min_points", o.min_points,
+    {.min = 0,
+     .min_excluded = true,
+     .help = "Least weight within the radius, the firm itself included, for the heart of a cluster"});
+  v("pair_cost", o.pair_cost,
+    {.choices = {"larger", "smaller"},
+     .help = "Where the ways there and back differ: larger asks that each firm reaches the other within the "
+             "radius, smaller that one does"});
+  v("network", o.network,
+    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
+  v("access_m", o.access_m,
+    {.unit = "m",
+     .min = 0,
+     .max = 100000,
+     .min_excluded = true,
+     .help = "Firms farther than this from any road are noise"});
+  v("access_kmh", o.access_kmh,
+    {.unit = "km/h",
+     .min = 0,
+     .max = 300,
+     .min_excluded = true,
+     .help = "Speed between a place and its road"});
+  visit(v, o.common);
+}
+
+struct Radius {
+  RoadMeasure measure;
+  RoadCost cost;
+  std::string text;  ///< "5 min"
+};
+
+Radius radius_of(const DbscanRoadsOptions& o) {
+  if (o.minutes > 0 && o.eps_m > 0)
+    throw usage_error("--minutes and --eps-m are both given", "give the radius in one of them");
+  if (o.minutes > 0)
+    return {RoadMeasure::time, cost_from(o.minutes, RoadMeasure::time), fmt::format("{} min", o.minutes)};
+  const double eps_m = o.eps_m > 0 ? o.eps_m : 500;
+  return {RoadMeasure::distance, cost_from(eps_m / 1000, RoadMeasure::distance), fmt::format("{} m", eps_m)};
+}
+
+/// The firms on the roads; notes count those that none is near to, and those near the network's edge.
+std::vector<RoadPoint> join(const Establishments& firms, const ServiceRoads& roads, const Radius& radius,
+                            const DbscanRoadsOptions& o, const std::string& network, Outcome& outcome,
+                            RunControl& run) {
+  const bool plane = firms.frame.kind == FrameKind::plane;
+  std::vector<RoadPoint> points =
+      roads.join(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, run);
+  std::size_t located = 0, near = 0;
+  for (std::size_t row = 0; row < firms.size(); ++row) {
+    located += firms.located(row);
+    near += points[row].edge != kNoEdge;
+  }
+  if (near == 0)
+    throw failure(fmt::format("no firm lies within {} m of a road of \"{}\"", o.access_m, network),
+                  "check that firms and roads are of the same region, or raise --access-m");
+  if (located > near)
+    outcome.notes.push_back(fmt::format("{} firms are farther than {} m from any road; they are noise.",
+                                        located - near, o.access_m));
+  const std::vector<bool> at_edge = roads.reach_the_edge(points, radius.cost);
+  if (const auto count = std::count(at_edge.begin(), at_edge.end(), true); count > 0)
+    outcome.notes.push_back(
+        fmt::format("{} firms are within {} of the edge of the road network; neighbours that are only "
+                    "reached beyond it are not counted.",
+                    count, radius.text));
+  return points;
+}
+
+/// How the clusters differ from those of the last clustering of the same firms.
+void compare(const StepInput& input, const Establishments& firms, const Clusters& found, Outcome& outcome) {
+  const Layer* other = input.data.last_result("cluster_firms");
+  if (!other || !other->table || other->provenance.step == input.step.name) return;
+  const Layer* areas = input.data.find(other->provenance.step);
+  const Column* column = other->table->find("cluster");
+  if (!column || column->size() != found.label.size()) return;
+  std::vector<std::int32_t> theirs, ours;
+  std::size_t lost = 0, won = 0;
+  for (std::size_t row = 0; row < firms.size(); ++row) {
+    if (!firms.located(row)) continue;
+    const double value = column->number(row);
+    theirs.push_back(value >= 0 ? static_cast<std::int32_t>(value) : kNoCluster);
+    ours.push_back(found.label[row]);
+    lost += theirs.back() >= 0 && ours.back() < 0;
+    won += theirs.back() < 0 && ours.back() >= 0;
+  }
+  outcome.notes.push_back(
+      fmt::format("Beside \"{}\": {} firms are in a cluster there and in none here, {} the other way round; "
+                  "agreement (adjusted Rand index) {:.2f}.",
+                  (areas ? areas : other)->title, lost, won, adjusted_rand_index(theirs, ours, ours.size())));
+}
+
+Outcome run_dbscan_roads(const StepInput& input, RunControl& run) {
+  const auto options = options_from<DbscanRoadsOptions>(input.step.options);
+  const Radius radius = radius_of(options);
+  Outcome outcome;
+  const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
+  const Layer& network = network_layer(input.data, options.network);
+  ServiceChoice access;
+  access.access_m = options.access_m;
+  access.access_kmh = options.access_kmh;
+  const ServiceRoads roads(network, input.data.frame, radius.measure, access);
+  const std::vector<RoadPoint> points =
+      join(chosen.firms, roads, radius, options, network.name, outcome, run);
+  const RoadDbscanOptions density{radius.cost, options.min_points, options.pair_cost};
+  const bool each_sector = options.common.choice.each == Each::sector;
+  SectorClusters found;
+  if (each_sector)
+    found = dbscan_along_roads_each_sector(roads.graph(), points, chosen.weight, chosen.firms.sector, density,
+                                           run);
+  else
+    found.clusters = dbscan_along_roads(roads.graph(), points, chosen.weight, density, run);
+  std::size_t off_road = 0;
+  for (std::size_t row = 0; row < points.size(); ++row) {
+    if (!chosen.firms.located(row)) found.clusters.role[row] = PointRole::unlocated;
+    off_road += chosen.firms.located(row) && points[row].edge == kNoEdge;
+  }
+  const std::string title = fmt::format("Clusters along roads (DBSCAN, {}, {} {}{})", radius.text,
+                                        options.min_points, options.common.choice.weight, chosen.qualifier);
+  add_cluster_layers({input.data, chosen.firms, chosen.reference, found.clusters, found.sector_of_cluster,
+                      each_sector, chosen.table, options.common.boundary, chosen.active_on, input.step.name,
+                      title, "try a larger --eps-m or --minutes, or a smaller --min-points"},
+                     outcome, run);
+  outcome.counts.emplace_back("firms_off_road", static_cast<double>(off_road));
+  compare(input, chosen.firms, found.clusters, outcome);
+  return outcome;
+}
+
+}  // namespace
+
+Operation dbscan_roads_operation() {
+  return {
+      .name = "dbscan_roads",
+      .kind = OperationKind::analysis,
+      .title = "Density clusters along roads (DBSCAN)",
+      .summary = "Finds places where firms lie close together by road: rivers, railways and hills part them",
+      .description =
+          "Like dbscan, but firms are neighbours when the way between them along a road network, with the "
+          "way "
+          "from each to its road, is no longer than minutes or eps-m. Where one-way roads make the ways "
+          "there "
+          "and back differ, the longer one counts. Compare the result with that of dbscan to see where a "
+          "straight line misleads.",
+      .example = "agglo dbscan_roads region.gpkg --minutes 5 --min-points 10",
+      .methods_anchor = "dbscan-roads",
+      .needs = {Role::establishments},
+      .uses = {Role::network, Role::institutions, Role::zones},
+      .uses_results = {"cluster_firms"},
+      .options = describe_options<DbscanRoadsOptions>(),
+      .run = run_dbscan_roads};
+}
+
+}  // namespace agglo
