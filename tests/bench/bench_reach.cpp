@@ -24,24 +24,24 @@ double seconds_since(Clock::time_point start) {
 }
 
 void print(const char* name, double value) {
-  std::printf("%s %.6g\n", name, value);
+  std::printf("%s %.10g\n", name, value);
   std::fflush(stdout);
 }
 
-void write_edges(const agglo::RoadEdges& edges, const std::vector<std::uint32_t>& starts,
-                 const std::string& file) {
+void write_edges(const agglo::RoadEdges& edges, const std::vector<std::uint32_t>& made_as,
+                 const std::vector<std::uint32_t>& starts, const std::string& file) {
   const std::vector<agglo::EdgeCost> costs = agglo::edge_costs(edges, agglo::RoadMeasure::time);
   const auto cost = [](agglo::RoadCost c) { return c == agglo::kUnreached ? -1L : static_cast<long>(c); };
   std::FILE* out = std::fopen(file.c_str(), "w");
   if (!out) std::exit(1);
   std::fputs("from,to,forward_ms,backward_ms\n", out);
   for (std::size_t e = 0; e < edges.size(); ++e)
-    std::fprintf(out, "%u,%u,%ld,%ld\n", edges.from[e], edges.to[e], cost(costs[e].forward),
+    std::fprintf(out, "%u,%u,%ld,%ld\n", made_as[edges.from[e]], made_as[edges.to[e]], cost(costs[e].forward),
                  cost(costs[e].backward));
   std::fclose(out);
   out = std::fopen((file + ".starts").c_str(), "w");
   if (!out) std::exit(1);
-  for (const std::uint32_t node : starts) std::fprintf(out, "%u\n", node);
+  for (const std::uint32_t node : starts) std::fprintf(out, "%u\n", made_as[node]);
   std::fclose(out);
 }
 
@@ -147,7 +147,8 @@ int main(int count, char** words) {
   options.nodes_per_km2 = number(4, 30);
   const auto site_count = static_cast<std::size_t>(number(2, 100));
   const auto limit = static_cast<agglo::RoadCost>(number(3, 15) * 60'000);
-  const agglo::RoadEdges edges = generated::roads(options);
+  std::vector<std::uint32_t> made_as;
+  const agglo::RoadEdges edges = generated::roads(options, &made_as);
   const agglo::RoadGraph graph(edges, agglo::RoadMeasure::time);
   print("nodes", graph.node_count());
   print("arcs", static_cast<double>(graph.arc_count()));
@@ -160,7 +161,7 @@ int main(int count, char** words) {
     places.access_m.push_back(20);
     starts.push_back(edges.from[places.edge.back()]);
   }
-  if (count > 5) write_edges(edges, starts, words[5]);
+  if (count > 5) write_edges(edges, made_as, starts, words[5]);
   measure_reach(graph, starts, limit);
   measure_areas(edges, graph, agglo::road_points(edges, places, agglo::RoadMeasure::time, 5), limit);
   measure_counts(edges, graph, limit);

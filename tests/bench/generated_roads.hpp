@@ -311,7 +311,8 @@ inline void add_components(agglo::RoadEdges& edges) {
 
 }  // namespace make
 
-inline agglo::RoadEdges roads(const RoadOptions& options) {
+/// `made_as`: the number that each node had before nodes were ordered, town by town, as files number theirs.
+inline agglo::RoadEdges roads(const RoadOptions& options, std::vector<std::uint32_t>* made_as = nullptr) {
   const double side_m = 1000 * std::sqrt(options.nodes / options.nodes_per_km2);
   const std::uint32_t towns = std::min(options.nodes, 3 + options.nodes / 300);
   const std::vector<make::RoadNode> nodes = make::road_nodes(options, towns, side_m);
@@ -326,6 +327,10 @@ inline agglo::RoadEdges roads(const RoadOptions& options) {
   edges.node_count = options.nodes;
   for (const make::Street& street : streets) make::add_edge(options, nodes, number, street, edges);
   make::add_components(edges);
+  if (made_as) {
+    made_as->resize(number.size());
+    for (std::uint32_t node = 0; node < number.size(); ++node) (*made_as)[number[node]] = node;
+  }
   return edges;
 }
 

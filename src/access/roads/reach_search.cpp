@@ -24,21 +24,21 @@ struct ReachSearch::Scratch {
     std::uint32_t node;
   };
 
+  struct Bucket {
+    std::vector<Waiting> items =
+        std::vector<Waiting>(16);  ///< the first `size` count; there is room for more
+    std::size_t size = 0;
+  };
+
   explicit Scratch(const RoadGraph& searched) : graph(searched), cost(searched.node_count(), kUnreached) {
     shift = bucket_shift(graph);
     buckets.resize(std::bit_ceil((graph.longest_arc() >> shift) + 2));
   }
 
   void clear() {
-    for (const std::uint32_t node : reached) cost[node] = kUnreached;
-    reached.clear();
-  }
-
-  void set(std::uint32_t node, RoadCost value) {
-    if (cost[node] == kUnreached) reached.push_back(node);
-    cost[node] = value;
-    buckets[(value >> shift) & (buckets.size() - 1)].push_back({value, node});
-    ++waiting;
+    for (std::size_t i = 0; i < reached_count; ++i) cost[reached[i]] = kUnreached;
+    reached_count = 0;
+    reached.resize(cost.size() + 1);
   }
 
   /// `arcs_of(node)`: the arcs to follow.
@@ -47,11 +47,11 @@ struct ReachSearch::Scratch {
 
   const RoadGraph& graph;
   std::vector<RoadCost> cost;
-  std::vector<std::uint32_t> site;  ///< of reached nodes, after a nearest search
-  std::vector<std::uint32_t> reached;
-  std::vector<std::vector<Waiting>> buckets;
+  std::vector<std::uint32_t> site;     ///< of reached nodes, after a nearest search
+  std::vector<std::uint32_t> reached;  ///< the first reached_count; room for all nodes and one more
+  std::vector<Bucket> buckets;
+  std::size_t reached_count = 0;
   std::vector<RoadStart> ordered;
-  std::size_t waiting = 0;
   unsigned shift = 0;
   RoadCost limit = 0;
   TravelDirection direction = TravelDirection::from_sites;
@@ -64,32 +64,49 @@ void ReachSearch::Scratch::search(std::span<const RoadStart> starts, RoadCost mo
   ordered.assign(starts.begin(), starts.end());
   std::sort(ordered.begin(), ordered.end(),
             [](const RoadStart& a, const RoadStart& b) { return a.cost < b.cost; });
-  const auto improve = [this](std::uint32_t node, RoadCost value, std::uint32_t of) {
-    if (value > limit) return;
-    if constexpr (kNearest) {
-      if (value > cost[node] || (value == cost[node] && of >= site[node])) return;
-      site[node] = of;
-    } else {
-      if (value >= cost[node]) return;
-    }
-    set(node, value);
+  RoadCost* const cost_of_node = cost.data();
+  std::uint32_t* const site_of_node = site.data();
+  Bucket* const all_buckets = buckets.data();
+  const std::size_t mask = buckets.size() - 1;
+  const RoadCost largest = limit;
+  const unsigned width = shift;
+  std::size_t waiting = 0, count = 0;
+  std::uint32_t* const reached_nodes = reached.data();
+  // Half of all looks at a node improve it, which no processor can guess: what is written without need costs
+  // less than a wrong guess. All that the loops read lies in variables of their own, as stores of costs could
+  // change members.
+  const auto improve = [&](std::uint32_t node, RoadCost value, std::uint32_t of) {
+    const RoadCost before = cost_of_node[node];
+    bool better = value < before;
+    if constexpr (kNearest) better |= value == before && of < site_of_node[node];
+    better &= value <= largest;
+    if constexpr (kNearest) site_of_node[node] = better ? of : site_of_node[node];
+    cost_of_node[node] = better ? value : before;
+    reached_nodes[count] = node;
+    count += better & (before == kUnreached);
+    Bucket& bucket = all_buckets[(value >> width) & mask];
+    if (bucket.size == bucket.items.size()) bucket.items.resize(2 * bucket.size);
+    bucket.items[bucket.size] = {value, node};
+    bucket.size += better;
+    waiting += better;
   };
   std::size_t next_start = 0;
-  for (std::uint64_t bucket = 0; waiting > 0 || next_start < ordered.size(); ++bucket) {
-    if (waiting == 0) bucket = ordered[next_start].cost >> shift;
+  for (std::uint64_t number = 0; waiting > 0 || next_start < ordered.size(); ++number) {
+    if (waiting == 0) number = ordered[next_start].cost >> width;
     // A start costs more than any arc perhaps: it waits outside until its bucket's turn.
-    for (; next_start < ordered.size() && (ordered[next_start].cost >> shift) <= bucket; ++next_start)
+    for (; next_start < ordered.size() && (ordered[next_start].cost >> width) <= number; ++next_start)
       improve(ordered[next_start].node, ordered[next_start].cost, ordered[next_start].site);
-    std::vector<Waiting>& now = buckets[bucket & (buckets.size() - 1)];
-    for (std::size_t i = 0; i < now.size(); ++i) {
-      const Waiting here = now[i];
-      if (here.cost != cost[here.node]) continue;  // a cheaper way was found meanwhile
-      for (const RoadArc& arc : arcs_of(here.node))
-        improve(arc.head, here.cost + arc.cost, kNearest ? site[here.node] : 0);
+    Bucket& now = all_buckets[number & mask];
+    for (std::size_t i = 0; i < now.size; ++i) {
+      const Waiting here = now.items[i];
+      if (here.cost != cost_of_node[here.node]) continue;  // a cheaper way was found meanwhile
+      const std::uint32_t of = kNearest ? site_of_node[here.node] : 0;
+      for (const RoadArc& arc : arcs_of(here.node)) improve(arc.head, here.cost + arc.cost, of);
     }
-    waiting -= now.size();
-    now.clear();
+    waiting -= now.size;
+    now.size = 0;
   }
+  reached_count = count;
 }
 
 ReachSearch::ReachSearch(const RoadGraph& graph) : scratch_(std::make_unique<Scratch>(graph)) {}
@@ -116,7 +133,7 @@ void ReachSearch::run_nearest(std::span<const RoadStart> starts, RoadCost limit,
 }
 
 std::span<const std::uint32_t> ReachSearch::reached() const {
-  return scratch_->reached;
+  return std::span(scratch_->reached).first(scratch_->reached_count);
 }
 RoadCost ReachSearch::cost(std::uint32_t node) const {
   return scratch_->cost[node];
