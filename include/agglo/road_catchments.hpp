@@ -46,8 +46,8 @@ class RoadSurface {
 
   /// Appends one row for each limit (ascending): the area whose places are reached within it by the nearest
   /// road, in the coordinates of the network; kind none where that is less than smallest_area_m2. `search`
-  /// went from the `starts` to the largest limit and slack() beyond. Valid polygons; each lies in the next up
-  /// to a fifth of a cell. Appends to `checks` what they are worth.
+  /// went from the `starts` to the largest limit and slack() beyond, or farther, which changes nothing. Valid
+  /// polygons; each lies in the next up to a fifth of a cell. Appends to `checks` what they are worth.
   void add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
                       std::span<const RoadCost> limits, Shapes& out,
                       std::vector<CatchmentCheck>& checks) const;

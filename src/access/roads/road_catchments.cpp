@@ -158,7 +158,10 @@ void RoadSurface::add_catchments(const ReachSearch& search, std::span<const Road
   const PointsByEdge by_edge(starts);
   const EdgeTimes times(parts_->edges, search, starts, by_edge, EdgeTimes::kAnySite);
   MapBox box;
-  for (const std::uint32_t node : search.reached()) box.extend(parts_->roads.node_box(node));
+  // A search may have gone farther, for other limits.
+  const std::uint64_t farthest = limits.empty() ? 0 : std::uint64_t{limits.back()} + slack();
+  for (const std::uint32_t node : search.reached())
+    if (search.cost(node) <= farthest) box.extend(parts_->roads.node_box(node));
   for (const RoadPoint& start : starts)
     if (start.edge != kNoEdge) box.extend(parts_->roads.edge_box(start.edge));
   const std::size_t first = checks.size();
