@@ -15,7 +15,6 @@ namespace agglo {
 
 struct TrialOptions {
   RoadMeasure measure = RoadMeasure::time;
-  TravelDirection direction = TravelDirection::to_sites;
   double largest_access_m = 1000, access_kmh = 5;
   RoadCost largest = 120 * 60'000;  ///< no limit may be above
   /// Costs between all firms and sites, 4 bytes a pair, are kept up to this; beyond, overlaps are not known.
@@ -27,8 +26,9 @@ struct TrialPlaces {
   std::span<const double> x, y;
 };
 
-/// What some of the sites do for the firms already. Immutable.
+/// What some of the sites do for the firms already, by ways of one direction. Immutable.
 struct PresentReach {
+  TravelDirection direction = TravelDirection::to_sites;
   std::vector<std::uint32_t> sites;  ///< rows, ascending
   std::vector<RoadCost> nearest;  ///< of each firm: the cheapest of the sites; kUnreached above the largest
   std::vector<RoadCost> cost;     ///< [position in sites * firms + firm]; empty when they would be too many
@@ -79,7 +79,8 @@ class SiteTrial {
   std::size_t firms_near_roads() const;  ///< others are in no catchment
   std::size_t site_count() const;
   /// A search a site, in parallel.
-  PresentReach present(std::span<const std::uint32_t> sites, RunControl& run) const;
+  PresentReach present(std::span<const std::uint32_t> sites, TravelDirection direction,
+                       RunControl& run) const;
 
  private:
   friend class TrialSite;
@@ -95,7 +96,7 @@ class TrialSite {
   ~TrialSite();
   TrialSite(TrialSite&&) noexcept;
 
-  /// At a place in the coordinates of the network.
+  /// At a place in the coordinates of the network. Ways go in the direction of `present`.
   void put_at(double x, double y, const PresentReach& present, RunControl& run);
   /// One of the sites; what it reaches itself does not count as reached by present sites.
   void put_at_site(std::uint32_t site, const PresentReach& present, RunControl& run);

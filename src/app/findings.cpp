@@ -59,7 +59,7 @@ std::optional<Finding> crowded_service(const Dataset& data) {
   const Layer* layer = nullptr;
   for (const Layer& candidate : data.layers)
     if (candidate.kind == "table" && candidate.table && candidate.table->find("service") &&
-        candidate.table->find("sites"))
+        candidate.table->find("sites") && candidate.table->find("radius_km"))
       layer = &candidate;
   if (!layer) return std::nullopt;
   const Table& table = *layer->table;

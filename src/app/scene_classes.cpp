@@ -181,6 +181,8 @@ std::string range_label(const Layer& layer, const Column& column, double lower, 
   std::string label = number_text(lower);
   if (upper != lower) label += " \u2013 " + number_text(upper);
   if (column.name == "radius_km") return "within " + label + " km";
+  if (layer.kind == "catchments" && column.name == "road_km") return "within " + label + " km by road";
+  if (layer.kind == "catchments" && column.name == "minutes") return "within " + label + " min by road";
   return column.unit.empty() ? label : label + " " + column.unit;
 }
 

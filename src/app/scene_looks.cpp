@@ -50,6 +50,16 @@ void look_named(const LookContext& c, std::size_t index, Colour colour, Category
     category.mark = static_cast<PointMark>((static_cast<std::size_t>(style.mark) + index) % 6);
 }
 
+/// Roads stay in the background, the main ones a little stronger; kinds as OpenStreetMap has them.
+Colour road_colour(std::string_view kind) {
+  if (const std::size_t link = kind.find("_link"); link != kind.npos) kind = kind.substr(0, link);
+  if (kind == "motorway" || kind == "trunk") return {120, 112, 102, 255};
+  if (kind == "primary") return {140, 132, 122, 255};
+  if (kind == "secondary") return {166, 159, 149, 255};
+  if (kind == "tertiary") return {184, 178, 169, 255};
+  return {203, 198, 190, 255};
+}
+
 /// Light = little, dark = much, away from both ends of the scale. Rings keep their colour, the inner one the
 /// strongest, because density below them uses the scale.
 void look_graded(const LookContext& c, std::size_t index, Category& category) {
@@ -60,7 +70,7 @@ void look_graded(const LookContext& c, std::size_t index, Category& category) {
     colour = c.colours[index];
   else if (style.reversed)
     colour = viridis(0.25 + 0.6 * t);
-  else if (style.colour_by == "radius_km")
+  else if (c.kind == "catchments")
     colour = lighter(style.fill, 0.5 * t);
   category.fill = with_alpha(colour, style.fill.a);
   category.stroke = with_alpha(colour, style.stroke.a);
@@ -81,12 +91,20 @@ Category look(const LookContext& c, std::size_t index) {
     case CategoryKind::single:
       break;
     case CategoryKind::named:
+      if (c.role == Role::network && style.colour_by == "kind" && c.colours.empty()) {
+        category.fill = category.stroke = road_colour(c.classes.value[index]);
+        break;
+      }
       look_named(c, index, c.colours.empty() ? category_colour(index) : c.colours[index], category);
       break;
     case CategoryKind::graded:
       look_graded(c, index, category);
       break;
     case CategoryKind::other:
+      if (c.role == Role::network && c.colours.empty()) {
+        category.fill = category.stroke = road_colour("");
+        break;
+      }
       look_named(c, index, kOtherColour, category);
       break;
     case CategoryKind::outside:

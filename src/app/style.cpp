@@ -90,7 +90,7 @@ Style cluster_style(const Layer& layer) {
 Style reach_style(const Layer& layer) {
   Style style;
   if (layer.kind == "catchments") {
-    style.colour_by = first_of(layer, {"radius_km"});
+    style.colour_by = first_of(layer, {"radius_km", "minutes", "road_km"});
     style.fill = {118, 62, 150, 40};
     style.stroke = {118, 62, 150, 255};
     style.stroke_width_mm = 0.25f;
@@ -102,7 +102,9 @@ Style reach_style(const Layer& layer) {
   } else if (layer.kind == "cover") {
     style.colour_by = first_of(layer, {"sites"});
     // Areas of several services or radii lie on each other; shown together they would mislead.
-    style.visible = distinct_values(layer, "service", 2) < 2 && distinct_values(layer, "radius_km", 2) < 2;
+    style.visible = distinct_values(layer, "service", 2) < 2;
+    for (const char* limit : {"radius_km", "minutes", "road_km"})
+      style.visible = style.visible && distinct_values(layer, limit, 2) < 2;
     style.fill = {49, 104, 142, 120};
     style.stroke = {49, 104, 142, 160};
     style.stroke_width_mm = 0.1f;
@@ -204,8 +206,9 @@ Style default_style(const Layer& layer) {
       break;
     case Role::network:
       style.stroke = {168, 160, 150, 255};
-      style.stroke_width_mm = 0.15f;
+      style.stroke_width_mm = 0.2f;
       style.colour_by = first_of(layer, {"kind"});
+      style.in_legend = false;  // greys that say no more than that these are roads
       break;
     case Role::regions:
       style.fill = {255, 255, 255, 90};

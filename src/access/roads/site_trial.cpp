@@ -96,14 +96,15 @@ std::size_t SiteTrial::site_count() const {
   return parts_->sites.size();
 }
 
-PresentReach SiteTrial::present(std::span<const std::uint32_t> sites, RunControl& run) const {
+PresentReach SiteTrial::present(std::span<const std::uint32_t> sites, TravelDirection direction,
+                                RunControl& run) const {
   const Parts& p = *parts_;
   PresentReach result;
+  result.direction = direction;
   result.sites.assign(sites.begin(), sites.end());
   std::vector<RoadPoint> points;
   for (const std::uint32_t site : sites) points.push_back(p.sites[site]);
-  result.nearest =
-      nearest_by_road(p.graph, points, p.firms, {}, p.options.largest, p.options.direction, run).cost;
+  result.nearest = nearest_by_road(p.graph, points, p.firms, {}, p.options.largest, direction, run).cost;
   const std::size_t firms = p.firms.size();
   if (sites.size() * firms * sizeof(RoadCost) > p.options.most_cost_bytes) return result;
   result.cost.assign(sites.size() * firms, kUnreached);
@@ -116,8 +117,8 @@ PresentReach SiteTrial::present(std::span<const std::uint32_t> sites, RunControl
       run.check();
       if (points[s].edge == kNoEdge) continue;
       starts.clear();
-      add_starts(points[s], 0, p.options.direction, starts);
-      search.run(starts, p.options.largest, p.options.direction);
+      add_starts(points[s], 0, direction, starts);
+      search.run(starts, p.options.largest, direction);
       for_each_reached_point(
           search, p.firms, p.firms_at_nodes, *p.firms_by_edge, points[s],
           [&](std::uint32_t firm, RoadCost cost) { result.cost[s * firms + firm] = cost; });
@@ -147,8 +148,8 @@ struct TrialSite::Scratch {
     searched = searches == 0 ? limit : trial.options.largest;
     ++searches;
     std::vector<RoadStart> starts;
-    add_starts(point, 0, trial.options.direction, starts);
-    search.run(starts, beyond(searched, trial.surface), trial.options.direction);
+    add_starts(point, 0, present->direction, starts);
+    search.run(starts, beyond(searched, trial.surface), present->direction);
     std::fill(firm_cost.begin(), firm_cost.end(), kUnreached);
     for_each_reached_point(search, trial.firms, trial.firms_at_nodes, *trial.firms_by_edge, point,
                            [this](std::uint32_t firm, RoadCost cost) { firm_cost[firm] = cost; });
@@ -235,7 +236,7 @@ void TrialSite::put_at_site(std::uint32_t site, const PresentReach& present, Run
     if (other != site) others.push_back(s.trial.sites[other]);
   const TrialOptions& options = s.trial.options;
   s.nearest =
-      nearest_by_road(s.trial.graph, others, s.trial.firms, {}, options.largest, options.direction, run).cost;
+      nearest_by_road(s.trial.graph, others, s.trial.firms, {}, options.largest, present.direction, run).cost;
 }
 
 Trial TrialSite::within(std::span<const RoadCost> limits, RunControl& run) {

@@ -94,7 +94,22 @@ Colour background_of(const State& state) {
   return has_base ? kSea : kPaper;
 }
 
+/// The lowest visible layer of points that the catchment by road lies under; empty = it lies on all.
+std::string above_reach(const State& state) {
+  for (const LayerView& view : state.layers)
+    if (view.style.visible && !view.is_base_map && state.map->prepared[view.index].points) return view.name;
+  return {};
+}
+
 }  // namespace
+
+void add_reach(const State& state, FramePlan& plan) {
+  if (!state.reach.open || !state.reach.answer || !state.reach.answer->mesh) return;
+  const auto px = [&](double width) { return static_cast<float>(width * state.pixel_scale); };
+  const auto& mesh = state.reach.answer->mesh;
+  plan.items.emplace_back(ShapesItem{mesh, {{{0, 0, 0, 0}, {255, 255, 255, 200}}}, px(4), 1});
+  plan.items.emplace_back(ShapesItem{mesh, {{kReachFill, kReachLine}}, px(2), 1});
+}
 
 LayerContext context_of(const State& state, const LayerView& view) {
   return {state, view, state.map->scene.layers[view.index], state.map->prepared[view.index],
@@ -133,12 +148,15 @@ FramePlan plan_part(const State& state, PlanCache& cache, const FramePlan& whole
   plan.background = background_of(state);
   plan.whole = &whole;
   if (!state.map) return plan;
+  const std::string below = above_reach(state);
   for (const LayerView& view : state.layers) {
     if (!view.style.visible) continue;
+    if (view.name == below) add_reach(state, plan);
     const LayerContext context = context_of(state, view);
     add_shapes(context, cache, plan);
     add_points(context, cache, plan);
   }
+  if (below.empty()) add_reach(state, plan);
   add_selection(state, cache, plan);
   return plan;
 }
@@ -163,8 +181,10 @@ FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<Pix
   plan.background = background_of(state);
   if (!state.map) return plan;
   std::vector<Wishes> wishes;
+  const std::string below = above_reach(state);
   for (const LayerView& view : state.layers) {
     if (!view.style.visible) continue;
+    if (view.name == below) add_reach(state, plan);
     const LayerContext context = context_of(state, view);
     add_shapes(context, cache, plan);
     add_points(context, cache, plan);
@@ -173,6 +193,7 @@ FramePlan plan_frame(const State& state, PlanCache& cache, const std::vector<Pix
     wishes.emplace_back();
     add_wishes(context, plan.camera, wishes.back());
   }
+  if (below.empty()) add_reach(state, plan);
   add_selection(state, cache, plan);
   cache.subsets.forget_unused();
   forget_grids(state, cache);

@@ -118,6 +118,9 @@ struct PlanCache {
   std::vector<PixelRect> covered;  ///< of the map, by what lies over it: no name goes there
 };
 
+/// How the catchment by road is drawn.
+inline constexpr Colour kReachFill{0, 140, 150, 70}, kReachLine{0, 92, 108, 255};
+
 /// Pixels per millimetre of a style; 96 dpi times the scale of the display.
 double pixels_per_mm(const State& state);
 

@@ -30,6 +30,8 @@ Box grown(Box box, double metres);
 DensityItem density_of(const std::shared_ptr<const PointIndex>& points,
                        const std::shared_ptr<const PointMask>& mask, const FramePlan& plan, Binning& binning);
 
+/// The catchment by road, below the sites that it is about.
+void add_reach(const State& state, FramePlan& plan);
 void add_points(const LayerContext& c, PlanCache& cache, FramePlan& plan);
 /// The selection on top of all layers: outlines and rings, or its density over a veil when they are many.
 void add_selection(const State& state, PlanCache& cache, FramePlan& plan);

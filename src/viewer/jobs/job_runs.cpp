@@ -308,6 +308,14 @@ void perform(ProjectSession& session, const SelectionLayerJob& job, RunControl& 
   });
 }
 
+void perform(ProjectSession& session, const AddLayerJob& job, RunControl& run, JobResult& result) {
+  change_project(session, job.styles, run, result, [&](Project& project) {
+    result.new_layers.push_back(project.add_layer(job.layer, run));
+    result.notes.push_back("Saved " + std::to_string(job.layer.table->row_count) + " rows as \"" +
+                           job.layer.title + "\"");
+  });
+}
+
 void perform(ProjectSession&, const ExportRowsJob& job, RunControl& run, JobResult& result) {
   run.begin("copying the rows");
   write_layers(job.file, {layer_of_rows(job.from, *job.rows, run)}, job.planar, run);

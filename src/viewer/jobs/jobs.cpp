@@ -13,6 +13,11 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+bool is_quiet(const JobRequest& request) {
+  const auto* job = std::get_if<SideJob>(&request);
+  return job && job->quiet;
+}
+
 bool replaces(const JobRequest& fresh, const JobRequest& earlier) {
   const auto *a = std::get_if<SideJob>(&fresh), *b = std::get_if<SideJob>(&earlier);
   return a && b && a->key == b->key;
@@ -59,10 +64,11 @@ std::vector<JobView> Jobs::list() const {
   const std::lock_guard lock(mutex_);
   std::vector<JobView> views;
   for (const Queue& queue : queues_) {
-    if (const auto& job = queue.running)
+    if (const auto& job = queue.running; job && !is_quiet(job->request))
       views.push_back(
           {job->id, job->title, job->run->stage(), job->run->fraction(), true, seconds_since(job->start)});
-    for (const Waiting& job : queue.waiting) views.push_back({job.id, job.title, "", -1, false, 0});
+    for (const Waiting& job : queue.waiting)
+      if (!is_quiet(job.request)) views.push_back({job.id, job.title, "", -1, false, 0});
   }
   return views;
 }
@@ -85,7 +91,7 @@ std::size_t Jobs::writing() const {
            std::holds_alternative<RerunJob>(request) || std::holds_alternative<SaveJob>(request) ||
            std::holds_alternative<SaveCopyJob>(request) || std::holds_alternative<ExportJob>(request) ||
            std::holds_alternative<ExportRowsJob>(request) ||
-           std::holds_alternative<SelectionLayerJob>(request);
+           std::holds_alternative<SelectionLayerJob>(request) || std::holds_alternative<AddLayerJob>(request);
   };
   std::size_t count = 0;
   for (const Queue& queue : queues_) {

@@ -118,6 +118,11 @@ struct SelectionLayerJob {
   std::string title;
   SceneStyles styles;
 };
+/// Stores a layer that no step made.
+struct AddLayerJob {
+  Layer layer;
+  SceneStyles styles;
+};
 /// Writes some rows of a layer to a file by its extension.
 struct ExportRowsJob {
   Layer from;
@@ -138,11 +143,12 @@ struct SideJob {
   std::string key;
   std::function<std::function<void(State&)>(RunControl&)> work;
   Lane lane = Lane::side;  ///< or files
+  bool quiet = false;      ///< over in a moment, many times: not listed
 };
 using JobRequest =
     std::variant<OpenProjectJob, StepJob, RemoveLayerJob, RenameLayerJob, RemoveStepJob, RerunJob,
                  RestoreProjectJob, CompareJob, ReadColumnsJob, RestyleJob, ExportJob, SaveJob, SaveCopyJob,
-                 NamesJob, SelectionLayerJob, ExportRowsJob, PreviewJob, SideJob>;
+                 NamesJob, SelectionLayerJob, AddLayerJob, ExportRowsJob, PreviewJob, SideJob>;
 
 struct JobResult {
   std::uint64_t id = 0;

@@ -18,6 +18,7 @@ std::span<const Command> commands() {
                                                  edit_commands(),     //
                                                  find_commands(),     //
                                                  select_commands(),   //
+                                                 reach_commands(),    //
                                                  files_commands(),    //
                                                  view_commands(),     //
                                                  data_commands(),     //

@@ -65,6 +65,7 @@ std::span<const Command> edit_commands();
 std::span<const Command> find_commands();
 std::span<const Command> data_commands();  // table and time
 std::span<const Command> select_commands();
+std::span<const Command> reach_commands();
 std::span<const Command> files_commands();
 std::span<const Command> view_commands();
 std::span<const Command> people_commands();

@@ -44,6 +44,8 @@ void form_tab(const PanelInput& in, Actions& out);
 /// Which column of the file holds what, for the form of the import; false when nothing is there to choose.
 bool import_columns(const PanelInput& in, Actions& out);
 void history_tab(const PanelInput& in, Actions& out);
+/// The catchment of a site by road.
+void reach_tab(const PanelInput& in, Actions& out);
 void activity_tab(const PanelInput& in, Actions& out);
 /// Tabs below the map.
 void bottom_panel(const PanelInput& in, const Area& area, Actions& out);
@@ -82,6 +84,12 @@ void find_box(const PanelInput& in, const Area& area, Actions& out);
 void draw_marker(const PanelInput& in, const Area& area);
 /// What is being measured; within the window of map_overlay.
 void draw_measure(const PanelInput& in, const Area& area);
+/// The what-if site; within the window of map_overlay.
+void draw_candidate(const PanelInput& in, const Area& area);
+/// Whether a pixel of the map is on the what-if site.
+bool over_candidate(const State& state, double x, double y);
+/// The left button drags the what-if site; false when it does something else.
+bool candidate_gestures(const PanelInput& in, double x, double y, Actions& out);
 void measure_box(const PanelInput& in, const Area& area, Actions& out);
 /// Files that were dropped and wait.
 void dropped_box(const PanelInput& in, const Area& area, Actions& out);

@@ -11,6 +11,7 @@
 #include "viewer/panels/widgets.hpp"
 #include "viewer/state/category_counts.hpp"
 #include "viewer/state/compare.hpp"
+#include "viewer/state/reach.hpp"
 #include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
@@ -201,11 +202,25 @@ bool legend_of(const PanelInput& in, const std::vector<LayerView>& layers, Actio
   return any;
 }
 
+/// The catchment by road, while it is on the map.
+bool reach_entry(const State& state) {
+  if (!state.reach.open || !state.reach.answer || !state.reach.answer->mesh) return false;
+  Category entry;
+  entry.fill = kReachFill;
+  entry.stroke = kReachLine;
+  swatch(entry, {.area = true}, false);
+  ImGui::SameLine();
+  wrapped_text(fmt::format(fmt::runtime(tr("{:g} minutes by road: {}")), state.reach.answer->of.minutes,
+                           reach_place_name(state)));
+  ImGui::Spacing();
+  return true;
+}
+
 }  // namespace
 
 void legend(const PanelInput& in, Actions& out) {
   const State& state = in.state;
-  bool any = false;
+  bool any = reach_entry(state);
   if (state.compare) {
     // Both sides use the same colours for other things: each has its own, and what they share comes last.
     const auto only = [&](const std::string& step, bool own) {
@@ -229,7 +244,7 @@ void legend(const PanelInput& in, Actions& out) {
     side(tr("Right: {}"), state.compare->b);
     any |= legend_of(in, only(state.compare->a, false), out);
   } else {
-    any = legend_of(in, state.layers, out);
+    any |= legend_of(in, state.layers, out);
   }
   if (!any) faint_text(in.state, tr("The layers above are drawn in one colour each."));
 }

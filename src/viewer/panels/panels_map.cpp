@@ -141,7 +141,7 @@ void mouse_on_map(const PanelInput& in, const Area& area, Actions& out) {
   const auto map_x = static_cast<double>((io.MousePos.x - area.x) * ratio.x);
   const auto map_y = static_cast<double>((io.MousePos.y - area.y) * ratio.y);
   const bool hovered = ImGui::IsItemHovered();
-  if (!tool_gestures(in, map_x, map_y, out)) {
+  if (!tool_gestures(in, map_x, map_y, out) && !candidate_gestures(in, map_x, map_y, out)) {
     if (ImGui::IsItemActivated()) ImGui::GetStateStorage()->SetBool(ImGui::GetID("dragged"), false);
     if (ImGui::IsItemActive()) pan_with(ImGuiMouseButton_Left, out);
     const bool dragged = ImGui::GetStateStorage()->GetBool(ImGui::GetID("dragged"));
@@ -149,10 +149,13 @@ void mouse_on_map(const PanelInput& in, const Area& area, Actions& out) {
     if (ImGui::IsItemDeactivated() && hovered && !dragged) {
       if (measuring)
         out.push_back(MeasureClick{map_x, map_y});
+      else if (in.state.reach.open)
+        out.push_back(ReachClick{map_x, map_y, io.KeyCtrl || io.KeyShift});
       else
         out.push_back(ClickAt{map_x, map_y, io.KeyCtrl || io.KeyShift});
     }
-    if (hovered && !measuring && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
+    const bool puts_sites = in.state.reach.open && in.state.reach.what_if;
+    if (hovered && !measuring && !puts_sites && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
       out.push_back(ZoomAt{2, map_x, map_y});
   }
   if (hovered) pan_with(ImGuiMouseButton_Middle, out);
@@ -184,6 +187,7 @@ void map_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over
   } else {
     mouse_on_map(in, area, out);
     draw_marker(in, area);
+    draw_candidate(in, area);
     radius_circles(in, area);
   }
   draw_measure(in, area);
@@ -195,7 +199,8 @@ void map_overlay(const PanelInput& in, const Area& area, std::vector<Area>& over
   ImGui::PopStyleVar(2);
   // The text of the radius stands where the tooltip would.
   const bool circles = radius_preview(in.state).has_value() && !has_tiles(in.state);
-  const bool measures = circles || in.state.measure.kind != MeasureKind::none;
+  const bool on_candidate = over_candidate(in.state, in.state.cursor_x, in.state.cursor_y);
+  const bool measures = circles || on_candidate || in.state.measure.kind != MeasureKind::none;
   if (in.state.hover && !measures && !on_credits && in.state.cursor_on_map &&
       !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     tooltip(in);

@@ -154,6 +154,7 @@ void right_panel(const PanelInput& in, const Area& area, Actions& out) {
     };
     tab(tr("Details"), RightTab::inspect, PanelName::inspect, inspect_tab);
     tab(tr("Analyse"), RightTab::form, PanelName::form, form_tab);
+    if (in.state.reach.open) tab(tr("By road"), RightTab::reach, PanelName::reach, reach_tab);
     const std::string activity =
         in.state.jobs.empty() ? std::string(tr("Activity")) + "###activity"
                               : fmt::format("{} ({})###activity", tr("Activity"), in.state.jobs.size());

@@ -56,6 +56,8 @@ void buttons(const State& state, double x, double y, Actions& out) {
   if (!ImGui::IsItemDeactivated() || !ImGui::IsItemHovered() || memory->GetBool(dragged)) return;
   if (state.measure.kind != MeasureKind::none)
     out.push_back(MeasureClick{x, y});
+  else if (state.reach.open)
+    out.push_back(ReachClick{x, y, io.KeyCtrl || io.KeyShift});
   else
     out.push_back(ClickAt{x, y, io.KeyCtrl || io.KeyShift});
 }

@@ -17,6 +17,7 @@
 #include "viewer/state/actions_page.hpp"
 #include "viewer/state/actions_people.hpp"
 #include "viewer/state/actions_project.hpp"
+#include "viewer/state/actions_reach.hpp"
 #include "viewer/state/actions_recipe.hpp"
 #include "viewer/state/actions_selection.hpp"
 #include "viewer/state/actions_session.hpp"

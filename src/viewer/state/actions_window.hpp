@@ -9,7 +9,7 @@
 
 namespace agglo::viewer {
 
-enum class PanelName { layers, inspect, form, history, activity, table, charts, about };
+enum class PanelName { layers, inspect, form, history, activity, reach, table, charts, about };
 struct ShowPanel {
   PanelName panel;
   bool open;

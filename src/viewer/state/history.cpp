@@ -37,6 +37,8 @@ const std::unordered_map<std::type_index, StepKind>& step_kinds() {
       {typeid(ResizeMap), kNoStep},
       {typeid(FitAll), kNoStep},
       {typeid(FitLayer), kNoStep},
+      {typeid(MoveCandidate), kNoStep},
+      {typeid(SetReachMinutes), kNoStep},
       {typeid(JobsChanged), kNoStep},
       {typeid(Undo), kNoStep},
       {typeid(Redo), kNoStep},
@@ -50,6 +52,8 @@ const std::unordered_map<std::type_index, StepKind>& step_kinds() {
       {typeid(DialogAccept), kNoStep},  // it updates with what was chosen
       {typeid(DesktopDialogEnded), kNoStep},
       {typeid(ClickAt), StepKind{tr_key("selection"), true, false}},
+      {typeid(ReachClick), StepKind{tr_key("selection"), true, false}},
+      {typeid(ReachAsStep), StepKind{tr_key("values of a form"), true, false}},
       {typeid(SelectRow), StepKind{tr_key("selection"), true, false}},
       {typeid(ClearSelection), StepKind{tr_key("selection"), true, false}},
       {typeid(SelectRows), StepKind{tr_key("selection")}},

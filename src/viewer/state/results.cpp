@@ -10,6 +10,7 @@
 #include "viewer/state/find.hpp"
 #include "viewer/state/history.hpp"
 #include "viewer/state/linked.hpp"
+#include "viewer/state/reach.hpp"
 #include "viewer/state/restyle.hpp"
 #include "viewer/state/saved_charts.hpp"
 #include "viewer/state/saved_rows.hpp"
@@ -112,6 +113,8 @@ void remember_change(State& state, const JobResult& result) {
       return {tr_key("removal of {}"), job.title};
     else if constexpr (std::is_same_v<Job, SelectionLayerJob>)
       return {tr_key("saving of {}"), job.title};
+    else if constexpr (std::is_same_v<Job, AddLayerJob>)
+      return {tr_key("adding of {}"), result.title};
     else if constexpr (std::is_same_v<Job, RenameLayerJob>)
       return {tr_key("renaming to {}"), job.title};
     else if constexpr (std::is_same_v<Job, RerunJob>)
@@ -232,6 +235,7 @@ void begin_project(State& state, JobResult& result) {
   state.bookmarks = std::move(result.bookmarks);
   state.pages = std::move(result.pages);
   state.measure = {};
+  state.reach = {};
   state.page_editor = {};
   state.marker.reset();
   state.project = result.project;
@@ -275,7 +279,10 @@ bool take_side_result(State& state, JobResult& result) {
     if (result.take) result.take(state);
     if (result.error && result.error->kind != ErrorKind::cancelled)
       add_error(state, result.title, *result.error);
-    if (result.error) forget_job(state, result.id);
+    if (result.error) {
+      forget_job(state, result.id);
+      forget_reach_job(state, result.id, *result.error);
+    }
     return true;
   }
   if (std::holds_alternative<NamesJob>(result.request)) {
@@ -307,6 +314,8 @@ void take_new_map(State& state, JobResult& result, bool opened) {
   const Frame before = state.map ? state.map->scene.frame : Frame{};
   take_map(state, result.map);
   show_new_results(state, result.new_layers);
+  if (std::holds_alternative<AddLayerJob>(result.request) && !result.new_layers.empty())
+    take_planned_sites(state, result.new_layers.front());
   note_saved_layers(state, result.new_layers);
   if (restored) finish_restoring(state, *restored, std::move(document), result.before);
   if (opened) restore_rows(state, result.rows);

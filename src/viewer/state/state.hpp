@@ -25,6 +25,7 @@
 #include "viewer/state/layer_rows.hpp"
 #include "viewer/state/page_editor.hpp"
 #include "viewer/state/project_file.hpp"
+#include "viewer/state/reach_view.hpp"
 #include "viewer/state/settings.hpp"
 #include "viewer/state/time_view.hpp"
 
@@ -134,7 +135,7 @@ struct FormValues {
   bool operator==(const FormValues&) const = default;
 };
 
-enum class RightTab { inspect, form, activity, history };
+enum class RightTab { inspect, form, activity, history, reach };
 
 /// What the user chose of a TableView.
 struct TableChoice {
@@ -302,6 +303,7 @@ struct State {
   ChartsByLayer charts;
   LinkedView linked;
   MeasureView measure;
+  ReachView reach;
   PageEditor page_editor;
   PageSource page_source;  ///< what the page's preview was drawn from, or is being
 

@@ -2,6 +2,7 @@
 #include "viewer/state/history.hpp"
 #include "viewer/state/linked.hpp"
 #include "viewer/state/page_job.hpp"
+#include "viewer/state/reach.hpp"
 #include "viewer/state/results.hpp"
 #include "viewer/state/table_rows.hpp"
 
@@ -24,6 +25,7 @@ void update(State& state, const Action& action, Jobs& jobs) {
   refresh_legend_counts(state);
   refresh_table(state, jobs);
   refresh_linked(state, jobs);
+  refresh_reach(state, jobs);
   refresh_import_preview(state, jobs);
   follow_on_page(state, jobs);
   if (state.messages.size() > told) state.news_until_s = state.now_s + kNews_s;

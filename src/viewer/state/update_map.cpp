@@ -66,7 +66,7 @@ void apply(State& state, const ClickAt& a, Jobs& jobs) {
     return;
   }
   apply(state, SelectRow{state.map->scene.layers[hit->layer].name, hit->row, false, a.add}, jobs);
-  open_right(state, RightTab::inspect);
+  if (!state.reach.open) open_right(state, RightTab::inspect);
 }
 
 }  // namespace agglo::viewer

@@ -10,6 +10,7 @@ void apply(State& state, const StartMeasure& a, Jobs&) {
   state.measure = {};
   if (!state.map) return;
   state.measure.kind = a.kind;
+  if (a.kind != MeasureKind::none) state.reach.what_if = false;
   state.tool = MapTool::move;  // a click measures now, it selects nothing
 }
 

@@ -122,6 +122,7 @@ void apply(State& state, const ClearSelection&, Jobs&) {
   state.selection = {};
   state.marker.reset();
   state.measure = {};
+  state.reach.place.reset();
 }
 
 void apply(State& state, const SelectAll&, Jobs&) {

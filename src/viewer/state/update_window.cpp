@@ -15,7 +15,7 @@ void apply(State& state, const ShowPanel& a, Jobs&) {
   }
   if (a.panel == PanelName::about) state.show_about = a.open;
   if (a.panel == PanelName::inspect || a.panel == PanelName::form || a.panel == PanelName::history ||
-      a.panel == PanelName::activity) {
+      a.panel == PanelName::activity || a.panel == PanelName::reach) {
     if (!a.open) {
       state.show_right = false;
       return;
@@ -23,6 +23,7 @@ void apply(State& state, const ShowPanel& a, Jobs&) {
     open_right(state, a.panel == PanelName::inspect   ? RightTab::inspect
                       : a.panel == PanelName::form    ? RightTab::form
                       : a.panel == PanelName::history ? RightTab::history
+                      : a.panel == PanelName::reach   ? RightTab::reach
                                                       : RightTab::activity);
     if (a.panel == PanelName::activity) state.unread_errors = 0;
   }

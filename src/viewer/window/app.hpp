@@ -129,6 +129,7 @@ class App {
     double divider = 0;
     TimeRange time;
     std::vector<PixelRect> covered;
+    std::shared_ptr<const ReachAnswer> reach;
     bool operator==(const Shown&) const = default;
   };
   bool pan_map(const Shown& now);

@@ -78,7 +78,7 @@ void App::draw_map_if_changed() {
   const Comparison none{"", "", 0, {}, ""};
   const Comparison& compare = state.compare ? *state.compare : none;
   const Shown now{state.camera, state.layers,    state.map,        state.selection, compare.a,
-                  compare.b,    compare.divider, state.time.range, covered_map()};
+                  compare.b,    compare.divider, state.time.range, covered_map(),   state.reach.answer};
   cache_.covered = now.covered;
   const bool at_rest = patched_ && now == shown_ && ms_since(patched_at_) > kRest_ms;
   if (now == shown_ && plan_.complete && !at_rest) {

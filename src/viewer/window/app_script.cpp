@@ -22,6 +22,7 @@ std::span<const ScriptCommand> script_commands() {
                                                        data_script_commands(),    //
                                                        style_script_commands(),   //
                                                        linked_script_commands(),  //
+                                                       reach_script_commands(),   //
                                                        files_script_commands(),   //
                                                        robust_script_commands(),  //
                                                        fact_script_commands()})

@@ -52,6 +52,7 @@ std::span<const ScriptCommand> robust_script_commands();
 std::span<const ScriptCommand> fact_script_commands();
 std::span<const ScriptCommand> style_script_commands();
 std::span<const ScriptCommand> linked_script_commands();
+std::span<const ScriptCommand> reach_script_commands();
 
 /// Something that `expect` can compare.
 struct ScriptFact {
@@ -67,6 +68,7 @@ std::span<const ScriptFact> work_script_facts();
 std::span<const ScriptFact> data_script_facts();
 std::span<const ScriptFact> style_script_facts();
 std::span<const ScriptFact> linked_script_facts();
+std::span<const ScriptFact> reach_script_facts();
 std::span<const ScriptFact> files_script_facts();
 std::span<const ScriptFact> robust_script_facts();
 

@@ -94,6 +94,7 @@ std::span<const ScriptFact> script_facts() {
                                                     data_script_facts(),    //
                                                     style_script_facts(),   //
                                                     linked_script_facts(),  //
+                                                    reach_script_facts(),   //
                                                     robust_script_facts(),  //
                                                     files_script_facts()})
       joined.insert(joined.end(), group.begin(), group.end());
