@@ -113,7 +113,21 @@ FormGroup group_of(const Operation& operation, const OptionField& field) {
                   "join_m",
                   "stub_m",
                   "smallest_component",
-                  "split_crossings"}))
+                  "split_crossings",
+                  "direction",
+                  "access_m",
+                  "access_kmh",
+                  "road_km",
+                  "also",
+                  "parameter",
+                  "least",
+                  "zone_weights",
+                  "alpha",
+                  "oversupply",
+                  "pair_cost"}))
+    return FormGroup::fine;
+  // Of ways along roads, these are seldom the first question.
+  if (is_in(key, {"km", "network", "services", "good", "poor"}) && has_option(operation, "access_kmh"))
     return FormGroup::fine;
   return FormGroup::main;
 }
