@@ -23,18 +23,6 @@ void append_number(std::string& text, double value) {
   text.append(buffer, end);
 }
 
-void append_cell(std::string& text, std::string_view cell) {
-  const bool plain = cell.find_first_of(",\"\r\n") == std::string_view::npos &&
-                     (cell.empty() || (cell.front() != ' ' && cell.back() != ' '));
-  if (plain) {
-    text += cell;
-    return;
-  }
-  text += '"';
-  for (const char c : cell) text.append(c == '"' ? 2 : 1, c);
-  text += '"';
-}
-
 void append_ring(std::string& text, const Shapes& shapes, std::size_t ring) {
   text += '(';
   for (std::size_t i = shapes.ring_start[ring]; i < shapes.ring_start[ring + 1]; ++i) {
@@ -62,12 +50,24 @@ void append_part(std::string& text, const Shapes& shapes, ShapeKind kind, std::s
 
 void append_value(std::string& text, const Column& column, std::size_t row) {
   if (const auto* strings = std::get_if<StringColumn>(&column.values))
-    append_cell(text, (*strings)[row]);
+    append_csv_cell(text, (*strings)[row]);
   else
     text += column.text(row);
 }
 
 }  // namespace
+
+void append_csv_cell(std::string& text, std::string_view cell) {
+  const bool plain = cell.find_first_of(",\"\r\n") == std::string_view::npos &&
+                     (cell.empty() || (cell.front() != ' ' && cell.back() != ' '));
+  if (plain) {
+    text += cell;
+    return;
+  }
+  text += '"';
+  for (const char c : cell) text.append(c == '"' ? 2 : 1, c);
+  text += '"';
+}
 
 std::vector<PlaceColumn> place_columns(const Table& table, bool planar) {
   if (table.shapes.empty()) return {};
@@ -119,7 +119,7 @@ void write_csv(const std::filesystem::path& file, const Table& table, bool plana
     text += "\r\n";
     line_start = text.size();
   };
-  for (const Column& column : table.columns) append_cell(text, column.name), text += ',';
+  for (const Column& column : table.columns) append_csv_cell(text, column.name), text += ',';
   for (const PlaceColumn& place : places) text += place.name + ',';
   end_line();
   for (std::size_t row = 0; row < table.row_count; ++row) {
@@ -127,7 +127,7 @@ void write_csv(const std::filesystem::path& file, const Table& table, bool plana
     for (const PlaceColumn& place : places) {
       const double value = place.is_y ? table.shapes.first_y(row) : table.shapes.first_x(row);
       if (place.as_wkt)
-        append_cell(text, wkt_of(table.shapes, row));
+        append_csv_cell(text, wkt_of(table.shapes, row));
       else if (!std::isnan(value))
         append_number(text, value);
       text += ',';

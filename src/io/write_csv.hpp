@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agglo/run_control.hpp"
@@ -22,6 +23,9 @@ std::vector<PlaceColumn> place_columns(const Table& table, bool planar);
 
 /// Row `row` as well-known text with the shortest digits that read back the same; empty for kind none.
 std::string wkt_of(const Shapes& shapes, std::size_t row);
+
+/// Appends a cell, in quotes where it needs them.
+void append_csv_cell(std::string& text, std::string_view cell);
 
 /// UTF-8, lines end in CR LF, dates yyyy-mm-dd, missing values empty. Error{failure} when it cannot be
 /// written.

@@ -1,8 +1,15 @@
 // Oracle for: junctions
+// Oracle for: travel_times
 // Catchments along roads and firms within reach of junctions, as steps on a network that a hand can work out.
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include "agglo/roads.hpp"
 #include "app/step_fixture.hpp"
@@ -140,6 +147,47 @@ TEST(JunctionsOperation, unserved_counts_what_a_new_site_would_add) {
               run(none, "junctions", {{"unserved", true}});
             }).find("usage: --unserved needs existing sites"),
             0U);
+}
+
+/// Runs travel_times and gives back the file's lines.
+std::string travel_times(const Dataset& data, OptionValues options, unsigned threads) {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("agglo_travel_times_{}.csv", ::getpid());
+  Step step{"travel_times", "travel_times", file.string(), std::move(options), 0};
+  RunControl run(threads);
+  operation("travel_times").run({data, step}, run);
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  std::filesystem::remove(file);
+  return text.str();
+}
+
+// Two sites at the ends of road A: 50 s and 150 s to firm 0, 450 s and 250 s to firm 1, 250 s and 50 s to
+// firm 2.
+TEST(TravelTimesOperation, writes_each_pair_once_site_by_site) {
+  const Dataset data = river({{0, 0, "W", "centre", ""}, {2000, 0, "E", "centre", ""}});
+  EXPECT_EQ(travel_times(data, {}, 4),
+            "site,site_id,site_name,firm,firm_id,minutes\r\n"
+            "0,W,site W,0,F0,0.833\r\n0,W,site W,1,F1,7.500\r\n0,W,site W,2,F2,4.167\r\n"
+            "1,E,site E,0,F0,2.500\r\n1,E,site E,1,F1,4.167\r\n1,E,site E,2,F2,0.833\r\n");
+  EXPECT_EQ(travel_times(data, {{"nearest", 1.0}, {"largest", 4.0}}, 1),
+            "site,site_id,site_name,firm,firm_id,minutes\r\n"
+            "0,W,site W,0,F0,0.833\r\n1,E,site E,2,F2,0.833\r\n");
+}
+
+// With more sites than searches are worth the costs come from a hierarchy: the same rows.
+TEST(TravelTimesOperation, many_sites_give_the_rows_that_a_few_give) {
+  std::vector<Site> many;
+  for (int s = 0; s < 100; ++s) many.push_back({s * 20.0, s % 2 * 1000.0, std::to_string(s), "c", ""});
+  const std::string all = travel_times(river(many), {}, 4);
+  std::string by_few = all.substr(0, all.find('\n') + 1);
+  for (std::size_t s = 0; s < many.size(); ++s) {
+    const std::string one = travel_times(river({many[s]}), {}, 1);
+    for (std::size_t at = one.find('\n') + 1; at < one.size(); at = one.find('\n', at) + 1)
+      by_few += std::to_string(s) + one.substr(at + 1, one.find('\n', at) - at);
+  }
+  EXPECT_EQ(all, by_few);
 }
 
 }  // namespace

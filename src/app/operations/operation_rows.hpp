@@ -22,6 +22,7 @@ Operation accessibility_operation();
 Operation equity_operation();
 Operation cluster_access_operation();
 Operation junctions_operation();
+Operation travel_times_operation();
 Operation zones_operation();
 Operation map_operation();
 Operation chart_operation();
