@@ -74,11 +74,19 @@ class Server:
             raise RuntimeError(done.stderr.strip().splitlines()[0])
         return done.stdout
 
+    def make(self, database, load, csv):
+        """A database made anew, with what `load` reads from a CSV."""
+        self._sql("postgres", "drop database if exists " + database)
+        self._sql("postgres", "create database " + database)
+        self._sql(database, load.format(csv=os.path.abspath(csv)))
+
+    def lines(self, database, script):
+        """What psql prints for a script, line by line."""
+        return self._sql(database, script).splitlines()
+
     def dbscan(self, csv, eps_m, min_points, seconds_allowed):
         """One cold run on the points of a CSV x,y,t,sector."""
-        self._sql("postgres", "drop database if exists points")
-        self._sql("postgres", "create database points")
-        self._sql("points", LOAD.format(csv=os.path.abspath(csv)))
+        self.make("points", LOAD, csv)
         words = [line.replace("|", " ").split() for line in
                  self._sql("points", RUN.format(eps=eps_m, min_points=min_points), seconds_allowed).splitlines()]
         value = {line[0]: float(line[-1]) for line in words if len(line) == 2}
@@ -88,9 +96,7 @@ class Server:
 
     def reach(self, csv, limit, starts, load, run):
         """Wall and processor seconds and the nodes reached by pgRouting from all starts, on arcs from a CSV."""
-        self._sql("postgres", "drop database if exists roads")
-        self._sql("postgres", "create database roads")
-        self._sql("roads", load.format(csv=os.path.abspath(csv)))
+        self.make("roads", load, csv)
         words = [line.replace("|", " ").split() for line in
                  self._sql("roads", run.format(limit=limit, starts=",".join(map(str, starts)))).splitlines()]
         value = {line[0]: float(line[-1]) for line in words if len(line) == 2}

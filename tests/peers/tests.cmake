@@ -19,3 +19,11 @@ target_link_libraries(class_breaks PRIVATE agglo_core)
 add_test(NAME peers.compare_class_breaks
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_class_breaks.sh $<TARGET_FILE:class_breaks>)
 set_tests_properties(peers.compare_class_breaks PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+
+# Searches and clusters along real roads against SciPy, pgRouting and scikit-learn; skipped (77) where one is missing.
+add_executable(road_searches ${CMAKE_CURRENT_LIST_DIR}/road_searches.cpp)
+target_link_libraries(road_searches PRIVATE agglo_core agglo_analysis agglo_io)
+add_test(NAME peers.compare_roads
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_roads.sh $<TARGET_FILE:road_searches>
+                 ${CMAKE_SOURCE_DIR}/../shared/data ${CMAKE_SOURCE_DIR}/data/profiles/roads)
+set_tests_properties(peers.compare_roads PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
