@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "agglo/groups.hpp"
-#include "agglo/roads.hpp"
+#include "agglo/road_places.hpp"
 
 namespace agglo {
 

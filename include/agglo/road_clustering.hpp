@@ -5,7 +5,7 @@
 #include <span>
 
 #include "agglo/clustering.hpp"
-#include "agglo/roads.hpp"
+#include "agglo/road_places.hpp"
 
 namespace agglo {
 

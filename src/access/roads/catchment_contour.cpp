@@ -153,8 +153,9 @@ class Contour {
 
   MapPoint point_of(const Point& p) const {
     const SiteSurface::WorkedTile& t = surface_.worked()[p.tile];
-    return {((t.column + surface_.first_column()) * kSide + p.point % kSide) * cell_,
-            ((t.row + surface_.first_row()) * kSide + p.point / kSide) * cell_};
+    const std::uint32_t column = (t.column + surface_.first_column()) * kSide + p.point % kSide;
+    const std::uint32_t row = (t.row + surface_.first_row()) * kSide + p.point / kSide;
+    return {column * cell_, row * cell_};
   }
 
   struct Crossing {

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "agglo/geodesy.hpp"
-#include "agglo/roads.hpp"
+#include "agglo/road_places.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -89,7 +89,7 @@ void RoadIndex::sort_segments() {
   for (const std::uint32_t v : segments_) {
     std::uint64_t key = 0;
     for (std::size_t k = 0; k < 3; ++k) {
-      const double middle = (xyz_[3 * v + k] + xyz_[3 * v + 3 + k]) / 2;
+      const double middle = (xyz_[3 * std::size_t{v} + k] + xyz_[3 * std::size_t{v} + 3 + k]) / 2;
       key |= spread(static_cast<std::uint64_t>((middle - all.min[k]) / width * 0x1fffff)) << k;
     }
     keyed.emplace_back(key, v);

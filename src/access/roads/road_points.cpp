@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
-#include "agglo/roads.hpp"
+#include "agglo/road_places.hpp"
 
 namespace agglo {
 namespace {

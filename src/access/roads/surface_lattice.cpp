@@ -73,8 +73,9 @@ std::unique_ptr<SurfaceTile> SurfaceLattice::make_tile(std::uint32_t column, std
   std::array<float, kPoints> x, y, best, along;
   std::array<std::int32_t, kPoints> who;
   for (std::uint32_t p = 0; p < kPoints; ++p) {
-    x[p] = static_cast<float>((p % SurfaceTile::kSide) * cell_);
-    y[p] = static_cast<float>((p / SurfaceTile::kSide) * cell_);
+    const std::uint32_t in_column = p % SurfaceTile::kSide, in_row = p / SurfaceTile::kSide;
+    x[p] = static_cast<float>(in_column * cell_);
+    y[p] = static_cast<float>(in_row * cell_);
   }
   best.fill(INFINITY);
   who.fill(-1);

@@ -44,7 +44,7 @@ class SurfaceLattice {
   double cell() const { return cell_; }  ///< on the map plane
 
  private:
-  static constexpr std::uint32_t kChunk = 32;  ///< tiles along a side
+  static constexpr std::size_t kChunk = 32;  ///< tiles along a side
   struct Chunk {
     std::array<std::atomic<const SurfaceTile*>, kChunk * kChunk> tiles{};
     std::mutex adding;
