@@ -14,7 +14,7 @@ SurfaceLattice::SurfaceLattice(const SurfaceRoads& roads, double cell, double la
       columns_(static_cast<std::uint32_t>(roads.width() / tile_) + 1),
       rows_(static_cast<std::uint32_t>(roads.height() / tile_) + 1),
       chunk_columns_((columns_ + kChunk - 1) / kChunk),
-      chunks_(std::size_t{chunk_columns_} * ((rows_ + kChunk - 1) / kChunk)) {
+      chunks_(chunk_columns_ * ((rows_ + kChunk - 1) / kChunk)) {
   sort_middles();
 }
 
@@ -37,7 +37,7 @@ void SurfaceLattice::sort_middles() {
 }
 
 SurfaceLattice::Chunk& SurfaceLattice::chunk(std::uint32_t column, std::uint32_t row) const {
-  auto& slot = chunks_[std::size_t{row / kChunk} * chunk_columns_ + column / kChunk];
+  auto& slot = chunks_[row / kChunk * chunk_columns_ + column / kChunk];
   if (Chunk* found = slot.load(std::memory_order_acquire)) return *found;
   const std::lock_guard lock(adding_);
   if (Chunk* found = slot.load(std::memory_order_acquire)) return *found;
@@ -48,7 +48,7 @@ SurfaceLattice::Chunk& SurfaceLattice::chunk(std::uint32_t column, std::uint32_t
 
 const SurfaceTile& SurfaceLattice::tile(std::uint32_t column, std::uint32_t row) const {
   Chunk& in = chunk(column, row);
-  auto& slot = in.tiles[std::size_t{row % kChunk} * kChunk + column % kChunk];
+  auto& slot = in.tiles[row % kChunk * kChunk + column % kChunk];
   if (const SurfaceTile* found = slot.load(std::memory_order_acquire)) return *found;
   std::unique_ptr<const SurfaceTile> made = make_tile(column, row);  // the same whoever makes it
   const std::lock_guard lock(in.adding);

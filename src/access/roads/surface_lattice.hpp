@@ -61,7 +61,7 @@ class SurfaceLattice {
   std::uint32_t columns_, rows_;
   std::vector<SurfaceRoads::Middle> middles_;  ///< by tile
   std::vector<std::uint64_t> middle_key_;      ///< of each: row * columns + column of its tile
-  std::uint32_t chunk_columns_;
+  std::size_t chunk_columns_;
   mutable std::vector<std::atomic<Chunk*>> chunks_;
   mutable std::mutex adding_;
   mutable std::vector<std::unique_ptr<Chunk>> owned_;
