@@ -94,10 +94,17 @@ Clusters plain_dbscan(const PairCosts& cost, const std::vector<RoadPoint>& firms
   return found;
 }
 
-/// Some on places of others, some with the leg of another at the same point.
+/// Some on places of others, some with the leg of another, half of them at round places, so that costs tie.
 std::vector<RoadPoint> random_firms(Dice& dice, const RoadEdges& edges, std::size_t count,
                                     RoadMeasure measure) {
-  std::vector<RoadPoint> firms = random_points(dice, edges, count, measure);
+  RoadPlaces places;
+  for (std::size_t f = 0; f < count; ++f) {
+    const bool nowhere = dice.below(20) == 0, round = dice.below(2) == 0;
+    places.edge.push_back(nowhere ? kNoEdge : static_cast<std::uint32_t>(dice.below(edges.size())));
+    places.along.push_back(round ? static_cast<double>(dice.below(3)) / 2 : dice.between(0, 1));
+    places.access_m.push_back(round ? static_cast<double>(dice.below(2)) * 25 : dice.between(0, 100));
+  }
+  std::vector<RoadPoint> firms = road_points(edges, places, measure, 4.5);
   for (std::size_t f = 1; f < count; ++f) {
     if (dice.below(4) == 0) firms[f] = firms[dice.below(f)];
     if (dice.below(8) == 0) firms[f].access = firms[dice.below(f)].access;
@@ -260,6 +267,30 @@ TEST(RoadClustering, a_one_way_street_counts_by_its_longer_way_unless_asked_othe
   EXPECT_EQ(clusters(29'999, PairCost::smaller), 0);
   EXPECT_EQ(clusters(629'999, PairCost::larger), 0);
   EXPECT_EQ(clusters(630'000, PairCost::larger), 1);
+}
+
+// A road of 1000 m with a firm in its middle, three firms at each of its ends and six 400 m farther on.
+TEST(RoadClustering, a_border_firm_as_near_to_two_clusters_joins_that_of_the_lower_edge) {
+  RoadsOnPlane net({{0, 0}, {1000, 0}, {-400, 0}, {1400, 0}});
+  net.road(0, 2, 30, 30).road(0, 1, 60, 60).road(1, 3, 30, 30);
+  const RoadGraph graph(net.edges_, RoadMeasure::distance);
+  RunControl run;
+  for (const std::uint32_t first_edge : {0U, 2U}) {
+    RoadPlaces places{{1}, {0.5}, {0}};
+    for (const std::uint32_t edge : {first_edge, 2 - first_edge})
+      for (int i = 0; i < 9; ++i) {
+        places.edge.push_back(edge);
+        places.along.push_back(i < 3 ? 0 : 1);
+        places.access_m.push_back(0);
+      }
+    const auto firms = road_points(net.edges_, places, RoadMeasure::distance, 5);
+    const Clusters found = dbscan_along_roads(graph, firms, {}, {50'000, 8, PairCost::larger}, run);
+    ASSERT_EQ(found.count, 2);
+    EXPECT_EQ(found.role[0], PointRole::border);
+    const std::size_t row_on_lowest_edge = first_edge == 0 ? 1 : 10;
+    EXPECT_EQ(found.label[0], found.label[row_on_lowest_edge]);
+    EXPECT_NE(found.label[1], found.label[10]);
+  }
 }
 
 TEST(RoadClustering, firms_on_one_place_are_together_however_far_from_the_road) {
