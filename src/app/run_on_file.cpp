@@ -8,6 +8,7 @@
 #include "agglo/error.hpp"
 #include "agglo/project.hpp"
 #include "agglo/projection.hpp"
+#include "app/operations/import_network.hpp"
 #include "app/step_memory.hpp"
 
 namespace agglo {
@@ -113,11 +114,14 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
   data.frame = planar ? Frame{FrameKind::plane, "", "plane in metres", 0}
                       : choose_frame(firms.table.shapes.x, firms.table.shapes.y);
   data.layers.push_back(imported_layer(input.file, std::move(firms), Role::establishments));
+  Outcome network;  // what the roads say, when there are some
   for (const auto& [role, file] : input.others) {
     ImportOptions other_import;
     other_import.role = role;
     if (planar) other_import.crs = "planar";
-    Imported other = import_file(file, other_import, run);
+    Imported other = role == Role::network
+                         ? import_network(file.string(), other_import, NetworkImport(), network, run)
+                         : import_file(file, other_import, run);
     reports.add(role, other.report);
     data.layers.push_back(imported_layer(file, std::move(other), role));
   }
@@ -125,6 +129,7 @@ Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, T
   start = std::chrono::steady_clock::now();
   Outcome outcome = run_step(data, step, run);
   timings.compute_s += seconds_since(start);
+  outcome.notes.insert(outcome.notes.begin(), network.notes.begin(), network.notes.end());
   reports.move_to(outcome);
   outcome.planar = planar;
   for (Layer& layer : outcome.layers)
