@@ -63,13 +63,16 @@ std::optional<Finding> crowded_service(const Dataset& data) {
       layer = &candidate;
   if (!layer) return std::nullopt;
   const Table& table = *layer->table;
-  // The smallest radius: neighbours who do the same job.
-  double radius_km = std::numeric_limits<double>::infinity();
-  for (std::size_t row = 0; row < table.row_count; ++row)
-    radius_km = std::min(radius_km, table.at("radius_km").number(row));
+  // The smallest limit: neighbours who do the same job.
+  const Column* limit = nullptr;
+  for (const char* name : {"radius_km", "road_km", "minutes", "limit"})
+    if (!limit) limit = table.find(name);
+  if (!limit) return std::nullopt;
+  double smallest = std::numeric_limits<double>::infinity();
+  for (std::size_t row = 0; row < table.row_count; ++row) smallest = std::min(smallest, limit->number(row));
   std::map<std::string, ServiceSum> services;
   for (std::size_t row = 0; row < table.row_count; ++row) {
-    if (table.at("radius_km").number(row) != radius_km) continue;
+    if (limit->number(row) != smallest) continue;
     ServiceSum& sum = services[table.at("service").text(row)];
     const double firms = table.at("firms").number(row), sites = table.at("sites").number(row);
     sum.all += firms;
@@ -80,15 +83,16 @@ std::optional<Finding> crowded_service(const Dataset& data) {
   for (const auto& entry : services)
     if (entry.second.crowded > (top ? top->second.crowded : 0)) top = &entry;
   if (!top)
-    return Finding{"No service overlaps three times",
-                   fmt::format("No firm has three or more sites of one service within {} km.", radius_km),
-                   layer->name};
+    return Finding{
+        "No service overlaps three times",
+        fmt::format("No firm has three or more sites of one service within {} {}.", smallest, limit->unit),
+        layer->name};
   return Finding{
       fmt::format("Overlap here, gaps there: {}", top->first),
-      fmt::format("Within {} km, {} firms can choose among three or more places that offer {}, while {} "
+      fmt::format("Within {} {}, {} firms can choose among three or more places that offer {}, while {} "
                   "firms ({:.0f} %) have none.",
-                  radius_km, thousands(top->second.crowded), top->first, thousands(top->second.unserved),
-                  100 * top->second.unserved / top->second.all),
+                  smallest, limit->unit, thousands(top->second.crowded), top->first,
+                  thousands(top->second.unserved), 100 * top->second.unserved / top->second.all),
       layer->name};
 }
 

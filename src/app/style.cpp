@@ -167,8 +167,19 @@ bool is_town_layer(const Layer& layer) {
   return layer.role == Role::infrastructure && has(layer, "population") && has(layer, "name");
 }
 
+/// Rivers are drawn as those of the base map, not as roads.
+bool is_river_layer(const Layer& layer) {
+  return layer.role == Role::infrastructure && has(layer, "kind") && distinct_values(layer, "kind", 2) == 1 &&
+         layer.table->find("kind")->text(0) == "river";
+}
+
 Style default_style(const Layer& layer) {
   if (layer.name.rfind("basemap/", 0) == 0) return basemap_style(layer.name);
+  if (is_river_layer(layer)) {
+    Style river = basemap_style("basemap/rivers");
+    river.stroke_width_mm = 0.6f;
+    return river;
+  }
   if (is_town_layer(layer)) return basemap_style("basemap/places");
   Style style;
   switch (layer.role) {

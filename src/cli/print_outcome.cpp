@@ -55,6 +55,17 @@ const Column* ranking_of(const Layer& layer) {
   return nullptr;
 }
 
+/// Site, limit and the first of what was counted.
+std::vector<const Column*> columns_within(const Table& table) {
+  constexpr std::size_t kMost = 8;
+  std::vector<const Column*> columns;
+  for (const Column& column : table.columns)
+    if (column.name != "site_id" && column.name != "site_kind" && !column.name.ends_with("_known") &&
+        columns.size() < kMost)
+      columns.push_back(&column);
+  return columns;
+}
+
 std::size_t display_width(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
@@ -88,6 +99,7 @@ void print_rows(const Layer& layer) {
   std::vector<const Column*> columns;
   for (const std::string& name : shown_columns(layer.kind))
     if (const Column* column = table.find(name)) columns.push_back(column);
+  if (layer.kind == "within") columns = columns_within(table);
   if (layer.kind == "junctions")  // a column for each limit
     for (const Column& column : table.columns) columns.push_back(&column);
   if (columns.empty() || table.row_count == 0) return;

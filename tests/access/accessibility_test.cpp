@@ -1,4 +1,5 @@
 // Oracle for: accessibility
+// Oracle for: within
 #include "agglo/accessibility.hpp"
 
 #include <gtest/gtest.h>

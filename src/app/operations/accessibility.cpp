@@ -259,6 +259,9 @@ Outcome run_accessibility(const StepInput& input, RunControl& run) {
         fmt::format("{} of {} sites have no known {} or offer another service; they are "
                     "left out.",
                     unknown, supply.size(), options.supply));
+  if (const auto zero = std::count(supply.begin(), supply.end(), 0.0); zero > 0)
+    outcome.notes.push_back(fmt::format("{} of {} sites have a {} of 0: they offer nothing to anybody.", zero,
+                                        supply.size(), options.supply));
   if (places.by_service.size() > 1)
     outcome.notes.push_back(
         fmt::format("{} services are taken together; choose one with --services.", places.by_service.size()));

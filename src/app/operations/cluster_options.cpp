@@ -98,9 +98,9 @@ std::string sector_qualifier(const Establishments& firms, const std::string& lis
 
 }  // namespace
 
-ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome,
-                         RunControl& run) {
-  const Table& table = *input.data.last(Role::establishments)->table;
+ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome, RunControl& run,
+                         const Table* other) {
+  const Table& table = other ? *other : *input.data.last(Role::establishments)->table;
   ChosenFirms chosen{table, {}, establishments_from(table, input.data.frame), {}, kUnknownDay, {}};
   chosen.qualifier = sector_qualifier(chosen.reference, choice.filter.sectors);
   if (choice.each == Each::sector) chosen.qualifier += ", each sector";

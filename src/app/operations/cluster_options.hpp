@@ -101,7 +101,8 @@ struct ChosenFirms {
   PointView points() const { return {firms.x_m, firms.y_m, firms.z_m, weight}; }
 };
 /// The firms that the options ask for; a note counts those whose weight is not known. Error{failure} when
-/// none is left.
-ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome, RunControl& run);
+/// none is left. `table`: other places than those of the register.
+ChosenFirms chosen_firms(const StepInput& input, const FirmChoice& choice, Outcome& outcome, RunControl& run,
+                         const Table* table = nullptr);
 
 }  // namespace agglo

@@ -278,6 +278,8 @@ Outcome run_equity(const StepInput& input, RunControl& run) {
       {input.step.name, "Equity", Role::result, "equity", std::make_shared<Table>(std::move(table)), {}});
   outcome.layers.push_back(lorenz_layer(input, groups, value, weight));
   for (Layer& made : outcome.layers) made.provenance.source = source;
+  if (const std::string reason = outcome.layers[0].table->at("reason").text(0); !reason.empty())
+    outcome.notes.push_back("Figures are missing: " + reason + ".");
   if (groups.without > 0)
     outcome.notes.push_back(
         fmt::format("{} rows belong to no group; they count in \"all\" only.", groups.without));

@@ -20,6 +20,7 @@ Operation catchments_operation();
 Operation coverage_operation();
 Operation accessibility_operation();
 Operation equity_operation();
+Operation within_operation();
 Operation cluster_access_operation();
 Operation junctions_operation();
 Operation travel_times_operation();

@@ -9,13 +9,14 @@
 namespace agglo {
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> table{
-      import_operation(),         neighbours_operation(),    parameters_operation(),
-      dbscan_operation(),         dbscan_roads_operation(),  hdbscan_operation(),
-      optics_operation(),         st_dbscan_operation(),     activity_centres_operation(),
-      stability_operation(),      validity_operation(),      catchments_operation(),
-      coverage_operation(),       accessibility_operation(), equity_operation(),
-      cluster_access_operation(), junctions_operation(),     travel_times_operation(),
-      zones_operation(),          map_operation(),           chart_operation()};
+      import_operation(),       neighbours_operation(),     parameters_operation(),
+      dbscan_operation(),       dbscan_roads_operation(),   hdbscan_operation(),
+      optics_operation(),       st_dbscan_operation(),      activity_centres_operation(),
+      stability_operation(),    validity_operation(),       catchments_operation(),
+      coverage_operation(),     accessibility_operation(),  equity_operation(),
+      within_operation(),       cluster_access_operation(), junctions_operation(),
+      travel_times_operation(), zones_operation(),          map_operation(),
+      chart_operation()};
   return table;
 }
 

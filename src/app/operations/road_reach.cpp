@@ -42,6 +42,7 @@ OnRoads join(const RoadCatchmentRequest& r, const ServiceRoads& roads, const std
     outcome.notes.push_back(
         fmt::format("{} of {} sites are farther than {} m from any road; they reach nobody.", far,
                     on.sites.size(), r.options.access_m));
+  note_islands(roads.edges(), on.firms, on.sites, "firm", outcome);
   return on;
 }
 

@@ -99,15 +99,17 @@ void set_road_costs(ServiceCosts& found, const ServiceChoice& choice, const Serv
   joined->sites =
       joined->roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run);
   const std::vector<std::uint32_t> near = joined_rows(joined->firms);
+  const char* what = choice.of.empty() ? "firm" : "place";
   if (near.empty())
-    throw failure(fmt::format("no firm lies within {} m of a road of \"{}\"", choice.access_m, layer.name),
-                  "check that firms and roads are of the same region, or raise --access-m");
+    throw failure(
+        fmt::format("no {} lies within {} m of a road of \"{}\"", what, choice.access_m, layer.name),
+        "check that they and the roads are of the same region, or raise --access-m");
   if (joined_rows(joined->sites).empty())
     throw failure(fmt::format("no site lies within {} m of a road of \"{}\"", choice.access_m, layer.name),
                   "check that sites and roads are of the same region, or raise --access-m");
   if (const std::size_t far = found.row.size() - near.size(); far > 0)
-    outcome.notes.push_back(fmt::format("{} firms are farther than {} m from any road; they are left out.",
-                                        far, choice.access_m));
+    outcome.notes.push_back(fmt::format("{} {}s are farther than {} m from any road; they are left out.", far,
+                                        what, choice.access_m));
   if (const std::size_t far = sites.size() - joined_rows(joined->sites).size(); far > 0)
     outcome.notes.push_back(
         fmt::format("{} of {} sites are farther than {} m from any road; they serve nobody.", far,
@@ -120,6 +122,7 @@ void set_road_costs(ServiceCosts& found, const ServiceChoice& choice, const Serv
   }
   found.row = std::move(row);
   joined->firms = std::move(points);
+  note_islands(joined->roads.edges(), joined->firms, joined->sites, what, outcome);
   note_edge(joined->roads.reach_the_edge(joined->sites, limits.cost.back()), sites,
             fmt::format("{} {}", limits.amount.back(), limits.unit()), outcome);
   const TravelCosts costs = travel_costs_by_search(joined->roads.graph(), joined->sites, joined->firms,
@@ -161,7 +164,8 @@ ServiceLimits limits_of(const ServiceChoice& choice) {
 
 ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, const ServiceLimits& limits,
                            Outcome& outcome, RunControl& run) {
-  ServiceCosts found{chosen_firms(input, choice.firms, outcome, run), {}, {}, 0, {}, {}, {}};
+  const Table* places = choice.of.empty() ? nullptr : site_layer(input.data, choice.of, "--of").table.get();
+  ServiceCosts found{chosen_firms(input, choice.firms, outcome, run, places), {}, {}, 0, {}, {}, {}};
   const Establishments& firms = found.chosen.firms;
   for (std::uint32_t row = 0; row < firms.size(); ++row)
     if (firms.located(row)) found.row.push_back(row);

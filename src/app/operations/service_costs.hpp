@@ -19,6 +19,7 @@ enum class Along { straight, roads };
 struct ServiceChoice {
   SiteChoice places;
   std::string services;
+  std::string of;  ///< a layer of other places than firms; empty = the firms
   Along along = Along::straight;
   std::string network;
   std::vector<double> minutes, km;

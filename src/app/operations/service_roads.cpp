@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agglo/error.hpp"
 #include "agglo/reach.hpp"
 
@@ -15,6 +17,22 @@ const Layer& network_layer(const Dataset& data, const std::string& name) {
   throw usage_error(fmt::format("--network names \"{}\", which is {}", name,
                                 layer ? "no road network" : "not in the project"),
                     hint);
+}
+
+void note_islands(const RoadEdges& edges, std::span<const RoadPoint> firms, std::span<const RoadPoint> sites,
+                  const char* what, Outcome& outcome) {
+  const auto count = [&](std::span<const RoadPoint> points) {
+    return std::count_if(points.begin(), points.end(), [&](const RoadPoint& p) {
+      return p.edge != kNoEdge && edges.component[p.edge] != 0;
+    });
+  };
+  const auto lost_firms = count(firms), lost_sites = count(sites);
+  if (lost_firms + lost_sites > 0)
+    outcome.notes.push_back(fmt::format(
+        "{} of {} {}s and {} of {} sites are on roads that do not lead to the main part of the network and "
+        "back; they may reach little. If many are: mend gaps with --join-m or --split-crossings when "
+        "importing the roads, and look for one-ways drawn the wrong way round.",
+        lost_firms, firms.size(), what, lost_sites, sites.size()));
 }
 
 ServiceRoads::ServiceRoads(const Layer& layer, const Frame& frame, RoadMeasure measure,

@@ -12,6 +12,11 @@ namespace agglo {
 /// The layer that --network names, or the last network; Error{usage} when there is none.
 const Layer& network_layer(const Dataset& data, const std::string& name);
 
+/// A note that counts the firms (or other places) and sites on pieces of the network that its main part does
+/// not reach and come back from: gaps between roads, one-ways that trap.
+void note_islands(const RoadEdges& edges, std::span<const RoadPoint> firms, std::span<const RoadPoint> sites,
+                  const char* what, Outcome& outcome);
+
 /// A network ready for searches. Immutable.
 class ServiceRoads {
  public:

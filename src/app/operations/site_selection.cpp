@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "agglo/error.hpp"
 #include "agglo/geodesy.hpp"
@@ -166,6 +167,19 @@ std::vector<std::string> left_out_notes(const SiteSelection& s, const std::strin
   return notes;
 }
 
+/// Says how many sites stand exactly where another does: often one place that was entered twice.
+void note_same_place(const Institutions& sites, std::vector<std::string>& notes) {
+  const bool plane = sites.frame.kind == FrameKind::plane;
+  const auto &x = plane ? sites.x_m : sites.lon_deg, &y = plane ? sites.y_m : sites.lat_deg;
+  std::set<std::pair<double, double>> places;
+  for (std::size_t s = 0; s < sites.size(); ++s) places.emplace(x[s], y[s]);
+  if (const std::size_t same = sites.size() - places.size(); same > 0)
+    notes.push_back(
+        fmt::format("{} of {} sites stand exactly where another does; each is counted, so check that none is "
+                    "there twice.",
+                    same, sites.size()));
+}
+
 void append(Institutions& sites, const Institutions& more) {
   const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
   add(sites.x_m, more.x_m);
@@ -192,7 +206,10 @@ SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const 
   chosen.first_added = chosen.sites.size();
   const bool area = discs.size() > 1;
   notes = left_out_notes(chosen, choice.kind, ring_m.has_value(), area);
-  if (choice.also.empty()) return chosen;
+  if (choice.also.empty()) {
+    note_same_place(chosen.sites, notes);
+    return chosen;
+  }
   const Layer& also = site_layer(data, choice.also, "--also");
   if (&also == &layer)
     throw usage_error(fmt::format("--also names \"{}\", whose sites are counted already", choice.also),
@@ -209,6 +226,7 @@ SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const 
   notes.push_back(fmt::format("{} sites of \"{}\" are counted as well.", added.sites.size(), choice.also));
   append(chosen.sites, added.sites);
   chosen.row.insert(chosen.row.end(), added.row.begin(), added.row.end());
+  note_same_place(chosen.sites, notes);
   return chosen;
 }
 
