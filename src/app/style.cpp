@@ -120,7 +120,19 @@ Style reach_style(const Layer& layer) {
   return style;
 }
 
+/// Firms that lack a service. A firm comes once for each limit, so these are told apart first.
+Style gap_style(const Layer& layer) {
+  Style style;
+  style.fill = {204, 51, 17, 255};
+  style.stroke_width_mm = 0;
+  style.mark_size_mm = 1.0f;
+  for (const char* column : {"limit", "missing"})
+    if (style.colour_by.empty() && distinct_values(layer, column, 2) > 1) style.colour_by = column;
+  return style;
+}
+
 Style result_style(const Layer& layer) {
+  if (layer.kind == "gaps") return gap_style(layer);
   for (const char* kind : {"clusters", "cluster_cores", "cluster_firms", "centres", "centre_firms"})
     if (layer.kind == kind) return cluster_style(layer);
   for (const char* kind : {"catchments", "cover", "zone_profile"})

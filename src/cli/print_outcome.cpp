@@ -30,6 +30,8 @@ std::vector<std::string> shown_columns(const std::string& kind) {
     return {"service", "limit", "sites", "coverage", "redundancy", "gap_firms", "gap_jobs_lo"};
   if (kind == "added_sites")
     return {"added_site", "service", "limit", "reached_firms", "newly_served", "overlap", "overlaps_with"};
+  if (kind == "duplication") return {"site_a", "site_b", "limit", "firms_both", "duplication"};
+  if (kind == "supply") return {"site", "service", "limit", "capacity", "demand", "shared_ratio", "verdict"};
   if (kind == "cluster_access") return {"cluster", "label", "firms", "score", "worst_kind"};
   if (kind == "site_access") return {"site_name", "supply", "demand", "ratio"};
   if (kind == "equity")

@@ -10,7 +10,7 @@ foreach(case_file IN LISTS case_files)
   set_tests_properties(cli.${case_name} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
 # Pages whose commands a reader follows from top to bottom.
-foreach(page IN ITEMS tutorial choosing-parameters)
+foreach(page IN ITEMS tutorial choosing-parameters coverage)
   if(EXISTS ${CMAKE_SOURCE_DIR}/docs/${page}.md)
     add_test(NAME docs.${page} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/run_page.py
                                        --agglo $<TARGET_FILE:agglo_cli> ${CMAKE_SOURCE_DIR}/docs/${page}.md)
