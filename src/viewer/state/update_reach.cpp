@@ -93,7 +93,7 @@ void apply(State& state, const ReachAsStep&, Jobs& jobs) {
   set("sites", choice.sites);
   set("method", "roads");
   set("minutes", option_text(OptionValue(choice.minutes)));
-  set("road_km", "");
+  apply(state, ResetOption{"catchments", "road_km"}, jobs);
   set("network", choice.network);
   set("direction", choice.direction == TravelDirection::to_sites ? "to_sites" : "from_sites");
   set("kind", choice.kind);
