@@ -22,7 +22,7 @@ picture() { # SHOT NAME [OPTIONS]: at most 256 colours, small enough to ship
 }
 
 sh "$root/tests/viewer/script_test.sh" prepare "$build/bin/agglo" "$work"
-for name in rendering linked_views find styling table maps_of_time work people; do
+for name in rendering linked_views find styling table maps_of_time work people reach; do
   shots "$root/tests/viewer/scripts/$name.txt"
 done
 for name in viewer near page scale_2 robustness; do
@@ -35,6 +35,7 @@ picture styling/graduated.png viewer-styling
 picture table/statistics.png viewer-table
 picture maps_of_time/six.png viewer-time
 picture work/form.png viewer-work
+picture reach/dragged.png viewer-reach
 picture page/page.png viewer-page
 for language in es fr zh ar; do
   picture people/main-$language.png viewer-main-$language -resize 1100x

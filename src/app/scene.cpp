@@ -138,6 +138,12 @@ std::vector<Entry> entries_of(const Dataset& data, const SceneStyles& styles,
     if (place(a) == 1) return a.given < b.given;
     return a.rank < b.rank;
   });
+  // A network nobody has moved is ground to all that has a place of its own.
+  const auto first = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Entry& e) { return place(e) > 0 && e.rank > 2; });
+  std::stable_partition(first, entries.end(), [](const Entry& e) {
+    return e.given == kNotGiven && e.layer->role == Role::network;
+  });
   return entries;
 }
 

@@ -75,6 +75,47 @@ TEST(Scene, styles_set_order_and_look) {
   EXPECT_EQ(scene.layers[0].categories[0].fill, (Colour{9, 8, 7, 255}));
 }
 
+TEST(Scene, a_network_is_ground_to_layers_that_were_styled_before_it_came) {
+  const Dataset data = plane({points_layer("firms", Role::establishments, "", {"a"}, "sector"),
+                              squares_layer("regions", Role::regions, "", {1}, "n"),
+                              points_layer("roads", Role::network, "", {"primary"}, "kind"),
+                              points_layer("inst", Role::institutions, "", {"a"}, "kind")});
+  const SceneStyles styled{{{"regions", Style{}}, {"firms", Style{}}}};
+  EXPECT_EQ(names_of(make_scene(data, styled, nullptr)),
+            (std::vector<std::string>{"regions", "roads", "firms", "inst"}));
+  const SceneStyles moved{{{"regions", Style{}}, {"firms", Style{}}, {"roads", Style{}}}};
+  EXPECT_EQ(names_of(make_scene(data, moved, nullptr)),
+            (std::vector<std::string>{"regions", "firms", "roads", "inst"}));
+}
+
+TEST(Scene, roads_are_grey_the_main_ones_darker_and_need_no_legend) {
+  const Scene scene = make_scene(
+      plane({points_layer("roads", Role::network, "", {"residential", "motorway_link", "primary"}, "kind")}),
+      {}, nullptr);
+  ASSERT_EQ(scene.layers.size(), 1u);
+  EXPECT_FALSE(scene.layers[0].style.in_legend);
+  std::map<std::string, Colour> colour;
+  for (const Category& category : scene.layers[0].categories) colour[category.key] = category.stroke;
+  EXPECT_LT(colour["motorway_link"].r, colour["primary"].r);
+  EXPECT_LT(colour["primary"].r, colour["residential"].r);
+  for (const auto& [kind, c] : colour) EXPECT_LT(c.r - c.b, 20) << kind;
+}
+
+TEST(Scene, catchments_by_minutes_or_road_have_a_shade_and_an_entry_for_each_limit) {
+  for (const auto& [column, label] :
+       {std::pair{"minutes", "within 10 min by road"}, std::pair{"road_km", "within 10 km by road"},
+        std::pair{"radius_km", "within 10 km"}}) {
+    const Scene scene = make_scene(
+        plane({squares_layer("reach", Role::result, "catchments", {10, 20, 30}, column)}), {}, nullptr);
+    ASSERT_EQ(scene.layers.size(), 1u);
+    const auto& bands = scene.layers[0].categories;
+    ASSERT_EQ(bands.size(), 3u) << column;
+    EXPECT_EQ(bands[0].label, label);
+    EXPECT_LT(bands[0].stroke.r, bands[1].stroke.r) << "the inner band is the strongest";
+    EXPECT_LT(bands[1].stroke.r, bands[2].stroke.r);
+  }
+}
+
 TEST(Scene, layers_without_geometry_are_left_out_and_nothing_gives_an_empty_scene) {
   auto table = std::make_shared<Table>();
   table->row_count = 1;

@@ -156,7 +156,11 @@ std::optional<RadiusPreview> radius_preview(const State& state) {
   const Operation* operation = shown_operation(state);
   if (!operation || !state.map) return std::nullopt;
   const OptionField* chosen = nullptr;
+  const OptionField* method = option_named(*operation, "method");
+  const auto how = method ? value_of(state, *operation, *method) : std::nullopt;
   for (const OptionField& field : operation->options) {
+    // Areas by nearest site or along roads have no radius.
+    if (field.key == "radius_km" && how && option_text(*how) != "rings") continue;
     if (radius_unit_m(*operation, field) <= 0) continue;
     if (!chosen || field.key == state.touched_option) chosen = &field;
   }

@@ -15,6 +15,18 @@
 
 namespace agglo::viewer {
 
+namespace {
+
+/// A site without a name goes by what it is: "post office (node/17)".
+std::string site_name(const std::string& name, std::string kind, const std::string& id) {
+  if (!name.empty()) return name;
+  std::replace(kind.begin(), kind.end(), '_', ' ');
+  if (kind.empty() || id.empty()) return kind.empty() ? id : kind;
+  return kind + " (" + id + ")";
+}
+
+}  // namespace
+
 /// Jobs of one lane come one after the other; the lock is for whoever calls it otherwise.
 class ReachDesk {
  public:
@@ -79,7 +91,7 @@ class ReachDesk {
   }
   std::string name_of(std::size_t row) const {
     const Institutions& sites = roads_->sites;
-    return std::string(!sites.name[row].empty() ? sites.name[row] : sites.id[row]);
+    return site_name(std::string(sites.name[row]), std::string(sites.kind[row]), std::string(sites.id[row]));
   }
 
   std::shared_ptr<const ProjectTrial> roads_;
@@ -208,10 +220,11 @@ std::string reach_place_name(const State& state) {
   if (!view.place) return "";
   if (!view.place->site) return view.name.empty() ? usual_candidate_name(state) : view.name;
   const auto table = table_named(state, view.choice.sites);
-  for (const char* column : {"name", "id"})
-    if (const Column* values = table ? table->find(column) : nullptr;
-        values && *view.place->site < values->size())
-      if (std::string text = values->text(*view.place->site); !text.empty()) return text;
+  const auto text = [&](const char* column) {
+    const Column* values = table ? table->find(column) : nullptr;
+    return values && *view.place->site < values->size() ? values->text(*view.place->site) : std::string();
+  };
+  if (std::string name = site_name(text("name"), text("kind"), text("id")); !name.empty()) return name;
   return fmt::format(fmt::runtime(tr("Row {}")), *view.place->site + 1);
 }
 
