@@ -13,7 +13,8 @@
 namespace agglo {
 
 struct SurfaceOptions {
-  double cell_m = 32;  ///< between the points at which the surface is known, to begin with
+  double cell_m = 40;  ///< between the points at which the surface is known, to begin with; doubled for
+                       ///< areas of more than 65,536 tiles of 8 by 8 points
   int halvings = 3;    ///< of the cell where an area is not true enough yet; 0: none
   double largest_falsely_inside = 0.01, largest_missed = 0.005;  ///< shares of middles that are true enough
   double largest_access_m = 500;   ///< places farther from a joinable road belong to no catchment

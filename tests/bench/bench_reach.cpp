@@ -68,7 +68,8 @@ void measure_reach(const agglo::RoadGraph& graph, const std::vector<std::uint32_
 void measure_areas(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph,
                    const std::vector<agglo::RoadPoint>& sites, agglo::RoadCost limit) {
   auto start = Clock::now();
-  const agglo::RoadSurface surface(edges, true, agglo::RoadMeasure::time, {});
+  // As agglo catchments does it.
+  const agglo::RoadSurface surface(edges, true, agglo::RoadMeasure::time, {.largest_access_m = 1000});
   print("surface_s", seconds_since(start));
   const std::vector<agglo::RoadCost> limits{limit};
   agglo::ReachSearch search(graph);

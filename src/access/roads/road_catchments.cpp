@@ -68,19 +68,19 @@ struct RoadSurface::Parts {
         options(its_options),
         edges(surface_edges(network, measure)),
         roads(network, is_plane, options.largest_access_m + 3 * SurfaceTile::kSide * options.cell_m),
-        lattices(static_cast<std::size_t>(options.halvings) + 1) {
+        lattices(static_cast<std::size_t>(kMostDoublings + options.halvings) + 1) {
     for (std::size_t e = 0; e < network.size(); ++e) {
       if (network.cut[e] & 1) cut_nodes.push_back(network.from[e]);
       if (network.cut[e] & 2) cut_nodes.push_back(network.to[e]);
     }
   }
 
-  /// The lattice with the cell halved so often; made when first asked for.
-  const SurfaceLattice& lattice(std::size_t halvings) const {
+  /// The lattice with the cell halved so often, or doubled; made when first asked for.
+  const SurfaceLattice& lattice(int halvings) const {
     const std::lock_guard lock(adding);
-    auto& found = lattices[halvings];
+    auto& found = lattices[static_cast<std::size_t>(kMostDoublings + halvings)];
     if (!found)
-      found = std::make_unique<SurfaceLattice>(roads, std::ldexp(options.cell_m, -static_cast<int>(halvings)),
+      found = std::make_unique<SurfaceLattice>(roads, std::ldexp(options.cell_m, -halvings),
                                                options.largest_access_m);
     return *found;
   }
@@ -88,6 +88,16 @@ struct RoadSurface::Parts {
   void add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits, Shapes& out,
            std::vector<CatchmentCheck>& checks) const;
 
+  /// Tiles of a box around what is reached.
+  double tiles_in(const MapBox& box, int halvings) const {
+    if (!(box.min_x <= box.max_x)) return 0;
+    const double tile = std::ldexp(options.cell_m, -halvings) * SurfaceTile::kSide;
+    const double room = 2 * (options.largest_access_m * roads.largest_scale() / tile + 1);
+    return (double{box.max_x} - box.min_x) / tile * ((double{box.max_y} - box.min_y) / tile) +
+           room * (double{box.max_x} - box.min_x + box.max_y - box.min_y) / tile + room * room;
+  }
+
+  static constexpr int kMostDoublings = 16;
   bool is_plane;
   RoadMeasure measure;
   SurfaceOptions options;
@@ -98,15 +108,20 @@ struct RoadSurface::Parts {
   mutable std::vector<std::unique_ptr<SurfaceLattice>> lattices;
 };
 
-/// One area a limit, each on the first lattice on which it is true enough.
+/// One area a limit, each on the first lattice on which it is true enough. Wide areas begin with a wider
+/// cell, so that work does not grow with the land between few roads.
 void RoadSurface::Parts::add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits,
                              Shapes& out, std::vector<CatchmentCheck>& checks) const {
   std::vector<Shapes> areas(limits.size());
   std::vector<CatchmentCheck> found(limits.size());
   std::vector<bool> done(limits.size(), false);
-  for (std::size_t halvings = 0; halvings < lattices.size(); ++halvings) {
+  constexpr double kManyTiles = 1 << 16, kMostTiles = 4 * kManyTiles;
+  int first = 0;
+  while (first > -kMostDoublings && tiles_in(box, first) > kManyTiles) --first;
+  for (int halvings = first; halvings <= options.halvings; ++halvings) {
+    if (halvings > first && tiles_in(box, halvings) > kMostTiles) break;
     const SurfaceLattice& on = lattice(halvings);
-    const double smallest_area_m2 = std::ldexp(options.smallest_area_m2, -2 * static_cast<int>(halvings));
+    const double smallest_area_m2 = std::ldexp(options.smallest_area_m2, -2 * halvings);
     SiteSurface surface(on, options, measure, times, box);
     bool all_done = true;
     for (std::size_t k = 0; k < limits.size(); ++k) {

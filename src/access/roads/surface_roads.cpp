@@ -168,26 +168,38 @@ void SurfaceRoads::add_near(double x, double y, double radius, double farthest,
   const std::uint32_t column = column_of(x), row = row_of(y);
   double nearest = farthest + radius;
   std::vector<std::pair<double, std::uint32_t>> near;
-  // What lies in a bin of a ring around the point's own is at least so far from it.
-  const auto at_least = [](std::uint32_t ring) { return ring == 0 ? 0.0 : (ring - 1) * kBin; };
-  for (std::uint32_t ring = 0; at_least(ring) <= nearest + 2 * radius; ++ring) {
-    const std::uint32_t low = row >= ring ? row - ring : 0, high = std::min(rows_ - 1, row + ring);
+  // Looks at the bins of a row, but for those nearer to the point's own column than `from` bins.
+  const auto look = [&](std::uint32_t bin_row, std::uint32_t ring, std::uint32_t from) {
     const std::uint32_t left = column >= ring ? column - ring : 0;
     const std::uint32_t right = std::min(columns_ - 1, column + ring);
-    for (std::uint32_t r = low; r <= high; ++r) {
-      const bool whole = r + ring == row || r == row + ring;  // the first and last row of the ring
-      const std::uint64_t base = std::uint64_t{r} * columns_;
-      auto key = std::lower_bound(bin_key_.begin(), bin_key_.end(), base + left);
-      for (; key != bin_key_.end() && *key <= base + right; ++key) {
-        const auto c = static_cast<std::uint32_t>(*key - base);
-        if (!whole && c + ring != column && c != column + ring) continue;
-        const auto k = static_cast<std::size_t>(key - bin_key_.begin());
-        for (std::uint32_t i = bin_start_[k]; i < bin_start_[k + 1]; ++i) {
-          const double d = distance(segments_[in_bin_[i]], x, y);
-          nearest = std::min(nearest, d);
-          if (d <= nearest + 2 * radius) near.emplace_back(d, in_bin_[i]);
-        }
+    const std::uint64_t base = std::uint64_t{bin_row} * columns_;
+    auto key = std::lower_bound(bin_key_.begin(), bin_key_.end(), base + left);
+    for (; key != bin_key_.end() && *key <= base + right; ++key) {
+      const auto c = static_cast<std::uint32_t>(*key - base);
+      if ((c > column ? c - column : column - c) < from) continue;
+      const auto k = static_cast<std::size_t>(key - bin_key_.begin());
+      for (std::uint32_t i = bin_start_[k]; i < bin_start_[k + 1]; ++i) {
+        const double d = distance(segments_[in_bin_[i]], x, y);
+        nearest = std::min(nearest, d);
+        if (d <= nearest + 2 * radius) near.emplace_back(d, in_bin_[i]);
       }
+    }
+  };
+  const auto rows_of_ring = [&](std::uint32_t ring) {
+    return std::pair(row >= ring ? row - ring : 0, std::min(rows_ - 1, row + ring));
+  };
+  // What lies in a bin of a ring around the point's own is at least so far from it.
+  const auto at_least = [](std::uint32_t ring) { return ring == 0 ? 0.0 : (ring - 1) * kBin; };
+  const auto most = static_cast<std::uint32_t>((nearest + 2 * radius) / kBin) + 1;
+  constexpr std::uint32_t kManyRings = 12;
+  if (most > kManyRings) {  // row by row, since rings look for the bins of each row again and again
+    const auto [low, high] = rows_of_ring(most);
+    for (std::uint32_t r = low; r <= high; ++r) look(r, most, 0);
+  } else {
+    for (std::uint32_t ring = 0; at_least(ring) <= nearest + 2 * radius; ++ring) {
+      const auto [low, high] = rows_of_ring(ring);
+      for (std::uint32_t r = low; r <= high; ++r)
+        look(r, ring, r + ring == row || r == row + ring ? 0 : ring);  // the first and last row as a whole
     }
   }
   for (const auto& [d, segment] : near)
