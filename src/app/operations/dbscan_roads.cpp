@@ -52,11 +52,7 @@ void visit(Visitor& v, DbscanRoadsOptions& o) {
      .min_excluded = true,
      .help = "Firms farther than this from any road are noise"});
   v("access_kmh", o.access_kmh,
-    {.unit = "km/h",
-     .min = 0,
-     .max = 300,
-     .min_excluded = true,
-     .help = "Speed between a place and its road"});
+    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
   visit(v, o.common);
 }
 

@@ -142,6 +142,7 @@ Outcome run_junctions(const StepInput& input, RunControl& run) {
       roads.join(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, run);
   note_off_road(points, firms, options.roads, network.name, outcome);
   const ExistingSites existing = existing_sites(input, options, roads, firms, run);
+  if (!existing.points.empty()) note_sites_off_road(existing.points, options.roads, network.name, outcome);
   std::vector<double> weights = chosen.weight;
   if (weights.empty()) weights.assign(firms.size(), 1);
 

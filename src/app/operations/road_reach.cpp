@@ -36,12 +36,7 @@ OnRoads join(const RoadCatchmentRequest& r, const ServiceRoads& roads, const std
   OnRoads on{roads.join(plane ? r.firms.x_m : r.firms.lon_deg, plane ? r.firms.y_m : r.firms.lat_deg, run),
              roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run)};
   note_off_road(on.firms, r.firms, r.options, network, outcome);
-  const std::size_t far = off_road(on.sites);
-  if (far == on.sites.size()) throw none_near("site", r.options, network);
-  if (far > 0)
-    outcome.notes.push_back(
-        fmt::format("{} of {} sites are farther than {} m from any road; they reach nobody.", far,
-                    on.sites.size(), r.options.access_m));
+  note_sites_off_road(on.sites, r.options, network, outcome);
   note_islands(roads.edges(), on.firms, on.sites, "firm", outcome);
   return on;
 }
@@ -108,8 +103,14 @@ void note_checks(const std::vector<CatchmentCheck>& checks, Outcome& outcome) {
 /// The areas as the request wants them; rows site * limits + limit, or limits when joined.
 RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads, const OnRoads& on,
                         const RoadLimits& limits, RunControl& run) {
-  const RoadSurface surface(roads.edges(), r.firms.frame.kind == FrameKind::plane, limits.measure,
-                            {.largest_access_m = r.options.access_m, .access_kmh = r.options.access_kmh});
+  // No place is farther from its road than the whole limit allows: a surface beyond would be work for
+  // nothing.
+  SurfaceOptions options{.access_kmh = r.options.access_kmh};
+  const double most_m = limits.measure == RoadMeasure::time
+                            ? limits.shown.amount.back() * r.options.access_kmh * 1000 / 60
+                            : limits.shown.amount.back() * 1000;
+  options.largest_access_m = std::min(r.options.access_m, options.frontage_m + options.cell_m + most_m);
+  const RoadSurface surface(roads.edges(), r.firms.frame.kind == FrameKind::plane, limits.measure, options);
   const TravelDirection direction = r.options.direction;
   if (r.nearest)
     return nearest_road_catchments(roads.graph(), surface, on.sites, limits.cost.back(), direction, run);
@@ -150,6 +151,16 @@ void note_off_road(const std::vector<RoadPoint>& firms_on_road, const Establishm
   if (located > near)
     outcome.notes.push_back(fmt::format("{} firms are farther than {} m from any road; no site reaches them.",
                                         located - near, options.access_m));
+}
+
+void note_sites_off_road(const std::vector<RoadPoint>& sites_on_road, const RoadReachOptions& options,
+                         const std::string& network, Outcome& outcome) {
+  const std::size_t far = off_road(sites_on_road);
+  if (far == sites_on_road.size()) throw none_near("site", options, network);
+  if (far > 0)
+    outcome.notes.push_back(
+        fmt::format("{} of {} sites are farther than {} m from any road; they reach nobody.", far,
+                    sites_on_road.size(), options.access_m));
 }
 
 void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunControl& run) {

@@ -50,11 +50,7 @@ void visit(Visitor& v, RoadReachOptions& o) {
      .min_excluded = true,
      .help = "Places farther than this from any road are in no catchment along roads"});
   v("access_kmh", o.access_kmh,
-    {.unit = "km/h",
-     .min = 0,
-     .max = 300,
-     .min_excluded = true,
-     .help = "Speed between a place and its road"});
+    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
 }
 
 /// The limits that the options give, ascending, as shown and as costs. Error{usage} when there is none.
@@ -69,6 +65,10 @@ ServiceChoice service_choice(const RoadReachOptions& options);
 /// Notes how many located firms are off the road; Error{failure} when all are.
 void note_off_road(const std::vector<RoadPoint>& firms_on_road, const Establishments& firms,
                    const RoadReachOptions& options, const std::string& network, Outcome& outcome);
+
+/// Notes how many sites are off the road; Error{failure} when all are.
+void note_sites_off_road(const std::vector<RoadPoint>& sites_on_road, const RoadReachOptions& options,
+                         const std::string& network, Outcome& outcome);
 
 struct RoadCatchmentRequest {
   const StepInput& input;

@@ -59,11 +59,7 @@ void visit(Visitor& v, ServiceChoice& o) {
      .max = 100000,
      .help = "Places farther than this from any road are left out of ways along roads"});
   v("access_kmh", o.access_kmh,
-    {.unit = "km/h",
-     .min = 0,
-     .max = 300,
-     .min_excluded = true,
-     .help = "Speed between a place and its road"});
+    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
   v("weight", o.firms.weight,
     {.help = "Demand: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
              "number column"});

@@ -51,11 +51,7 @@ void visit(Visitor& v, TravelTimeOptions& o) {
      .min_excluded = true,
      .help = "Places farther than this from any road have no pairs"});
   v("access_kmh", o.access_kmh,
-    {.unit = "km/h",
-     .min = 0,
-     .max = 300,
-     .min_excluded = true,
-     .help = "Speed between a place and its road"});
+    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
   v("sectors", o.filter.sectors,
     {.help = "Only firms of these sectors, by code or name, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
@@ -167,6 +163,8 @@ Outcome run_travel_times(const StepInput& input, RunControl& run) {
   const auto site_points =
       roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run);
   note_off_road(firm_points, firms, reach, network.name, outcome);
+  note_sites_off_road(site_points, reach, network.name, outcome);
+  note_islands(roads.edges(), firm_points, site_points, "firm", outcome);
 
   const double units = by_time ? 60'000 : 100'000;
   const RoadCost largest =
