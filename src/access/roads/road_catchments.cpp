@@ -68,7 +68,7 @@ struct RoadSurface::Parts {
         options(its_options),
         edges(surface_edges(network, measure)),
         roads(network, is_plane, options.largest_access_m + 3 * SurfaceTile::kSide * options.cell_m),
-        lattices(static_cast<std::size_t>(kMostDoublings + options.halvings) + 1) {
+        lattices(kMostDoublings + static_cast<std::size_t>(options.halvings) + 1) {
     for (std::size_t e = 0; e < network.size(); ++e) {
       if (network.cut[e] & 1) cut_nodes.push_back(network.from[e]);
       if (network.cut[e] & 2) cut_nodes.push_back(network.to[e]);
@@ -78,7 +78,8 @@ struct RoadSurface::Parts {
   /// The lattice with the cell halved so often, or doubled; made when first asked for.
   const SurfaceLattice& lattice(int halvings) const {
     const std::lock_guard lock(adding);
-    auto& found = lattices[static_cast<std::size_t>(kMostDoublings + halvings)];
+    const int at = kMostDoublings + halvings;
+    auto& found = lattices[static_cast<std::size_t>(at)];
     if (!found)
       found = std::make_unique<SurfaceLattice>(roads, std::ldexp(options.cell_m, -halvings),
                                                options.largest_access_m);

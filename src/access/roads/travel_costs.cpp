@@ -117,7 +117,8 @@ class Matrix {
     // Which batches are swept at the same time shows in nothing that is handed out.
     constexpr std::size_t kMostBytes = std::size_t{256} << 20;
     const std::size_t fitting = std::max<std::size_t>(1, kMostBytes / (places * kLanes * sizeof(RoadCost)));
-    const std::size_t at_once = std::min({std::size_t{thread_count(run)}, batches, fitting});
+    const std::size_t at_once =
+        std::max<std::size_t>(1, std::min({std::size_t{thread_count(run)}, batches, fitting}));
     std::vector<Batch> swept;
     for (std::size_t i = 0; i < at_once; ++i) swept.emplace_back(places);
     tbb::enumerable_thread_specific<UpwardSearch> searches([&] { return UpwardSearch(parts_, direction_); });
