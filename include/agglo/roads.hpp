@@ -43,8 +43,8 @@ struct RoadEdges {
   std::vector<double> forward_s, backward_s;  ///< time from `from` to `to` and back; NaN: closed
   std::vector<std::uint8_t> joinable;
   std::vector<std::uint8_t> cut;  ///< bit 1: the network ends at `from` but the road does not, 2: at `to`
-  std::vector<std::uint32_t> component;  ///< of strongly connected nodes, 0 = the largest; that of `from`
-                                         ///< where the ends differ
+  std::vector<std::uint32_t> component;        ///< of strongly connected nodes, 0 = the largest; the
+                                               ///< larger one where the ends differ
   std::vector<std::uint32_t> component_nodes;  ///< how many nodes that component has
   Shapes lines;                                ///< from `from` to `to`
   StringColumn id, name, kind;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "access_fixture.hpp"
 #include "agglo/error.hpp"
@@ -165,18 +166,28 @@ TEST(Network, ComponentsAreTheNodesThatReachEachOther) {
     const auto strong = [&](std::uint32_t a, std::uint32_t b) {
       return std::isfinite(times[a][b]) && std::isfinite(times[b][a]);
     };
+    const auto nodes_with = [&](std::uint32_t node) {
+      std::size_t nodes = 0;
+      for (std::uint32_t other = 0; other < edges.node_count; ++other) nodes += strong(node, other);
+      return nodes;
+    };
+    // Of an edge's ends the one among more nodes tells its component; none when both have as many.
+    std::vector<std::optional<std::uint32_t>> end(edges.size());
     std::size_t largest = 0;
     for (std::size_t e = 0; e < edges.size(); ++e) {
-      std::size_t nodes = 0;
-      for (std::uint32_t other = 0; other < edges.node_count; ++other) nodes += strong(edges.from[e], other);
-      ASSERT_EQ(edges.component_nodes[e], nodes) << round;
-      largest = std::max(largest, nodes);
-      for (std::size_t f = 0; f < edges.size(); ++f)
-        ASSERT_EQ(edges.component[e] == edges.component[f], strong(edges.from[e], edges.from[f])) << round;
+      const std::size_t from = nodes_with(edges.from[e]), to = nodes_with(edges.to[e]);
+      ASSERT_EQ(edges.component_nodes[e], std::max(from, to)) << round;
+      largest = std::max(largest, std::max(from, to));
+      if (from != to || strong(edges.from[e], edges.to[e])) end[e] = from >= to ? edges.from[e] : edges.to[e];
       if (edges.component[e] == 0) {
-        ASSERT_EQ(nodes, built.report.main_nodes);
+        ASSERT_EQ(edges.component_nodes[e], built.report.main_nodes);
       }
     }
+    for (std::size_t e = 0; e < edges.size(); ++e)
+      for (std::size_t f = 0; f < edges.size(); ++f) {
+        if (!end[e] || !end[f]) continue;
+        ASSERT_EQ(edges.component[e] == edges.component[f], strong(*end[e], *end[f])) << round;
+      }
     ASSERT_GE(built.report.main_nodes, largest);
   }
 }
@@ -378,6 +389,19 @@ TEST(Network, LoopsStayAndOneWayTrapsAreNamed) {
   EXPECT_EQ(count_of(built, "one_way_nodes"), 2U);
   EXPECT_EQ(built.report.components, 2U);
   EXPECT_NEAR(built.report.one_way_km, 0.04, 1e-12);
+}
+
+TEST(Network, ItDoesNotMatterWhichWayAOneWayRoadIsDrawn) {
+  for (const bool outward : {true, false}) {
+    RoadWays ways = ways_of({{{0, 0}, {10, 0}}, {{10, 0}, {20, 0}}});
+    add_way(ways, outward ? Vertices{{20, 0}, {20, 40}} : Vertices{{20, 40}, {20, 0}}, outward ? 36 : kNaN,
+            outward ? kNaN : 36);
+    const RoadEdges edges = build(ways).edges;
+    for (std::size_t e = 0; e < edges.size(); ++e) {
+      EXPECT_EQ(edges.component[e], 0U) << outward;
+      EXPECT_EQ(edges.component_nodes[e], 3U) << outward;
+    }
+  }
 }
 
 TEST(Network, OddLinesAreCounted) {

@@ -75,7 +75,8 @@ RoadEdges edges_from(const RoadWays& ways, const RoadLines& lines, const RoadPie
     edges.backward_s.push_back(piece.backward_s);
     edges.joinable.push_back(ways.joinable.empty() ? 1 : ways.joinable[way]);
     edges.cut.push_back(cut_bits(ways, lines, piece));
-    edges.component.push_back(components.of_node[piece.from]);
+    // The larger one where the ends differ, so that it does not matter which way a one-way road was drawn.
+    edges.component.push_back(std::min(components.of_node[piece.from], components.of_node[piece.to]));
     edges.component_nodes.push_back(components.node_count[edges.component.back()]);
     edges.id.push_back(text_of(ways.id, way));
     edges.name.push_back(text_of(ways.name, way));
