@@ -99,7 +99,9 @@ SiteKinds kinds_of(const Table& table, const Frame& frame, const ClusterAccessOp
   SiteKinds found;
   for (auto& [name, place] : number) {
     place = static_cast<std::int32_t>(found.kinds.size());
-    const auto same = std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.name == name; });
+    const std::string& wanted_name = name;  // Clang 14 takes no structured binding into a lambda
+    const auto same =
+        std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.name == wanted_name; });
     found.kinds.push_back(same != known.end() ? *same : InfrastructureKind{name, o.good, o.poor, 1});
   }
   for (std::size_t s = 0; s < sites.size(); ++s) {
