@@ -12,13 +12,6 @@
 
 namespace agglo {
 
-/// Minutes (time) or kilometres (distance) as a cost, rounded to the nearest thousandth of a second or
-/// centimetre; what is more than the largest cost, infinity included, becomes the largest. Error{usage} when
-/// negative or not a number.
-RoadCost cost_from(double amount, RoadMeasure measure);
-/// The other way; infinity for kUnreached.
-double amount_from(RoadCost cost, RoadMeasure measure);
-
 /// Costs as the crow flies: geodesic (Euclidean on a plane) in centimetres, rounded up so that a firm is
 /// within a limit of whole centimetres exactly when its distance is. Pairs farther apart than `limit_m`, and
 /// those without a place, have kUnreached. `firms` and `sites` must outlive the result. O(firms * sites), the

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,23 @@ using RoadCost = std::uint32_t;
 /// No way, or none within the limit. The largest cost of a way is one less: 24.8 days, 21,474 km.
 inline constexpr RoadCost kUnreached = 0x7fffffff;
 enum class RoadMeasure { time, distance };
+
+/// Costs in a minute, or in a kilometre.
+constexpr double costs_per_unit(RoadMeasure measure) {
+  return measure == RoadMeasure::time ? 60'000 : 100'000;
+}
+/// Minutes (time) or kilometres (distance) as a cost, rounded to the nearest thousandth of a second or
+/// centimetre; what is more than the largest cost, infinity included, becomes the largest. Error{usage} when
+/// negative or not a number.
+RoadCost cost_from(double amount, RoadMeasure measure);
+/// The other way; infinity for kUnreached.
+constexpr double amount_from(RoadCost cost, RoadMeasure measure) {
+  return cost >= kUnreached ? std::numeric_limits<double>::infinity() : cost / costs_per_unit(measure);
+}
+/// The sum, at most the largest cost of a way: limits that are raised stay limits.
+constexpr RoadCost raised_limit(RoadCost limit, RoadCost by) {
+  return limit < kUnreached - 1 - by ? limit + by : kUnreached - 1;
+}
 
 /// Roads as a file has them, before they become a network. One row per line.
 struct RoadWays {

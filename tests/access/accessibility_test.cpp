@@ -76,6 +76,13 @@ TEST(Costs, amounts_become_whole_costs_and_back) {
   EXPECT_THROW(cost_from(-1, RoadMeasure::time), Error);
 }
 
+TEST(Costs, a_raised_limit_stays_a_limit) {
+  EXPECT_EQ(raised_limit(10, 5), 15U);
+  EXPECT_EQ(raised_limit(kUnreached - 1, 0), kUnreached - 1);
+  EXPECT_EQ(raised_limit(kUnreached - 3, 5), kUnreached - 1);
+  EXPECT_EQ(raised_limit(0, kUnreached - 1), kUnreached - 1);
+}
+
 TEST(FloatingCatchments, hand_worked_with_one_limit) {
   // Within 15 min of site 0: firms 0 and 1, demand 2 + 3 = 5, ratio 10 / 5 = 2.
   // Of site 1: firms 1 and 2, demand 3 + 5 = 8, ratio 6 / 8 = 0.75.

@@ -26,10 +26,6 @@ std::vector<std::uint32_t> node_of_points(const RoadLines& lines, std::uint32_t&
   return node;
 }
 
-double value_or_nan(const std::vector<double>& column, std::size_t way) {
-  return column.empty() ? std::numeric_limits<double>::quiet_NaN() : column[way];
-}
-
 double seconds(double whole_s, double kmh, double length_m, double whole_m) {
   return std::isnan(whole_s) ? length_m / kmh * 3.6 : whole_s * (length_m / whole_m);
 }

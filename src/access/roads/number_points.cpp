@@ -39,10 +39,6 @@ bool is_line(const Shapes& lines, std::size_t way) {
   return true;
 }
 
-double value_or_nan(const std::vector<double>& column, std::size_t way) {
-  return column.empty() ? std::numeric_limits<double>::quiet_NaN() : column[way];
-}
-
 /// Whether the way is open in some direction. Whatever is given must be above 0.
 bool is_open(const RoadWays& ways, std::size_t way) {
   bool open = false;
@@ -115,6 +111,10 @@ void unite_points(RoadLines& lines, const PointPairs& same) {
   DisjointSets sets(lines.x.size());
   for (const auto& [a, b] : same) sets.join(a, b);
   for (std::uint32_t& point : lines.point) point = sets.root(point);
+}
+
+double value_or_nan(const std::vector<double>& column, std::size_t way) {
+  return column.empty() ? std::numeric_limits<double>::quiet_NaN() : column[way];
 }
 
 RoadLines number_points(const RoadWays& ways, RunControl& run, NetworkNotes& notes) {

@@ -165,7 +165,8 @@ bool RoadSurface::is_plane() const {
 }
 
 RoadCost RoadSurface::slack() const {
-  return static_cast<RoadCost>(2 * parts_->options.cell_m * cost_of_metre(parts_->measure, parts_->options));
+  const double cost = 2 * parts_->options.cell_m * cost_of_metre(parts_->measure, parts_->options);
+  return static_cast<RoadCost>(std::min<double>(cost, kUnreached - 1));
 }
 
 void RoadSurface::add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
@@ -204,10 +205,6 @@ void RoadSurface::add_nearest(const ReachSearch& search, std::span<const RoadPoi
 
 namespace {
 
-RoadCost beyond(RoadCost limit, const RoadSurface& surface) {
-  return static_cast<RoadCost>(std::min<std::uint64_t>(std::uint64_t{limit} + surface.slack(), kUnreached));
-}
-
 RoadCatchments on_the_map(RoadCatchments areas, const RoadSurface& surface) {
   if (!surface.is_plane()) areas.shapes = split_at_antimeridian(std::move(areas.shapes));
   return areas;
@@ -229,7 +226,7 @@ RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surfac
                       run.check();
                       starts.clear();
                       add_starts(sites[s], 0, direction, starts);
-                      search.run(starts, beyond(limits.back(), surface), direction);
+                      search.run(starts, raised_limit(limits.back(), surface.slack()), direction);
                       surface.add_catchments(search, sites.subspan(s, 1), limits, of_site[s].shapes,
                                              of_site[s].checks);
                     }
@@ -251,7 +248,7 @@ RoadCatchments joined_road_catchments(const RoadGraph& graph, const RoadSurface&
   std::vector<RoadStart> starts;
   for (const RoadPoint& site : sites) add_starts(site, 0, direction, starts);
   ReachSearch search(graph);
-  search.run(starts, beyond(limits.back(), surface), direction);
+  search.run(starts, raised_limit(limits.back(), surface.slack()), direction);
   run.check();
   surface.add_catchments(search, sites, limits, all.shapes, all.checks);
   return on_the_map(std::move(all), surface);
@@ -264,7 +261,7 @@ RoadCatchments nearest_road_catchments(const RoadGraph& graph, const RoadSurface
   std::vector<RoadStart> starts;
   for (std::uint32_t s = 0; s < sites.size(); ++s) add_starts(sites[s], s, direction, starts);
   ReachSearch search(graph);
-  search.run_nearest(starts, beyond(limit, surface), direction);
+  search.run_nearest(starts, raised_limit(limit, surface.slack()), direction);
   run.check();
   RoadCatchments all;
   surface.add_nearest(search, sites, limit, all.shapes, all.checks);

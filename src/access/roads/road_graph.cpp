@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -9,7 +11,7 @@ namespace agglo {
 namespace {
 
 /// Seconds or metres as a cost; kUnreached for NaN.
-RoadCost cost_from(double value, double units, std::size_t edge) {
+RoadCost edge_cost(double value, double units, std::size_t edge) {
   if (std::isnan(value)) return kUnreached;
   const double cost = std::round(value * units);
   if (!(cost >= 0) || cost >= kUnreached)
@@ -38,14 +40,23 @@ void group_by_tail(std::span<const DirectedArc> arcs, std::uint32_t nodes, std::
 
 }  // namespace
 
+RoadCost cost_from(double amount, RoadMeasure measure) {
+  if (!(amount >= 0))
+    throw usage_error(
+        fmt::format("a limit of \"{}\" {}", amount, measure == RoadMeasure::time ? "minutes" : "kilometres"),
+        "give a limit of at least 0");
+  const double cost = std::round(amount * costs_per_unit(measure));
+  return cost < kUnreached - 1 ? static_cast<RoadCost>(cost) : kUnreached - 1;
+}
+
 std::vector<EdgeCost> edge_costs(const RoadEdges& edges, RoadMeasure measure) {
   std::vector<EdgeCost> costs(edges.size());
   for (std::size_t e = 0; e < edges.size(); ++e) {
     const bool is_time = measure == RoadMeasure::time;
-    RoadCost forward = cost_from(edges.forward_s[e], 1000, e);
-    RoadCost backward = cost_from(edges.backward_s[e], 1000, e);
+    RoadCost forward = edge_cost(edges.forward_s[e], 1000, e);
+    RoadCost backward = edge_cost(edges.backward_s[e], 1000, e);
     if (!is_time) {
-      const RoadCost length = cost_from(edges.length_m[e], 100, e);
+      const RoadCost length = edge_cost(edges.length_m[e], 100, e);
       if (forward != kUnreached) forward = length;
       if (backward != kUnreached) backward = length;
     }

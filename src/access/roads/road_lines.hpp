@@ -32,6 +32,8 @@ class NetworkNotes {
   std::vector<NetworkReport::Line>& lines_;
 };
 
+/// The value of a way in a column that may be empty.
+double value_or_nan(const std::vector<double>& column, std::size_t way);
 /// The id of a way, or its number in the file.
 std::string way_sample(const RoadWays& ways, std::size_t way);
 /// "x, y" as the data have them.

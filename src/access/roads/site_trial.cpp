@@ -29,11 +29,6 @@ RoadEdges without_lines(const RoadEdges& all) {
   return bare;
 }
 
-RoadCost beyond(RoadCost limit, const RoadSurface& surface) {
-  return static_cast<RoadCost>(
-      std::min<std::uint64_t>(std::uint64_t{limit} + surface.slack(), kUnreached - 1));
-}
-
 }  // namespace
 
 struct SiteTrial::Parts {
@@ -149,7 +144,7 @@ struct TrialSite::Scratch {
     ++searches;
     std::vector<RoadStart> starts;
     add_starts(point, 0, present->direction, starts);
-    search.run(starts, beyond(searched, trial.surface), present->direction);
+    search.run(starts, raised_limit(searched, trial.surface.slack()), present->direction);
     std::fill(firm_cost.begin(), firm_cost.end(), kUnreached);
     for_each_reached_point(search, trial.firms, trial.firms_at_nodes, *trial.firms_by_edge, point,
                            [this](std::uint32_t firm, RoadCost cost) { firm_cost[firm] = cost; });

@@ -10,12 +10,6 @@
 namespace agglo {
 namespace {
 
-constexpr RoadCost kLargest = kUnreached - 1;
-
-double costs_per_unit(RoadMeasure measure) {
-  return measure == RoadMeasure::time ? 60'000 : 100'000;
-}
-
 void check_zones(const Decay& decay) {
   if (decay.zone_limit.empty() || decay.zone_limit.size() != decay.zone_weight.size())
     throw usage_error(fmt::format("there are {} limits of zones and {} weights", decay.zone_limit.size(),
@@ -39,19 +33,6 @@ void check_positive(double value, const char* what) {
 }
 
 }  // namespace
-
-RoadCost cost_from(double amount, RoadMeasure measure) {
-  if (!(amount >= 0))
-    throw usage_error(
-        fmt::format("a limit of \"{}\" {}", amount, measure == RoadMeasure::time ? "minutes" : "kilometres"),
-        "give a limit of at least 0");
-  const double cost = std::round(amount * costs_per_unit(measure));
-  return cost < kLargest ? static_cast<RoadCost>(cost) : kLargest;
-}
-
-double amount_from(RoadCost cost, RoadMeasure measure) {
-  return cost >= kUnreached ? std::numeric_limits<double>::infinity() : cost / costs_per_unit(measure);
-}
 
 DecayWeights::DecayWeights(const Decay& decay) : decay_(decay) {
   if (decay.kind == DecayKind::zones) {
