@@ -36,7 +36,7 @@ struct CatchmentCheck {
 /// and kept. Use from any thread.
 class RoadSurface {
  public:
-  /// Keeps what it needs of the edges. O(v log v).
+  /// Keeps what it needs of the edges. O(v log v). Error{failure} for roads beyond 85 degrees of latitude.
   RoadSurface(const RoadEdges& edges, bool is_plane, RoadMeasure measure, const SurfaceOptions& options);
   ~RoadSurface();
 
@@ -49,13 +49,14 @@ class RoadSurface {
   /// road, in the coordinates of the network; kind none where that is less than smallest_area_m2. `search`
   /// went from the `starts` to the largest limit and slack() beyond, or farther, which changes nothing. Valid
   /// polygons; each lies in the next up to a fifth of a cell. Appends to `checks` what they are worth.
+  /// Advances `run` by one for each limit.
   void add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
-                      std::span<const RoadCost> limits, Shapes& out,
-                      std::vector<CatchmentCheck>& checks) const;
+                      std::span<const RoadCost> limits, Shapes& out, std::vector<CatchmentCheck>& checks,
+                      RunControl& run) const;
   /// Appends one row for each start: the part of that area which is nearest to it. `search` was for the
-  /// nearest. Parts of neighbours meet up to a fifth of a cell.
+  /// nearest. Parts of neighbours meet up to a fifth of a cell. Advances `run` by one for each start.
   void add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit, Shapes& out,
-                   std::vector<CatchmentCheck>& checks) const;
+                   std::vector<CatchmentCheck>& checks, RunControl& run) const;
 
  private:
   struct Parts;

@@ -352,6 +352,37 @@ TEST(RoadCatchments, on_the_earth_areas_have_the_size_of_those_on_a_plane) {
   EXPECT_NEAR(area, 162'000, 0.04 * 162'000);
 }
 
+// The spindle of above at the ends of a network 200 degrees wide that crosses the antimeridian, whose first
+// place is its western end.
+TEST(RoadCatchments, far_ends_of_a_wide_network_are_as_true_as_its_middle) {
+  const std::vector<double> middles{60, 160, -120.01, -100};
+  std::vector<Metres2> places;
+  for (const double lon : middles) {
+    const LonLat west = geodesic_destination({lon, 40}, 270, 2000);
+    const LonLat east = geodesic_destination({lon, 40}, 90, 2000);
+    places.push_back({west.lon_deg, west.lat_deg});
+    places.push_back({east.lon_deg, east.lat_deg});
+  }
+  RoadsOnPlane net(places);
+  for (std::uint32_t road = 0; road < 4; ++road) net.road(2 * road, 2 * road + 1, 400, 400);
+  const RoadGraph graph(net.edges_, RoadMeasure::time);
+  const RoadSurface surface(net.edges_, false, RoadMeasure::time, on_one_lattice(5));
+  std::vector<RoadPoint> sites;
+  for (std::uint32_t road = 0; road < 4; ++road) sites.push_back(point_on(net.edges_, road, 0.5));
+  RunControl run;
+  const Shapes areas =
+      road_catchments(graph, surface, sites, std::vector<RoadCost>{60'000}, TravelDirection::from_sites, run)
+          .shapes;
+  for (std::size_t row = 0; row < areas.size(); ++row) {
+    const Box box = areas.box(row);
+    EXPECT_NEAR(geodesic_distance_m({box.min_x, 40}, {box.max_x, 40}), 1200, 6) << row;
+    EXPECT_NEAR((box.min_x + box.max_x) / 2, middles[row], 2e-5) << row;
+    EXPECT_NEAR((box.min_y + box.max_y) / 2, 40, 2e-5) << row;
+  }
+  const RoadEdges polar = RoadsOnPlane({{0, 84}, {0, 86}}).road(0, 1, 400, 400).edges_;
+  EXPECT_THROW(RoadSurface(polar, false, RoadMeasure::time, {}), Error);
+}
+
 TEST(RoadCatchments, thread_count_changes_nothing_a_stop_is_heard_and_options_are_checked) {
   Dice dice(24);
   const World world(made_up_town(dice, 30));
@@ -364,7 +395,23 @@ TEST(RoadCatchments, thread_count_changes_nothing_a_stop_is_heard_and_options_ar
   EXPECT_EQ(
       road_catchments(world.graph, world.surface, sites, limits, TravelDirection::from_sites, one).shapes,
       road_catchments(world.graph, fresh, sites, limits, TravelDirection::from_sites, four).shapes);
+  EXPECT_EQ(
+      joined_road_catchments(world.graph, world.surface, sites, limits, TravelDirection::to_sites, one)
+          .shapes,
+      joined_road_catchments(world.graph, fresh, sites, limits, TravelDirection::to_sites, four).shapes);
+  EXPECT_EQ(four.fraction(), 1);
+  EXPECT_EQ(
+      nearest_road_catchments(world.graph, world.surface, sites, 200'000, TravelDirection::to_sites, one)
+          .shapes,
+      nearest_road_catchments(world.graph, fresh, sites, 200'000, TravelDirection::to_sites, four).shapes);
+  EXPECT_EQ(four.fraction(), 1);
   stopped.request_stop();
+  EXPECT_THROW(
+      joined_road_catchments(world.graph, world.surface, sites, limits, TravelDirection::to_sites, stopped),
+      Error);
+  EXPECT_THROW(
+      nearest_road_catchments(world.graph, world.surface, sites, 200'000, TravelDirection::to_sites, stopped),
+      Error);
   EXPECT_THROW(
       road_catchments(world.graph, world.surface, sites, limits, TravelDirection::from_sites, stopped),
       Error);

@@ -74,6 +74,7 @@ void measure_areas(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph,
   const std::vector<agglo::RoadCost> limits{limit};
   agglo::ReachSearch search(graph);
   std::vector<agglo::RoadStart> starts;
+  agglo::RunControl alone(1);
   for (const char* what : {"area_ms_first", "area_ms"}) {
     agglo::Shapes shapes;
     std::vector<agglo::CatchmentCheck> checks;
@@ -82,7 +83,7 @@ void measure_areas(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph,
       starts.clear();
       agglo::add_starts(site, 0, agglo::TravelDirection::from_sites, starts);
       search.run(starts, limit + surface.slack(), agglo::TravelDirection::from_sites);
-      surface.add_catchments(search, std::span(&site, 1), limits, shapes, checks);
+      surface.add_catchments(search, std::span(&site, 1), limits, shapes, checks, alone);
     }
     print(what, seconds_since(start) * 1e3 / static_cast<double>(sites.size()));
     if (what[7] == 0)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "access/roads/site_surface.hpp"
+#include "core/parallel.hpp"
 
 namespace agglo {
 namespace {
@@ -43,11 +44,15 @@ bool is_inside(const Ring& ring, const MapPoint& p) {
 class Contour {
  public:
   Contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
-          const SurfaceLattice& lattice)
-      : surface_(surface), cell_(lattice.cell()) {
+          const SurfaceLattice& lattice, RunControl& run)
+      : surface_(surface), cell_(lattice.cell()), run_(run) {
     mark_cells(sides, limit);
     next_.assign(surface_.worked().size() * kCrossings, kNone);
-    for (std::size_t i = 0; i < passed_.size(); ++i) march(passed_[i], corners_[i]);
+    // A crossing lies between two cells, and only in one of them a contour leaves it: no two write the same.
+    parallel_blocks(passed_.size(), kTilesInBlock, run_,
+                    [&](std::size_t begin, std::size_t end, std::size_t) {
+                      for (std::size_t i = begin; i < end; ++i) march(passed_[i], corners_[i]);
+                    });
   }
 
   /// Closed rings with the inside on their left, but for those that are surely smaller than an area.
@@ -55,7 +60,7 @@ class Contour {
     const auto most_area = [this](std::size_t length) {  // of a disc with sides of cells for a circumference
       return 2 * static_cast<double>(length * length) * cell_ * cell_ / (4 * std::numbers::pi);
     };
-    std::vector<Ring> rings;
+    std::vector<std::vector<std::uint32_t>> found;
     std::vector<std::uint32_t> crossings;
     for (std::uint32_t first = 0; first < next_.size(); ++first) {
       if (next_[first] == kNone) continue;
@@ -64,8 +69,11 @@ class Contour {
         crossings.push_back(at);
         at = std::exchange(next_[at], kNone);
       }
-      if (most_area(crossings.size()) >= smallest_area) rings.push_back(smoothed(crossings));
+      if (most_area(crossings.size()) >= smallest_area) found.push_back(crossings);
     }
+    std::vector<Ring> rings(found.size());
+    parallel_blocks(found.size(), 1, run_,
+                    [&](std::size_t ring, std::size_t, std::size_t) { rings[ring] = smoothed(found[ring]); });
     return rings;
   }
 
@@ -85,17 +93,20 @@ class Contour {
         if (side != SiteSurface::Side::mixed && sides[at + 1] == side && sides[at + columns] == side &&
             sides[at + columns + 1] == side)
           continue;
-        passed_.push_back(surface_.work(column, row));
-        corners_.push_back({surface_.work(column + 1, row), surface_.work(column, row + 1),
-                            surface_.work(column + 1, row + 1)});
+        passed_.push_back(surface_.ask_for(column, row));
+        corners_.push_back({surface_.ask_for(column + 1, row), surface_.ask_for(column, row + 1),
+                            surface_.ask_for(column + 1, row + 1)});
       }
+    surface_.work_out(run_);
     value_.resize(surface_.worked().size());
     inside_.assign(value_.size(), 0);
-    for (std::uint32_t tile = 0; tile < value_.size(); ++tile) {
-      surface_.insides_m(tile, limit, value_[tile]);
-      for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
-        inside_[tile] |= std::uint64_t{value_[tile][p] >= 0} << p;
-    }
+    parallel_blocks(value_.size(), kTilesInBlock, run_, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (auto tile = static_cast<std::uint32_t>(begin); tile < end; ++tile) {
+        surface_.insides_m(tile, limit, value_[tile]);
+        for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
+          inside_[tile] |= std::uint64_t{value_[tile][p] >= 0} << p;
+      }
+    });
   }
 
   float value(const Point& p) const { return value_[p.tile][p.point]; }
@@ -176,14 +187,17 @@ class Contour {
     const std::uint32_t x = p.point % kSide, y = p.point / kSide;
     if (north ? y + 1 < kSide : x + 1 < kSide) return value({p.tile, p.point + (north ? kSide : 1)});
     const SiteSurface::WorkedTile& t = surface_.worked()[p.tile];
-    const std::uint32_t tile = surface_.work(t.column + (north ? 0 : 1), t.row + (north ? 1 : 0));
+    const std::uint32_t tile = surface_.row_of(t.column + (north ? 0 : 1), t.row + (north ? 1 : 0));
     return value({tile, north ? x : y * kSide});
   }
 
   Ring smoothed(const std::vector<std::uint32_t>& crossings) const;
 
+  static constexpr std::size_t kTilesInBlock = 64;
+
   SiteSurface& surface_;
   double cell_;
+  RunControl& run_;
   std::vector<std::uint32_t> passed_;                  ///< tiles whose cells are looked at
   std::vector<std::array<std::uint32_t, 3>> corners_;  ///< of each: the tiles around
   std::vector<SiteSurface::Values> value_;             ///< of worked tiles
@@ -282,8 +296,8 @@ void add_ring(const Ring& ring, Shapes& out) {
 }  // namespace
 
 void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
-                 const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out) {
-  const std::vector<Ring> rings = Contour(surface, limit, sides, lattice).rings(smallest_area_m2);
+                 const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out, RunControl& run) {
+  const std::vector<Ring> rings = Contour(surface, limit, sides, lattice, run).rings(smallest_area_m2);
   const std::vector<Shell> shells = shells_of(rings, lattice.roads(), smallest_area_m2);
   if (shells.empty()) {
     out.add_none();

@@ -23,26 +23,37 @@ void require_positive(double value, const char* what) {
 /// look at the area, whose rings do not pass there.
 CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurface::Side>& sides,
                           const SurfaceLattice& lattice, double smallest_area_m2, const EdgeTimes& times,
-                          RoadCost limit, const Shapes& map_shapes, std::size_t row) {
+                          RoadCost limit, const Shapes& map_shapes, RunControl& run) {
   const double tile_m = (SurfaceTile::kSide - 1) * lattice.cell();
   const bool sides_hold = smallest_area_m2 < tile_m * tile_m;  // else such a tile may be left out
-  const PolygonIndex area(map_shapes, row);
-  CatchmentCheck check;
-  const std::uint32_t first = surface.first_column();
-  for (std::uint32_t r = 0; r < surface.rows(); ++r)
-    lattice.for_each_middle(surface.first_row() + r, first, first + surface.columns() - 1,
-                            [&](std::uint32_t column, const SurfaceRoads::Middle& middle) {
-                              const auto side = sides[std::size_t{r} * surface.columns() + column - first];
-                              const bool reached = times.is_reached(middle.edge, 0.5, limit);
-                              const bool inside = sides_hold && side != SiteSurface::Side::mixed
-                                                      ? side == SiteSurface::Side::inside
-                                                      : area.has_area() && area.contains(middle.x, middle.y);
-                              check.reached += reached;
-                              check.missed += reached && !inside;
-                              check.inside += inside;
-                              check.falsely_inside += inside && !reached;
-                            });
-  return check;
+  const PolygonIndex area(map_shapes, 0);
+  const std::uint32_t first = surface.first_column(), columns = surface.columns();
+  std::vector<CatchmentCheck> in_row(surface.rows());
+  parallel_blocks(in_row.size(), 4, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (auto r = static_cast<std::uint32_t>(begin); r < end; ++r) {
+      CatchmentCheck& check = in_row[r];
+      const auto look = [&](std::uint32_t column, const SurfaceRoads::Middle& middle) {
+        const SiteSurface::Side side = sides[std::size_t{r} * columns + column - first];
+        const bool reached = times.is_reached(middle.edge, 0.5, limit);
+        const bool inside = sides_hold && side != SiteSurface::Side::mixed
+                                ? side == SiteSurface::Side::inside
+                                : area.has_area() && area.contains(middle.x, middle.y);
+        check.reached += reached;
+        check.missed += reached && !inside;
+        check.inside += inside;
+        check.falsely_inside += inside && !reached;
+      };
+      lattice.for_each_middle(surface.first_row() + r, first, first + columns - 1, look);
+    }
+  });
+  CatchmentCheck all;
+  for (const CatchmentCheck& check : in_row) {
+    all.reached += check.reached;
+    all.missed += check.missed;
+    all.inside += check.inside;
+    all.falsely_inside += check.falsely_inside;
+  }
+  return all;
 }
 
 bool is_true_enough(const CatchmentCheck& check, const SurfaceOptions& options) {
@@ -87,7 +98,7 @@ struct RoadSurface::Parts {
   }
 
   void add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits, Shapes& out,
-           std::vector<CatchmentCheck>& checks) const;
+           std::vector<CatchmentCheck>& checks, RunControl& run) const;
 
   /// Tiles of a box around what is reached.
   double tiles_in(const MapBox& box, int halvings) const {
@@ -112,7 +123,8 @@ struct RoadSurface::Parts {
 /// One area a limit, each on the first lattice on which it is true enough. Wide areas begin with a wider
 /// cell, so that work does not grow with the land between few roads.
 void RoadSurface::Parts::add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits,
-                             Shapes& out, std::vector<CatchmentCheck>& checks) const {
+                             Shapes& out, std::vector<CatchmentCheck>& checks, RunControl& run) const {
+  RunControl inside(run, run.threads);  // its blocks are no progress of the whole
   std::vector<Shapes> areas(limits.size());
   std::vector<CatchmentCheck> found(limits.size());
   std::vector<bool> done(limits.size(), false);
@@ -127,16 +139,18 @@ void RoadSurface::Parts::add(const EdgeTimes& times, const MapBox& box, std::spa
     bool all_done = true;
     for (std::size_t k = 0; k < limits.size(); ++k) {
       if (done[k]) continue;
-      const std::vector<SiteSurface::Side> sides = surface.sides(limits[k]);
+      const std::vector<SiteSurface::Side> sides = surface.sides(limits[k], inside);
       areas[k] = {};
-      add_contour(surface, limits[k], sides, on, smallest_area_m2, areas[k]);
-      found[k] = check_area(surface, sides, on, smallest_area_m2, times, limits[k], areas[k], 0);
+      add_contour(surface, limits[k], sides, on, smallest_area_m2, areas[k], inside);
+      found[k] = check_area(surface, sides, on, smallest_area_m2, times, limits[k], areas[k], inside);
       done[k] = is_true_enough(found[k], options);
+      if (done[k]) run.advance();
       all_done = all_done && done[k];
     }
     if (all_done) break;
   }
   for (std::size_t k = 0; k < limits.size(); ++k) {
+    if (!done[k]) run.advance();
     for (std::size_t v = 0; v < areas[k].x.size(); ++v) {
       const Metres2 place = roads.place_from_map(areas[k].x[v], areas[k].y[v]);
       areas[k].x[v] = place.x_m;
@@ -171,7 +185,7 @@ RoadCost RoadSurface::slack() const {
 
 void RoadSurface::add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
                                  std::span<const RoadCost> limits, Shapes& out,
-                                 std::vector<CatchmentCheck>& checks) const {
+                                 std::vector<CatchmentCheck>& checks, RunControl& run) const {
   const PointsByEdge by_edge(starts);
   const EdgeTimes times(parts_->edges, search, starts, by_edge, EdgeTimes::kAnySite);
   MapBox box;
@@ -182,24 +196,33 @@ void RoadSurface::add_catchments(const ReachSearch& search, std::span<const Road
   for (const RoadPoint& start : starts)
     if (start.edge != kNoEdge) box.extend(parts_->roads.edge_box(start.edge));
   const std::size_t first = checks.size();
-  parts_->add(times, box, limits, out, checks);
+  parts_->add(times, box, limits, out, checks, run);
   for (std::size_t k = 0; k < limits.size(); ++k)
     for (const std::uint32_t node : parts_->cut_nodes)
       checks[first + k].cut_roads += search.cost(node) <= limits[k];
 }
 
 void RoadSurface::add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit,
-                              Shapes& out, std::vector<CatchmentCheck>& checks) const {
+                              Shapes& out, std::vector<CatchmentCheck>& checks, RunControl& run) const {
   const PointsByEdge by_edge(starts);
   std::vector<MapBox> boxes(starts.size());
   for (const std::uint32_t node : search.reached())
     boxes[search.site(node)].extend(parts_->roads.node_box(node));
-  for (std::uint32_t s = 0; s < starts.size(); ++s) {
+  std::vector<std::uint64_t> cut_roads(starts.size(), 0);
+  for (const std::uint32_t node : parts_->cut_nodes)
+    if (search.cost(node) <= limit) ++cut_roads[search.site(node)];
+  std::vector<RoadCatchments> parts(starts.size());
+  parallel_blocks(starts.size(), 1, run, [&](std::size_t begin, std::size_t, std::size_t) {
+    const auto s = static_cast<std::uint32_t>(begin);
     if (starts[s].edge != kNoEdge) boxes[s].extend(parts_->roads.edge_box(starts[s].edge));
     const EdgeTimes times(parts_->edges, search, starts, by_edge, s);
-    parts_->add(times, boxes[s], std::span(&limit, 1), out, checks);
-    for (const std::uint32_t node : parts_->cut_nodes)
-      checks.back().cut_roads += search.cost(node) <= limit && search.site(node) == s;
+    RunControl alone(run, 1);
+    parts_->add(times, boxes[s], std::span(&limit, 1), parts[s].shapes, parts[s].checks, alone);
+    parts[s].checks.front().cut_roads = cut_roads[s];
+  });
+  for (const RoadCatchments& part : parts) {
+    out.add_row_of(part.shapes, 0);
+    checks.push_back(part.checks.front());
   }
 }
 
@@ -220,6 +243,7 @@ RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surfac
   constexpr std::size_t kSitesInBlock = 4;
   parallel_blocks(limits.empty() ? 0 : sites.size(), kSitesInBlock, run,
                   [&](std::size_t begin, std::size_t end, std::size_t) {
+                    RunControl alone(run, 1);
                     ReachSearch search(graph);
                     std::vector<RoadStart> starts;
                     for (std::size_t s = begin; s < end; ++s) {
@@ -228,7 +252,7 @@ RoadCatchments road_catchments(const RoadGraph& graph, const RoadSurface& surfac
                       add_starts(sites[s], 0, direction, starts);
                       search.run(starts, raised_limit(limits.back(), surface.slack()), direction);
                       surface.add_catchments(search, sites.subspan(s, 1), limits, of_site[s].shapes,
-                                             of_site[s].checks);
+                                             of_site[s].checks, alone);
                     }
                   });
   RoadCatchments all;
@@ -244,27 +268,27 @@ RoadCatchments joined_road_catchments(const RoadGraph& graph, const RoadSurface&
                                       TravelDirection direction, RunControl& run) {
   RoadCatchments all;
   if (limits.empty()) return all;
-  run.begin("joined catchments along the roads");
+  run.begin("joined catchments along the roads", limits.size());
   std::vector<RoadStart> starts;
   for (const RoadPoint& site : sites) add_starts(site, 0, direction, starts);
   ReachSearch search(graph);
   search.run(starts, raised_limit(limits.back(), surface.slack()), direction);
   run.check();
-  surface.add_catchments(search, sites, limits, all.shapes, all.checks);
+  surface.add_catchments(search, sites, limits, all.shapes, all.checks, run);
   return on_the_map(std::move(all), surface);
 }
 
 RoadCatchments nearest_road_catchments(const RoadGraph& graph, const RoadSurface& surface,
                                        std::span<const RoadPoint> sites, RoadCost limit,
                                        TravelDirection direction, RunControl& run) {
-  run.begin("nearest-site catchments along the roads");
+  run.begin("nearest-site catchments along the roads", sites.size());
   std::vector<RoadStart> starts;
   for (std::uint32_t s = 0; s < sites.size(); ++s) add_starts(sites[s], s, direction, starts);
   ReachSearch search(graph);
   search.run_nearest(starts, raised_limit(limit, surface.slack()), direction);
   run.check();
   RoadCatchments all;
-  surface.add_nearest(search, sites, limit, all.shapes, all.checks);
+  surface.add_nearest(search, sites, limit, all.shapes, all.checks, run);
   return on_the_map(std::move(all), surface);
 }
 

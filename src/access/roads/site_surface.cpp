@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/parallel.hpp"
+
 namespace agglo {
 
 double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options) {
@@ -64,66 +66,85 @@ SiteSurface::SiteSurface(const SurfaceLattice& lattice, const SurfaceOptions& op
   worked_at_.assign(std::size_t{columns_} * rows_, kNone);
 }
 
-std::vector<SiteSurface::Side> SiteSurface::sides(RoadCost limit) const {
+SiteSurface::Side SiteSurface::side_of(const SurfaceTile& tile, RoadCost limit) const {
+  if (tile.edges.empty()) return Side::outside;
+  const double way = std::max(0.0, tile.longest_access_m - options_.frontage_m) * cost_of_metre_;
+  bool all_in = !tile.has_far_points, all_out = true;
+  for (const std::uint32_t edge : tile.edges) {
+    const EdgeTimes::Range range = times_.range(edge);
+    all_in =
+        all_in && !range.others && !times_.has_start(edge) && static_cast<double>(range.most) + way <= limit;
+    all_out = all_out && range.least > limit;
+    if (!all_in && !all_out) return Side::mixed;
+  }
+  return all_in ? Side::inside : Side::outside;
+}
+
+std::vector<SiteSurface::Side> SiteSurface::sides(RoadCost limit, RunControl& run) const {
   std::vector<Side> sides(worked_at_.size(), Side::outside);
-  for (std::uint32_t row = 0; row < rows_; ++row)
-    for (std::uint32_t column = 0; column < columns_; ++column) {
-      const SurfaceTile& tile = lattice_.tile(first_column_ + column, first_row_ + row);
-      if (tile.edges.empty()) continue;
-      const double way = std::max(0.0, tile.longest_access_m - options_.frontage_m) * cost_of_metre_;
-      bool all_in = !tile.has_far_points, all_out = true;
-      for (const std::uint32_t edge : tile.edges) {
-        const EdgeTimes::Range range = times_.range(edge);
-        all_in = all_in && !range.others && !times_.has_start(edge) &&
-                 static_cast<double>(range.most) + way <= limit;
-        all_out = all_out && range.least > limit;
-        if (!all_in && !all_out) break;
-      }
-      sides[std::size_t{row} * columns_ + column] = all_in    ? Side::inside
-                                                    : all_out ? Side::outside
-                                                              : Side::mixed;
-    }
+  parallel_blocks(rows_, 4, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (auto row = static_cast<std::uint32_t>(begin); row < end; ++row)
+      for (std::uint32_t column = 0; column < columns_; ++column)
+        sides[std::size_t{row} * columns_ + column] =
+            side_of(lattice_.tile(first_column_ + column, first_row_ + row), limit);
+  });
   return sides;
 }
 
-std::uint32_t SiteSurface::work(std::uint32_t column, std::uint32_t row) {
+std::uint32_t SiteSurface::ask_for(std::uint32_t column, std::uint32_t row) {
   std::uint32_t& at = worked_at_[std::size_t{row} * columns_ + column];
   if (at != kNone) return at;
   at = static_cast<std::uint32_t>(worked_.size());
-  const SurfaceTile& tile = lattice_.tile(first_column_ + column, first_row_ + row);
-  WorkedTile& made = worked_.emplace_back(WorkedTile{column, row, &tile, {}});
+  WorkedTile& asked = worked_.emplace_back();
+  asked.column = column;
+  asked.row = row;
+  return at;
+}
+
+void SiteSurface::work_out(RunControl& run) {
+  if (times_.is_split()) lead_.resize(worked_.size());
+  const std::size_t first = done_;
+  parallel_blocks(worked_.size() - first, 64, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = first + begin; i < first + end; ++i)
+      fill(worked_[i], times_.is_split() ? &lead_[i] : nullptr);
+  });
+  done_ = worked_.size();
+}
+
+void SiteSurface::fill_costs(const SurfaceTile& tile, EdgeTimes::Whose whose, Values& cost) const {
+  std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
+  ends[0] = {INFINITY, INFINITY, INFINITY, INFINITY};  // where there is no road
+  bool has_start = false;
+  for (std::size_t k = 0; k < tile.edges.size(); ++k) {
+    ends[k] = times_.ends(tile.edges[k], whose);
+    has_start |= times_.has_start(tile.edges[k]);
+  }
+  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
+    const EdgeTimes::Ends& e = ends[tile.which[p]];
+    // Infinite times 0 is no number; a share of 1 or 0 is that of the other end.
+    const float share = std::clamp(tile.share[p], 1e-6f, 1 - 1e-6f);
+    cost[p] = std::min(e.from + share * e.by_from, e.to + (1 - share) * e.by_to);
+  }
+  if (!has_start) return;
+  for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
+    if (!std::isfinite(tile.access_m[p]) || !times_.has_start(tile.edges[tile.which[p]])) continue;
+    const std::uint64_t exact = times_.at(tile.edges[tile.which[p]], tile.share[p], whose);
+    cost[p] = exact < kUnreached ? static_cast<float>(exact) : INFINITY;
+  }
+}
+
+void SiteSurface::fill(WorkedTile& made, Values* lead) const {
+  made.tile = &lattice_.tile(first_column_ + made.column, first_row_ + made.row);
+  const SurfaceTile& tile = *made.tile;
   const auto metre = static_cast<float>(cost_of_metre_), frontage = static_cast<float>(options_.frontage_m);
-  const auto fill = [&](EdgeTimes::Whose whose, Values& cost) {
-    std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
-    ends[0] = {INFINITY, INFINITY, INFINITY, INFINITY};  // where there is no road
-    bool has_start = false;
-    for (std::size_t k = 0; k < tile.edges.size(); ++k) {
-      ends[k] = times_.ends(tile.edges[k], whose);
-      has_start |= times_.has_start(tile.edges[k]);
-    }
-    for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
-      const EdgeTimes::Ends& e = ends[tile.which[p]];
-      // Infinite times 0 is no number; a share of 1 or 0 is that of the other end.
-      const float share = std::clamp(tile.share[p], 1e-6f, 1 - 1e-6f);
-      cost[p] = std::min(e.from + share * e.by_from, e.to + (1 - share) * e.by_to);
-    }
-    if (!has_start) return;
-    for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
-      if (!std::isfinite(tile.access_m[p]) || !times_.has_start(tile.edges[tile.which[p]])) continue;
-      const std::uint64_t exact = times_.at(tile.edges[tile.which[p]], tile.share[p], whose);
-      cost[p] = exact < kUnreached ? static_cast<float>(exact) : INFINITY;
-    }
-  };
-  fill(EdgeTimes::Whose::own, made.cost);
-  if (times_.is_split()) {
-    Values& lead = lead_.emplace_back();
-    fill(EdgeTimes::Whose::others, lead);
+  fill_costs(tile, EdgeTimes::Whose::own, made.cost);
+  if (lead) {
+    fill_costs(tile, EdgeTimes::Whose::others, *lead);
     for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
-      lead[p] = std::isinf(lead[p]) ? INFINITY : (lead[p] - made.cost[p]) / 2;
+      (*lead)[p] = std::isinf((*lead)[p]) ? INFINITY : ((*lead)[p] - made.cost[p]) / 2;
   }
   for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p)
     made.cost[p] += std::max(0.0f, tile.access_m[p] - frontage) * metre;
-  return at;
 }
 
 void SiteSurface::insides_m(std::uint32_t worked, RoadCost limit, Values& values) const {

@@ -8,6 +8,7 @@
 #include "access/roads/points_at_nodes.hpp"
 #include "access/roads/surface_lattice.hpp"
 #include "agglo/road_catchments.hpp"
+#include "agglo/run_control.hpp"
 
 namespace agglo {
 
@@ -90,9 +91,14 @@ class SiteSurface {
 
   enum class Side : std::uint8_t { outside, inside, mixed };
   /// Which tiles of the box lie on one side of the limit entirely; row-major.
-  std::vector<Side> sides(RoadCost limit) const;
-  /// Rows of worked(), made when first asked for.
-  std::uint32_t work(std::uint32_t column, std::uint32_t row);
+  std::vector<Side> sides(RoadCost limit, RunControl& run) const;
+  /// Row of worked(), which is there after the next work_out().
+  std::uint32_t ask_for(std::uint32_t column, std::uint32_t row);
+  void work_out(RunControl& run);
+  /// Row of worked() of a tile that was asked for.
+  std::uint32_t row_of(std::uint32_t column, std::uint32_t row) const {
+    return worked_at_[std::size_t{row} * columns_ + column];
+  }
   const std::vector<WorkedTile>& worked() const { return worked_; }
   using Values = std::array<float, SurfaceTile::kPoints>;
   /// How far inside the area of a limit each point is, in metres of the way from the road, cut at a cell
@@ -109,14 +115,20 @@ class SiteSurface {
   float cell_m_;
   std::uint32_t first_column_ = 0, first_row_ = 0, columns_ = 0, rows_ = 0;
   std::vector<std::uint32_t> worked_at_;  ///< of the box, into worked_; kNone
+  Side side_of(const SurfaceTile& tile, RoadCost limit) const;
+  void fill(WorkedTile& made, Values* lead) const;
+  /// Costs at the road nearest to each point.
+  void fill_costs(const SurfaceTile& tile, EdgeTimes::Whose whose, Values& cost) const;
+
   std::vector<WorkedTile> worked_;
+  std::size_t done_ = 0;      ///< of worked_
   std::vector<Values> lead_;  ///< of worked tiles before the other sites, as costs; when only one counts
 };
 
 /// Appends the area of a limit as one row of map coordinates; kind none when nothing is left. `sides` as of
 /// the surface for the limit.
 void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
-                 const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out);
+                 const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out, RunControl& run);
 
 /// Cost of a metre between a road and a place beside it.
 double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options);

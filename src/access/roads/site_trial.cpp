@@ -262,7 +262,7 @@ Trial TrialSite::within(std::span<const RoadCost> limits, RunControl& run) {
   for (const RoadCost limit : limits) result.reach.push_back(s.reach_within(limit));
   run.check();
   std::vector<CatchmentCheck> checks;
-  s.trial.surface.add_catchments(s.search, {&s.point, 1}, limits, result.areas, checks);
+  s.trial.surface.add_catchments(s.search, {&s.point, 1}, limits, result.areas, checks, run);
   for (std::size_t k = 0; k < limits.size(); ++k) result.reach[k].cut_roads = checks[k].cut_roads;
   if (!s.trial.is_plane) result.areas = split_at_antimeridian(std::move(result.areas));
   return result;

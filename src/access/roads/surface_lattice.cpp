@@ -13,8 +13,8 @@ SurfaceLattice::SurfaceLattice(const SurfaceRoads& roads, double cell, double la
       largest_access_m_(largest_access_m),
       columns_(static_cast<std::uint32_t>(roads.width() / tile_) + 1),
       rows_(static_cast<std::uint32_t>(roads.height() / tile_) + 1),
-      chunk_columns_((columns_ + kChunk - 1) / kChunk),
-      chunks_(chunk_columns_ * ((rows_ + kChunk - 1) / kChunk)) {
+      page_columns_(columns_ / (kChunk * kPage) + 1),
+      pages_(page_columns_ * (rows_ / (kChunk * kPage) + 1)) {
   sort_middles();
 }
 
@@ -36,14 +36,25 @@ void SurfaceLattice::sort_middles() {
   for (const SurfaceRoads::Middle& middle : middles_) middle_key_.push_back(key_of(middle));
 }
 
+namespace {
+
+/// What a slot points at, made when it is empty.
+template <class Made>
+Made& made_in(std::atomic<Made*>& slot, std::mutex& adding, std::vector<std::unique_ptr<Made>>& owned) {
+  if (Made* found = slot.load(std::memory_order_acquire)) return *found;
+  const std::lock_guard lock(adding);
+  if (Made* found = slot.load(std::memory_order_acquire)) return *found;
+  owned.push_back(std::make_unique<Made>());
+  slot.store(owned.back().get(), std::memory_order_release);
+  return *owned.back();
+}
+
+}  // namespace
+
 SurfaceLattice::Chunk& SurfaceLattice::chunk(std::uint32_t column, std::uint32_t row) const {
-  auto& slot = chunks_[row / kChunk * chunk_columns_ + column / kChunk];
-  if (Chunk* found = slot.load(std::memory_order_acquire)) return *found;
-  const std::lock_guard lock(adding_);
-  if (Chunk* found = slot.load(std::memory_order_acquire)) return *found;
-  owned_.push_back(std::make_unique<Chunk>());
-  slot.store(owned_.back().get(), std::memory_order_release);
-  return *owned_.back();
+  const std::size_t chunk_column = column / kChunk, chunk_row = row / kChunk;
+  Page& page = made_in(pages_[chunk_row / kPage * page_columns_ + chunk_column / kPage], adding_, own_pages_);
+  return made_in(page.chunks[chunk_row % kPage * kPage + chunk_column % kPage], adding_, own_chunks_);
 }
 
 const SurfaceTile& SurfaceLattice::tile(std::uint32_t column, std::uint32_t row) const {
@@ -83,7 +94,7 @@ std::unique_ptr<SurfaceTile> SurfaceLattice::make_tile(std::uint32_t column, std
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(near.size()); ++i) {
     const SurfaceRoads::Segment& s = roads_.segment(near[static_cast<std::size_t>(i)]);
     const auto ax = static_cast<float>(s.ax - x0), ay = static_cast<float>(s.ay - y0);
-    const float dx = s.bx - s.ax, dy = s.by - s.ay;
+    const float dx = s.dx, dy = s.dy;
     const float length2 = dx * dx + dy * dy;
     const float inverse = length2 > 0 ? 1 / length2 : 0;
     for (std::uint32_t p = 0; p < kPoints; ++p) {  // a loop for vectors

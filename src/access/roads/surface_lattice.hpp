@@ -45,10 +45,16 @@ class SurfaceLattice {
 
  private:
   static constexpr std::size_t kChunk = 32;  ///< tiles along a side
+  static constexpr std::size_t kPage = 64;   ///< chunks along a side
   struct Chunk {
     std::array<std::atomic<const SurfaceTile*>, kChunk * kChunk> tiles{};
     std::mutex adding;
     std::vector<std::unique_ptr<const SurfaceTile>> owned;
+  };
+
+  /// Most of a wide network is empty: the table of chunks is there only near roads that are looked at.
+  struct Page {
+    std::array<std::atomic<Chunk*>, kPage * kPage> chunks{};
   };
 
   void sort_middles();
@@ -61,10 +67,11 @@ class SurfaceLattice {
   std::uint32_t columns_, rows_;
   std::vector<SurfaceRoads::Middle> middles_;  ///< by tile
   std::vector<std::uint64_t> middle_key_;      ///< of each: row * columns + column of its tile
-  std::size_t chunk_columns_;
-  mutable std::vector<std::atomic<Chunk*>> chunks_;
+  std::size_t page_columns_;
+  mutable std::vector<std::atomic<Page*>> pages_;
   mutable std::mutex adding_;
-  mutable std::vector<std::unique_ptr<Chunk>> owned_;
+  mutable std::vector<std::unique_ptr<Page>> own_pages_;
+  mutable std::vector<std::unique_ptr<Chunk>> own_chunks_;
 };
 
 template <class Use>

@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <numbers>
+#include <string>
+
+#include "agglo/error.hpp"
 
 namespace agglo {
 namespace {
@@ -15,6 +18,27 @@ double mercator(double lat_deg) {
   return std::asinh(std::tan(std::clamp(lat_deg, -kLastLatitude, kLastLatitude) * kDegree));
 }
 
+/// The middle of the longitudes: opposite the middle of the widest stretch without any.
+double middle_longitude(const std::vector<double>& lon_deg) {
+  constexpr std::size_t kStretches = 3600;
+  std::vector<bool> has_roads(kStretches, false);
+  for (const double lon : lon_deg) {
+    const double turned = lon - 360 * std::floor(lon / 360);
+    has_roads[std::min(kStretches - 1, static_cast<std::size_t>(turned * kStretches / 360))] = true;
+  }
+  std::size_t widest = 0, end_of_widest = 0, wide = 0;
+  for (std::size_t i = 0; i < 2 * kStretches; ++i) {  // twice around, as a stretch may cross 0
+    wide = has_roads[i % kStretches] ? 0 : std::min(wide + 1, kStretches);
+    if (wide > widest) {
+      widest = wide;
+      end_of_widest = i + 1;
+    }
+  }
+  const double gap =
+      (static_cast<double>(end_of_widest) - static_cast<double>(widest) / 2) * 360 / kStretches;
+  return std::remainder(gap + 180, 360);
+}
+
 /// The first vertex behind the middle of a line, from the lengths up to each vertex.
 std::size_t half_way(const std::vector<double>& before) {
   std::size_t v = 1;
@@ -26,7 +50,7 @@ std::size_t half_way(const std::vector<double>& before) {
 constexpr double kBin = 200;
 
 double distance(const SurfaceRoads::Segment& s, double x, double y) {
-  const double dx = double{s.bx} - s.ax, dy = double{s.by} - s.ay, length2 = dx * dx + dy * dy;
+  const double dx = s.dx, dy = s.dy, length2 = dx * dx + dy * dy;
   const double t = length2 > 0 ? std::clamp(((x - s.ax) * dx + (y - s.ay) * dy) / length2, 0.0, 1.0) : 0;
   return std::hypot(x - s.ax - t * dx, y - s.ay - t * dy);
 }
@@ -49,9 +73,13 @@ SurfaceRoads::SurfaceRoads(const RoadEdges& edges, bool is_plane, double room_m)
 
 void SurfaceRoads::choose_plane(const RoadEdges& edges, double room_m) {
   if (!is_plane_) {
-    lon0_ = edges.lines.x.front();
+    lon0_ = middle_longitude(edges.lines.x);
     const auto [low, high] = std::minmax_element(edges.lines.y.begin(), edges.lines.y.end());
-    const double middle = std::clamp((*low + *high) / 2, -kLastLatitude, kLastLatitude);
+    if (const double last = -*low > *high ? *low : *high; std::abs(last) > kLastLatitude)
+      throw failure("roads of the network lie at latitude \"" + std::to_string(last) +
+                        "\", where areas along roads are not drawn",
+                    "keep the roads between -85 and 85 degrees");
+    const double middle = (*low + *high) / 2;
     scale0_ = kEarthRadius_m * std::cos(middle * kDegree);
   }
   Box box;
@@ -121,14 +149,14 @@ void SurfaceRoads::add_segments(const RoadEdges& edges) {
     const std::size_t half = half_way(before);
     const double part = before[half] - before[half - 1];
     const double t = part > 0 ? (before.back() / 2 - before[half - 1]) / part : 0;
-    middles_.push_back({e, static_cast<float>(std::lerp(place[half - 1].x_m, place[half].x_m, t)),
-                        static_cast<float>(std::lerp(place[half - 1].y_m, place[half].y_m, t))});
+    middles_.push_back({e, std::lerp(place[half - 1].x_m, place[half].x_m, t),
+                        std::lerp(place[half - 1].y_m, place[half].y_m, t)});
     const double length = before.back() > 0 ? before.back() : 1;
     for (std::size_t v = 1; v < place.size(); ++v)
-      segments_.push_back({static_cast<float>(place[v - 1].x_m), static_cast<float>(place[v - 1].y_m),
-                           static_cast<float>(place[v].x_m), static_cast<float>(place[v].y_m), e,
-                           static_cast<float>(before[v - 1] / length),
-                           static_cast<float>(before[v] / length)});
+      segments_.push_back(
+          {place[v - 1].x_m, place[v - 1].y_m, static_cast<float>(place[v].x_m - place[v - 1].x_m),
+           static_cast<float>(place[v].y_m - place[v - 1].y_m), e, static_cast<float>(before[v - 1] / length),
+           static_cast<float>(before[v] / length)});
   }
 }
 
@@ -138,12 +166,12 @@ void SurfaceRoads::sort_into_bins() {
   for (std::uint32_t i = 0; i < segments_.size(); ++i) {
     const Segment& s = segments_[i];
     // Long ones piece by piece, so that their box is no larger than they are.
-    const int pieces = 1 + static_cast<int>(std::hypot(s.bx - s.ax, s.by - s.ay) / kBin);
+    const int pieces = 1 + static_cast<int>(std::hypot(s.dx, s.dy) / kBin);
     const std::size_t first = keyed.size();
     for (int piece = 0; piece < pieces; ++piece) {
       const double t0 = static_cast<double>(piece) / pieces, t1 = static_cast<double>(piece + 1) / pieces;
-      const double x0 = s.ax + t0 * (s.bx - s.ax), x1 = s.ax + t1 * (s.bx - s.ax);
-      const double y0 = s.ay + t0 * (s.by - s.ay), y1 = s.ay + t1 * (s.by - s.ay);
+      const double x0 = s.ax + t0 * s.dx, x1 = s.ax + t1 * s.dx;
+      const double y0 = s.ay + t0 * s.dy, y1 = s.ay + t1 * s.dy;
       for (std::uint32_t row = row_of(std::min(y0, y1)); row <= row_of(std::max(y0, y1)); ++row)
         for (std::uint32_t column = column_of(std::min(x0, x1)); column <= column_of(std::max(x0, x1));
              ++column)

@@ -21,20 +21,23 @@ struct MapBox {
 };
 
 /// Immutable. The map plane is conformal (Mercator) and true to scale in the middle of the network, or the
-/// plane of the network; its origin lies south-west of all roads with `room_m` between.
+/// plane of the network; its origin lies south-west of all roads with `room_m` between. It is cut at the
+/// meridian in the middle of the widest stretch without roads. Error{failure} for roads beyond 85 degrees of
+/// latitude.
 class SurfaceRoads {
  public:
   SurfaceRoads(const RoadEdges& edges, bool is_plane, double room_m);
 
   struct Segment {
-    float ax, ay, bx, by;
+    double ax, ay;
+    float dx, dy;  ///< from a to b
     std::uint32_t edge;
     float before, after;  ///< share of the edge's length at a and b
   };
   /// The middle of a joinable edge.
   struct Middle {
     std::uint32_t edge;
-    float x, y;
+    double x, y;
   };
   const Segment& segment(std::uint32_t row) const { return segments_[row]; }  ///< of a joinable edge
   const std::vector<Middle>& middles() const { return middles_; }
