@@ -128,11 +128,15 @@ void measure_counts(const agglo::RoadEdges& edges, const agglo::RoadGraph& graph
     const auto start = Clock::now();
     const agglo::ContractionHierarchy hierarchy(graph, run);
     const double hierarchy_s = seconds_since(start);
-    const auto counts =
-        agglo::reach_counts(graph, hierarchy, firms, {}, limits, agglo::TravelDirection::from_sites, run);
+    const auto counts = agglo::reach_counts(graph, hierarchy, {firms, {}, {}}, limits,
+                                            agglo::TravelDirection::from_sites, run);
     const double cpu_s = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
-    if (threads == 1) print("hierarchy_s", hierarchy_s);
     print(threads == 1 ? "counts_s" : "counts_s_2_threads", seconds_since(start));
+    const std::vector<agglo::RoadCost> three{limit / 3, limit / 3 * 2, limit};
+    const auto again = Clock::now();
+    agglo::reach_counts(graph, hierarchy, {firms, {}, {}}, three, agglo::TravelDirection::from_sites, run);
+    print(threads == 1 ? "three_limits_s" : "three_limits_s_2_threads", seconds_since(again));
+    if (threads == 1) print("hierarchy_s", hierarchy_s);
     print(threads == 1 ? "counts_cpu_s" : "counts_cpu_s_2_threads", cpu_s);
     if (threads == 1)
       print("firms_a_node",

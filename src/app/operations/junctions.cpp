@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "agglo/error.hpp"
 #include "agglo/reach_counts.hpp"
 #include "app/operations/cluster_options.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/road_reach.hpp"
-#include "app/operations/service_roads.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
 
@@ -45,6 +45,10 @@ void visit(Visitor& v, JunctionStepOptions& o) {
     {.help = "Only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
 }
 
+std::string sites_name(const JunctionStepOptions& options) {
+  return options.sites.empty() ? "institutions" : options.sites;
+}
+
 /// Existing sites on the network; empty without a layer of them.
 struct ExistingSites {
   SiteSelection selection;
@@ -52,7 +56,8 @@ struct ExistingSites {
 };
 
 ExistingSites existing_sites(const StepInput& input, const JunctionStepOptions& options,
-                             const ServiceRoads& roads, const Establishments& firms, RunControl& run) {
+                             const ServiceRoads& roads, const Establishments& firms, Outcome& outcome,
+                             RunControl& run) {
   ExistingSites existing;
   if (options.sites.empty() && !input.data.last(Role::institutions)) {
     if (options.unserved)
@@ -60,11 +65,9 @@ ExistingSites existing_sites(const StepInput& input, const JunctionStepOptions& 
                         "import them: agglo import sites.csv --as institutions -o PROJECT");
     return existing;
   }
-  const Table& table = *site_layer(input.data, options.sites.empty() ? "institutions" : options.sites).table;
-  existing.selection = selected_sites(table, firms.frame, options.kind, {disc_of(firms)}, kFarthestSite_m);
-  const Institutions& sites = existing.selection.sites;
-  const bool plane = firms.frame.kind == FrameKind::plane;
-  existing.points = roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run);
+  existing.selection = chosen_sites(input.data, {sites_name(options), "", options.kind}, {disc_of(firms)},
+                                    kFarthestSite_m, outcome.notes);
+  existing.points = roads.join(existing.selection.sites, kSiteWords, outcome, run);
   return existing;
 }
 
@@ -85,42 +88,27 @@ Shapes node_places(const RoadEdges& edges) {
   return places;
 }
 
-double amount_of(RoadCost cost, RoadMeasure measure) {
-  return cost == kUnreached ? std::nan("")
-                            : static_cast<double>(cost) / (measure == RoadMeasure::time ? 60'000 : 100'000);
-}
-
 /// The nearest existing site of each node and what it costs, and so a surface of travel time.
-void add_nearest_site(Table& table, const ExistingSites& existing, const ServiceRoads& roads,
-                      TravelDirection direction) {
+void add_nearest_site(Table& table, const ExistingSites& existing, const ServiceRoads& roads) {
+  const TravelDirection direction = roads.direction();
+  const RoadMeasure measure = roads.graph().measure();
   std::vector<RoadStart> starts;
   for (std::uint32_t s = 0; s < existing.points.size(); ++s)
     add_starts(existing.points[s], s, direction, starts);
   ReachSearch search(roads.graph());
   search.run_nearest(starts, kUnreached - 1, direction);
-  std::vector<double> cost;
+  const StringColumn labels = site_labels(existing.selection);
+  std::vector<double> amount;
   StringColumn name;
   for (std::uint32_t node = 0; node < table.row_count; ++node) {
     const bool reached = search.cost(node) != kUnreached;
-    cost.push_back(amount_of(search.cost(node), roads.graph().measure()));
-    name.push_back(reached ? existing.selection.sites.name[search.site(node)] : "");
+    amount.push_back(reached ? amount_from(search.cost(node), measure) : std::nan(""));
+    name.push_back(reached ? labels[search.site(node)] : "");
   }
-  const bool by_time = roads.graph().measure() == RoadMeasure::time;
-  table.add(by_time ? "minutes_to_site" : "km_to_site", std::move(cost), by_time ? "min" : "km",
+  const bool by_time = measure == RoadMeasure::time;
+  table.add(by_time ? "minutes_to_site" : "km_to_site", std::move(amount), by_time ? "min" : "km",
             "To the nearest existing site; missing when there is no way");
-  table.add("nearest_site", std::move(name), "", "Its name");
-}
-
-/// Weights in which firms that an existing site reaches within the limit count nothing.
-std::vector<double> unserved_weights(const std::vector<double>& weights, const std::vector<RoadPoint>& firms,
-                                     const ExistingSites& existing, const ServiceRoads& roads, RoadCost limit,
-                                     TravelDirection direction, RunControl& run) {
-  const NearestByRoad nearest =
-      nearest_by_road(roads.graph(), existing.points, firms, {}, limit, direction, run);
-  std::vector<double> left = weights;
-  for (std::size_t f = 0; f < left.size(); ++f)
-    if (nearest.site[f] >= 0) left[f] = 0;
-  return left;
+  table.add("nearest_site", std::move(name), "", "Its name, or its id or row where it has none");
 }
 
 std::string column_name(double limit, RoadMeasure measure) {
@@ -129,44 +117,65 @@ std::string column_name(double limit, RoadMeasure measure) {
   return fmt::format("reach_{}_{}", text, measure == RoadMeasure::time ? "min" : "km");
 }
 
-Outcome run_junctions(const StepInput& input, RunControl& run) {
-  const auto options = options_from<JunctionStepOptions>(input.step.options);
-  const RoadLimits limits = road_limits(options.roads);
-  const Layer& network = network_layer(input.data, options.roads.network);
-  Outcome outcome;
-  const ChosenFirms chosen = chosen_firms(input, {options.weight, Each::none, options.filter}, outcome, run);
-  const Establishments& firms = chosen.firms;
-  const ServiceRoads roads(network, firms.frame, limits.measure, service_choice(options.roads));
-  const bool plane = firms.frame.kind == FrameKind::plane;
-  const std::vector<RoadPoint> points =
-      roads.join(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, run);
-  note_off_road(points, firms, options.roads, network.name, outcome);
-  const ExistingSites existing = existing_sites(input, options, roads, firms, run);
-  if (!existing.points.empty()) note_sites_off_road(existing.points, options.roads, network.name, outcome);
-  std::vector<double> weights = chosen.weight;
-  if (weights.empty()) weights.assign(firms.size(), 1);
+/// Where the layer comes from: firms, roads and, where they count, sites.
+Provenance junction_sources(const StepInput& input, const JunctionStepOptions& options, bool with_sites) {
+  const Layer& network = network_layer(input.data, options.roads.access.network);
+  std::string source =
+      input.data.last(Role::establishments)->provenance.source + "; " + network.provenance.source;
+  if (with_sites) source += "; " + site_sources(input.data, {sites_name(options), "", options.kind});
+  return {source, {}, {}, network.provenance.licence};
+}
 
-  const ContractionHierarchy hierarchy(roads.graph(), run);
-  Table table;
-  table.row_count = roads.graph().node_count();
-  std::vector<std::int64_t> node(table.row_count);
-  for (std::size_t n = 0; n < node.size(); ++n) node[n] = static_cast<std::int64_t>(n);
-  table.add("node", std::move(node), "", "Number of the junction in the network");
-  double most = 0;
-  for (std::size_t k = 0; k < limits.cost.size(); ++k) {
-    const std::vector<double> counted =
-        options.unserved
-            ? unserved_weights(weights, points, existing, roads, limits.cost[k], options.roads.direction, run)
-            : weights;
-    std::vector<double> reach = reach_counts(roads.graph(), hierarchy, points, counted,
-                                             std::span(&limits.cost[k], 1), options.roads.direction, run);
-    most = std::max(most, *std::max_element(reach.begin(), reach.end()));
-    table.add(column_name(limits.shown.amount[k], limits.measure), std::move(reach), "",
+void note_edges(const ServiceRoads& roads, const ExistingSites& existing, const RoadLimits& limits,
+                Outcome& outcome) {
+  const std::string most = fmt::format("{} {}", limits.shown.amount.back(), limits.shown.unit);
+  roads.note_junctions_at_edge(limits.cost.back(), {"junction", "firms beyond it are not counted", most},
+                               outcome);
+  if (!existing.points.empty())
+    roads.note_edge(existing.points, site_labels(existing.selection), limits.cost.back(),
+                    {"site", "what lies beyond it is not counted", most}, outcome);
+}
+
+/// A column of counts for each limit; returns the largest count.
+double add_counts(Table& table, const std::vector<double>& reach, const JunctionStepOptions& options,
+                  const RoadLimits& limits) {
+  const std::size_t width = limits.cost.size();
+  for (std::size_t k = 0; k < width; ++k) {
+    std::vector<double> within(table.row_count);
+    for (std::size_t node = 0; node < within.size(); ++node) within[node] = reach[node * width + k];
+    table.add(column_name(limits.shown.amount[k], limits.measure), std::move(within), "",
               fmt::format("{}{} within {} {}", options.weight == "firms" ? "Firms" : "Demand",
                           options.unserved ? " that no existing site reaches" : "", limits.shown.amount[k],
                           limits.shown.unit));
   }
-  if (!existing.points.empty()) add_nearest_site(table, existing, roads, options.roads.direction);
+  return reach.empty() ? 0 : *std::max_element(reach.begin(), reach.end());
+}
+
+Outcome run_junctions(const StepInput& input, RunControl& run) {
+  const auto options = options_from<JunctionStepOptions>(input.step.options);
+  const RoadLimits limits = road_limits(options.roads);
+  const ServiceRoads roads(input.data, options.roads.access, limits.measure);
+  Outcome outcome;
+  const ChosenFirms chosen = chosen_firms(input, {options.weight, Each::none, options.filter}, outcome, run);
+  const std::vector<RoadPoint> points = roads.join(chosen.firms, {}, outcome, run);
+  const ExistingSites existing = existing_sites(input, options, roads, chosen.firms, outcome, run);
+  roads.note_islands(points, existing.points, {}, outcome);
+  note_edges(roads, existing, limits, outcome);
+
+  Table table;
+  table.row_count = roads.graph().node_count();
+  std::vector<std::int64_t> node(table.row_count);
+  std::iota(node.begin(), node.end(), 0);
+  table.add("node", std::move(node), "", "Number of the junction in the network");
+  NearestByRoad served;  // a firm counts for the limits below what its nearest site costs
+  if (options.unserved)
+    served = nearest_by_road(roads.graph(), existing.points, points, {}, limits.cost.back(),
+                             roads.direction(), run);
+  const ContractionHierarchy hierarchy(roads.graph(), run);
+  const std::vector<double> reach = reach_counts(
+      roads.graph(), hierarchy, {points, chosen.weight, served.cost}, limits.cost, roads.direction(), run);
+  const double most = add_counts(table, reach, options, limits);
+  if (!existing.points.empty()) add_nearest_site(table, existing, roads);
   table.shapes = node_places(roads.edges());
   table.validate();
   outcome.counts = {{"junctions", static_cast<double>(table.row_count)}, {"most_reached", most}};
@@ -174,10 +183,8 @@ Outcome run_junctions(const StepInput& input, RunControl& run) {
       {input.step.name,
        fmt::format("{} within reach of each junction ({} {})", options.unserved ? "Unserved firms" : "Firms",
                    fmt::join(limits.shown.amount, ", "), limits.shown.unit),
-       Role::result,
-       "junctions",
-       std::make_shared<Table>(std::move(table)),
-       {network.provenance.source, {}, {}, network.provenance.licence}});
+       Role::result, "junctions", std::make_shared<Table>(std::move(table)),
+       junction_sources(input, options, !existing.points.empty())});
   return outcome;
 }
 
