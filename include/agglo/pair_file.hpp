@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "agglo/run_control.hpp"
@@ -26,7 +27,12 @@ class PairFile {
   PairFile(const std::filesystem::path& file, const PairColumns& columns);
   ~PairFile();
 
-  void add(std::uint32_t site, std::uint32_t firm, double amount);
+  struct Pair {
+    std::uint32_t site, firm;
+    double amount;
+  };
+  /// Adds pairs in their order. Texts are made on all threads; looks often whether the run was asked to stop.
+  void add(std::span<const Pair> pairs, RunControl& run);
   void finish();
   std::uint64_t rows() const;
 

@@ -66,6 +66,7 @@ struct RoadPoint {
   RoadCost before_forward = kUnreached, after_forward = kUnreached;    ///< from -> point, point -> to
   RoadCost before_backward = kUnreached, after_backward = kUnreached;  ///< to -> point, point -> from
   RoadCost access = 0;                                                 ///< of the leg to the road
+  float access_m = std::numeric_limits<float>::quiet_NaN();            ///< its length
 };
 /// `access_kmh`: how fast the leg to the road is covered; for distances it counts with its length.
 std::vector<RoadPoint> road_points(const RoadEdges& edges, const RoadPlaces& places, RoadMeasure measure,

@@ -54,6 +54,8 @@ std::string class_column(const SceneLayer& layer) {
       !layer.style.legend_title.empty() || layer.kind == "catchments" || layer.kind == "cover";
   if (worded || layer.style.classing != Classing::graduated || layer.style.colour_by.empty()) return "";
   std::string name = layer.style.colour_by;
+  const Column* column = layer.table ? layer.table->find(name) : nullptr;
+  if (layer.kind == "junctions" && column) return column->description;  // "Firms within 2.5 min"
   std::replace(name.begin(), name.end(), '_', ' ');
   return "By " + name;
 }

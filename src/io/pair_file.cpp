@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agglo/error.hpp"
+#include "core/parallel.hpp"
 #include "io/store_file.hpp"
 #include "io/write_csv.hpp"
 
@@ -48,39 +49,46 @@ class CsvPairs {
       append_csv_cell(text, columns.firm_id[f]);
       firms_.push_back(text + ',');
     }
-    for (const char* column : kNames) text_ += std::string(column) + ',';
-    text_ += columns.amount + "\r\n";
+    std::string head;
+    for (const char* column : kNames) head += std::string(column) + ',';
+    write(head + columns.amount + "\r\n");
   }
 
-  void add(std::uint32_t site, std::uint32_t firm, double amount) {
-    constexpr std::size_t kBlock = 1 << 20;
-    std::array<char, 40> digits;
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), amount, std::chars_format::fixed, 3).ptr;
-    text_ += sites_[site];
-    text_ += firms_[firm];
-    text_.append(digits.data(), end);
-    text_ += "\r\n";
-    if (text_.size() > kBlock) flush();
+  /// Texts of blocks are made on all threads and written one after the other.
+  void add(std::span<const PairFile::Pair> pairs, RunControl& run) {
+    constexpr std::size_t kBlock = 1 << 14;
+    std::vector<std::string> texts((pairs.size() + kBlock - 1) / kBlock);
+    RunControl part(run, run.threads);
+    parallel_blocks(pairs.size(), kBlock, part, [&](std::size_t begin, std::size_t end, std::size_t block) {
+      for (const PairFile::Pair& pair : pairs.subspan(begin, end - begin)) append(texts[block], pair);
+    });
+    for (const std::string& text : texts) write(text);
   }
 
   void close() {
-    flush();
     stream_.close();
     if (!stream_) throw not_written(name_, "the disk is full or cannot be written");
   }
 
  private:
-  void flush() {
-    stream_.write(text_.data(), static_cast<std::streamsize>(text_.size()));
-    text_.clear();
+  void append(std::string& text, const PairFile::Pair& pair) const {
+    std::array<char, 40> digits;
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), pair.amount, std::chars_format::fixed, 3)
+            .ptr;
+    text += sites_[pair.site];
+    text += firms_[pair.firm];
+    text.append(digits.data(), end);
+    text += "\r\n";
+  }
+  void write(const std::string& text) {
+    stream_.write(text.data(), static_cast<std::streamsize>(text.size()));
     if (!stream_) throw not_written(name_, "the disk is full or cannot be written");
   }
 
   const std::filesystem::path& name_;
   std::ofstream stream_;
   std::vector<std::string> sites_, firms_;
-  std::string text_;
 };
 
 class GdalPairs {
@@ -101,7 +109,8 @@ class GdalPairs {
     transaction_ = dataset_->TestCapability(ODsCTransactions) && dataset_->StartTransaction(FALSE) == 0;
   }
 
-  void add(std::uint32_t site, std::uint32_t firm, double amount) {
+  void add(const PairFile::Pair& pair) {
+    const auto& [site, firm, amount] = pair;
     OGRFeature feature(layer_->GetLayerDefn());
     feature.SetField(0, static_cast<int>(site));
     feature.SetField(1, std::string(columns_.site_id[site]).c_str());
@@ -163,12 +172,17 @@ PairFile::PairFile(const std::filesystem::path& file, const PairColumns& columns
 }
 PairFile::~PairFile() = default;
 
-void PairFile::add(std::uint32_t site, std::uint32_t firm, double amount) {
-  if (parts_->csv)
-    parts_->csv->add(site, firm, amount);
-  else
-    parts_->gdal->add(site, firm, amount);
-  ++parts_->rows;
+void PairFile::add(std::span<const Pair> pairs, RunControl& run) {
+  if (parts_->csv) {
+    parts_->csv->add(pairs, run);
+  } else {
+    constexpr std::size_t kBetweenChecks = 4096;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (i % kBetweenChecks == 0) run.check();
+      parts_->gdal->add(pairs[i]);
+    }
+  }
+  parts_->rows += pairs.size();
 }
 
 void PairFile::finish() {

@@ -1,6 +1,8 @@
 // The coverage operation: straight and along roads, what its tables say, what it refuses.
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "agglo/roads.hpp"
@@ -120,9 +122,10 @@ TEST(CoverageOperation, road_distance_counts_kilometres) {
 
 TEST(CoverageOperation, demand_may_be_jobs_and_services_may_be_chosen) {
   // Jobs 14.5, 5, unknown. Loans reach firms 0 and 1 within 1 km.
-  const Outcome outcome = run(
-      world(), "coverage",
-      {{"km", std::vector<double>{0}}, {"weight", std::string("jobs")}, {"services", std::string("loans")}});
+  const Outcome outcome = run(world(), "coverage",
+                              {{"km", std::vector<double>{0.5}},
+                               {"weight", std::string("jobs")},
+                               {"services", std::string("loans")}});
   const Table& table = result(outcome, "coverage");
   ASSERT_EQ(table.row_count, 1U);
   EXPECT_EQ(table.at("demand").number(0), 19.5);
@@ -196,6 +199,14 @@ TEST(CoverageOperation, refuses_what_makes_no_sense) {
   EXPECT_EQ(error({{"along", std::string("roads")}, {"network", std::string("institutions")}})
                 .find("usage: --network names \"institutions\", which is no road network"),
             0U);
+  for (const char* limit : {"minutes", "km"})
+    for (const double bad : {0.0, -1.0, kNaN, 1e6}) {
+      const std::string along = limit == std::string("minutes") ? "roads" : "straight";
+      EXPECT_EQ(error({{limit, std::vector<double>{bad}}, {"along", along}})
+                    .find(fmt::format("usage: --{} is \"", limit)),
+                0U)
+          << limit << ' ' << bad;
+    }
   Dataset bare = data;
   bare.layers.pop_back();
   EXPECT_EQ(error_of([&] {
@@ -210,7 +221,8 @@ TEST(CoverageOperation, places_far_from_roads_are_counted_apart) {
   const Dataset data = dataset({firms_layer(firms), sites_with_capacity(), road_layer()}, true);
   const Outcome outcome = run(data, "coverage", {{"along", std::string("roads")}});
   EXPECT_EQ(result(outcome, "coverage").at("demand").number(0), 3);
-  EXPECT_NE(joined(outcome.notes).find("1 firms are farther than 1000 m from any road"), std::string::npos);
+  EXPECT_NE(joined(outcome.notes).find("1 of 4 firms are farther than 1000 m from any road"),
+            std::string::npos);
   const Dataset away = dataset({firms_layer({{-4000, 0, "A"}}), sites_with_capacity(), road_layer()}, true);
   EXPECT_EQ(error_of([&] {
               run(away, "coverage", {{"along", std::string("roads")}});

@@ -74,7 +74,7 @@ TEST(DbscanRoadsOperation, a_river_parts_the_cluster_that_a_straight_line_sees) 
   EXPECT_EQ(along.layers[1].kind, "cluster_firms");
   EXPECT_EQ(along.layers[0].title, "Clusters along roads (DBSCAN, 200 m, 3 firms)");
   const std::string notes = joined(along.notes);
-  EXPECT_NE(notes.find("1 firms are farther than 1000 m from any road; they are noise."), std::string::npos);
+  EXPECT_NE(notes.find("1 of 11 firms are farther than 1000 m from any road; they are noise."), std::string::npos);
   // Of 45 pairs together 20 still are: (20 - 45 * 20 / 55) / ((45 + 20) / 2 - 45 * 20 / 55) = 0.225.
   EXPECT_NE(notes.find("Beside \"Clusters (DBSCAN, 200 m, 3 firms)\": 0 firms are in a cluster there and in "
                        "none here, 0 the other way round; agreement (adjusted Rand index) 0.23."),
@@ -116,7 +116,7 @@ TEST(DbscanRoadsOperation, each_sector_is_clustered_by_itself) {
 
 TEST(DbscanRoadsOperation, firms_near_the_edge_of_the_network_are_counted) {
   const std::string notes = joined(run(world(), "dbscan_roads", {{"eps_m", 620.0}}).notes);
-  EXPECT_NE(notes.find("2 firms are within 620 m of the edge of the road network"), std::string::npos)
+  EXPECT_NE(notes.find("2 of 12 firms reach the edge of the road network within 620 m"), std::string::npos)
       << notes;
   EXPECT_NE(notes.find("No cluster was found"), std::string::npos);
 }

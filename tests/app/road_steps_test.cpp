@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -19,7 +20,7 @@ namespace {
 
 /// Two banks of a river, 10 m/s: road A (0,0)-(2000,0), road B (0,1000)-(2000,1000), one bridge at their east
 /// ends.
-Layer river_roads() {
+Layer river_roads(bool east_bank_is_cut = false) {
   RoadWays ways;
   const double ends[3][4] = {{0, 0, 2000, 0}, {2000, 0, 2000, 1000}, {2000, 1000, 0, 1000}};
   for (const auto& end : ends) {
@@ -31,7 +32,7 @@ Layer river_roads() {
     ways.forward_s.push_back(std::nan(""));
     ways.backward_s.push_back(std::nan(""));
     ways.joinable.push_back(1);
-    ways.cut.push_back(0);
+    ways.cut.push_back(east_bank_is_cut && ways.cut.size() == 1 ? 2 : 0);  // the bridge's north end
     ways.id.push_back("road");
     ways.name.push_back("");
     ways.kind.push_back("road");
@@ -70,7 +71,7 @@ TEST(RoadCatchmentsOperation, firms_belong_to_a_site_by_their_way) {
   EXPECT_TRUE(contains(table.shapes, 1, 2000, 900));
   EXPECT_TRUE(contains(table.shapes, 2, 500, 1000));
   const std::string notes = joined(outcome.notes);
-  EXPECT_NE(notes.find("1 firms are farther than 1000 m from any road"), std::string::npos) << notes;
+  EXPECT_NE(notes.find("1 of 4 firms are farther than 1000 m from any road"), std::string::npos) << notes;
   EXPECT_EQ(result(outcome, "catchments_cover").at("minutes").number(0), 1);
 }
 
@@ -95,6 +96,18 @@ TEST(RoadCatchmentsOperation, distance_nearest_and_joined_areas_follow_the_roads
   EXPECT_EQ(result(all, "catchments").row_count, 2U);
   EXPECT_EQ(result(all, "catchments").at("firms").number(0), 2);
   EXPECT_EQ(result(all, "catchments").at("firms").number(1), 3);
+}
+
+// 90 km at 0.1 km/h is longer than the largest cost of a way, and still 90 km.
+TEST(RoadCatchmentsOperation, the_way_to_the_road_is_told_in_metres_however_slow_it_is) {
+  const Outcome outcome =
+      run(river({{500, 0, "S", "centre", ""}, {0, 91000, "T", "centre", ""}}), "catchments",
+          {{"method", std::string("roads")},
+           {"minutes", std::vector<double>{5}},
+           {"access_m", 100000.0},
+           {"access_kmh", 0.1}});
+  EXPECT_EQ(result(outcome, "catchments").at("access_m").number(0), 0);
+  EXPECT_EQ(result(outcome, "catchments").at("access_m").number(1), 90000);
 }
 
 TEST(RoadCatchmentsOperation, what_cannot_be_done_is_said) {
@@ -149,6 +162,63 @@ TEST(JunctionsOperation, unserved_counts_what_a_new_site_would_add) {
             0U);
 }
 
+/// Sites without a name, and without anything to tell them by.
+Dataset river_of_nameless_sites() {
+  Layer sites = sites_layer({{0, 0, "W", "centre", ""}, {2000, 1000, "", "centre", ""}});
+  Table table = *sites.table;
+  for (Column& column : table.columns)
+    if (column.name == "name") column.values = StringColumn();
+  for (Column& column : table.columns)
+    if (column.name == "name")
+      for (int i = 0; i < 2; ++i) std::get<StringColumn>(column.values).push_back("");
+  sites.table = std::make_shared<Table>(std::move(table));
+  return dataset({firms_layer(river_firms()), sites, river_roads()}, true);
+}
+
+TEST(JunctionsOperation, a_site_without_a_name_goes_by_its_id_or_its_row) {
+  const Outcome outcome = run(river_of_nameless_sites(), "junctions", {{"minutes", std::vector<double>{5}}});
+  const Table& table = result(outcome, "junctions");
+  for (std::size_t node = 0; node < 4; ++node) {
+    const bool west = table.shapes.first_x(node) == 0, north = table.shapes.first_y(node) > 0;
+    if (west == north) continue;
+    EXPECT_EQ(table.at("nearest_site").text(node), north ? "row 2" : "W");
+  }
+}
+
+TEST(JunctionsOperation, limits_in_one_pass_count_as_each_by_itself) {
+  for (const bool unserved : {false, true}) {
+    const Dataset data = river({{0, 0, "S", "centre", ""}});
+    const std::vector<double> limits{0.5, 1, 2.5, 5, 9};
+    const Outcome all = run(data, "junctions", {{"minutes", limits}, {"unserved", unserved}});
+    for (const double limit : limits) {
+      const Outcome one =
+          run(data, "junctions", {{"minutes", std::vector<double>{limit}}, {"unserved", unserved}});
+      std::string column = fmt::format("reach_{}_min", limit);
+      std::replace(column.begin(), column.end(), '.', '_');
+      for (std::size_t node = 0; node < 4; ++node)
+        EXPECT_EQ(result(all, "junctions").at(column).number(node),
+                  result(one, "junctions").at(column).number(node));
+    }
+  }
+}
+
+TEST(JunctionsOperation, the_edge_of_the_network_and_the_sources_are_told) {
+  const Dataset data =
+      dataset({firms_layer(river_firms()), sites_layer({{2000, 0, "S", "c", ""}, {0, 0, "W", "c", ""}}),
+               river_roads(true)},
+              true);
+  const Outcome outcome = run(data, "junctions", {{"minutes", std::vector<double>{2}}});
+  const std::string notes = joined(outcome.notes);  // 100 s over the bridge, 300 s from the west
+  EXPECT_NE(notes.find("2 of 4 junctions reach the edge of the road network within 2 min"), std::string::npos)
+      << notes;
+  EXPECT_NE(notes.find("1 of 2 sites reach the edge of the road network within 2 min; what lies beyond it is "
+                       "not counted (site S)"),
+            std::string::npos)
+      << notes;
+  for (const char* source : {"establishments.csv", "network.csv", "institutions.csv"})
+    EXPECT_NE(outcome.layers[0].provenance.source.find(source), std::string::npos) << source;
+}
+
 /// Runs travel_times and gives back the file's lines.
 std::string travel_times(const Dataset& data, OptionValues options, unsigned threads) {
   const std::filesystem::path file =
@@ -188,6 +258,32 @@ TEST(TravelTimesOperation, many_sites_give_the_rows_that_a_few_give) {
       by_few += std::to_string(s) + one.substr(at + 1, one.find('\n', at) - at);
   }
   EXPECT_EQ(all, by_few);
+}
+
+TEST(TravelTimesOperation, the_edge_of_the_network_is_told_and_a_stopped_run_leaves_no_file) {
+  const Dataset data =
+      dataset({firms_layer(river_firms()), sites_layer({{0, 0, "W", "c", ""}}), river_roads(true)}, true);
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("agglo_travel_edge_{}.csv", ::getpid());
+  const auto notes = [&](OptionValues options) {
+    RunControl control(2);
+    const Outcome outcome =
+        operation("travel_times")
+            .run({data, {"travel_times", "t", file.string(), std::move(options), 0}}, control);
+    std::filesystem::remove(file);
+    return joined(outcome.notes);
+  };
+  EXPECT_NE(notes({}).find(
+                "1 of 1 sites reach the edge of the road network; ways beyond it are not known (site W)"),
+            std::string::npos)
+      << notes({});
+  EXPECT_EQ(notes({{"largest", 4.9}}).find("edge of the road network"), std::string::npos);
+  EXPECT_NE(notes({{"largest", 5.0}}).find("edge of the road network within 5 min"), std::string::npos);
+  RunControl stopped(2);
+  stopped.request_stop();
+  EXPECT_THROW(operation("travel_times").run({data, {"travel_times", "t", file.string(), {}, 0}}, stopped),
+               Error);
+  EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 }  // namespace

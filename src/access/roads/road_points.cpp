@@ -34,6 +34,7 @@ std::vector<RoadPoint> road_points(const RoadEdges& edges, const RoadPlaces& pla
     point.from = edges.from[e];
     point.to = edges.to[e];
     point.along = places.along[p];
+    point.access_m = static_cast<float>(places.access_m[p]);
     point.access = access_cost(places.access_m[p], measure, access_kmh);
     if (costs[e].forward != kUnreached) {
       point.before_forward = part_of(costs[e].forward, places.along[p]);

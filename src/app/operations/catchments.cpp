@@ -11,7 +11,6 @@
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/road_reach.hpp"
 #include "app/operations/service_cover.hpp"
-#include "app/operations/service_roads.hpp"
 #include "app/operations/site_selection.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
@@ -144,7 +143,7 @@ Outcome run_catchments(const StepInput& input, RunControl& run) {
   Outcome outcome = catchment_layers(input, options, run);
   std::string source = site_sources(input.data, options.places);
   if (options.method == CatchmentMethod::roads || options.method == CatchmentMethod::roads_nearest)
-    source += "; " + network_layer(input.data, options.roads.network).provenance.source;
+    source += "; " + network_layer(input.data, options.roads.access.network).provenance.source;
   for (Layer& layer : outcome.layers) layer.provenance.source = source;
   return outcome;
 }

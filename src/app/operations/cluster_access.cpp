@@ -40,22 +40,7 @@ void visit(Visitor& v, ClusterAccessOptions& o) {
     {.choices = {"median", "mean"}, .help = "How the firms of a cluster are summed up to one cost"});
   v("along", o.choice.along,
     {.choices = {"straight", "roads"}, .help = "Distances as the crow flies, or ways along a road network"});
-  v("network", o.choice.network,
-    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
-  v("direction", o.choice.direction,
-    {.choices = {"from_sites", "to_sites"},
-     .help = "Which way is travelled, where one-way roads make a difference"});
-  v("access_m", o.choice.access_m,
-    {.unit = "m",
-     .min = 0,
-     .max = 100000,
-     .help = "Places farther than this from any road are left out of ways along roads"});
-  v("access_kmh", o.choice.access_kmh,
-    {.unit = "km/h",
-     .min = 0,
-     .max = 300,
-     .min_excluded = true,
-     .help = "Speed between a place and its road"});
+  visit(v, o.choice.roads);
   v("weight", o.choice.firms.weight,
     {.help = "Demand: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
              "number column"});

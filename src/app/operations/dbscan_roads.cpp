@@ -18,8 +18,7 @@ namespace {
 struct DbscanRoadsOptions {
   double minutes = 0, eps_m = 0, min_points = 10;
   PairCost pair_cost = PairCost::larger;
-  std::string network;
-  double access_m = 1000, access_kmh = 5;
+  RoadAccess access;
   ClusterCommonOptions common;
 };
 
@@ -43,16 +42,7 @@ void visit(Visitor& v, DbscanRoadsOptions& o) {
     {.choices = {"larger", "smaller"},
      .help = "Where the ways there and back differ: larger asks that each firm reaches the other within the "
              "radius, smaller that one does"});
-  v("network", o.network,
-    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
-  v("access_m", o.access_m,
-    {.unit = "m",
-     .min = 0,
-     .max = 100000,
-     .min_excluded = true,
-     .help = "Firms farther than this from any road are noise"});
-  v("access_kmh", o.access_kmh,
-    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
+  visit_joining(v, o.access);
   visit(v, o.common);
 }
 
@@ -69,33 +59,6 @@ Radius radius_of(const DbscanRoadsOptions& o) {
     return {RoadMeasure::time, cost_from(o.minutes, RoadMeasure::time), fmt::format("{} min", o.minutes)};
   const double eps_m = o.eps_m > 0 ? o.eps_m : 500;
   return {RoadMeasure::distance, cost_from(eps_m / 1000, RoadMeasure::distance), fmt::format("{} m", eps_m)};
-}
-
-/// The firms on the roads; notes count those that none is near to, and those near the network's edge.
-std::vector<RoadPoint> join(const Establishments& firms, const ServiceRoads& roads, const Radius& radius,
-                            const DbscanRoadsOptions& o, const std::string& network, Outcome& outcome,
-                            RunControl& run) {
-  const bool plane = firms.frame.kind == FrameKind::plane;
-  std::vector<RoadPoint> points =
-      roads.join(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, run);
-  std::size_t located = 0, near = 0;
-  for (std::size_t row = 0; row < firms.size(); ++row) {
-    located += firms.located(row);
-    near += points[row].edge != kNoEdge;
-  }
-  if (near == 0)
-    throw failure(fmt::format("no firm lies within {} m of a road of \"{}\"", o.access_m, network),
-                  "check that firms and roads are of the same region, or raise --access-m");
-  if (located > near)
-    outcome.notes.push_back(fmt::format("{} firms are farther than {} m from any road; they are noise.",
-                                        located - near, o.access_m));
-  const std::vector<bool> at_edge = roads.reach_the_edge(points, radius.cost);
-  if (const auto count = std::count(at_edge.begin(), at_edge.end(), true); count > 0)
-    outcome.notes.push_back(
-        fmt::format("{} firms are within {} of the edge of the road network; neighbours that are only "
-                    "reached beyond it are not counted.",
-                    count, radius.text));
-  return points;
 }
 
 /// How the clusters differ from those of the last clustering of the same firms.
@@ -126,13 +89,12 @@ Outcome run_dbscan_roads(const StepInput& input, RunControl& run) {
   const Radius radius = radius_of(options);
   Outcome outcome;
   const ChosenFirms chosen = chosen_firms(input, options.common.choice, outcome, run);
-  const Layer& network = network_layer(input.data, options.network);
-  ServiceChoice access;
-  access.access_m = options.access_m;
-  access.access_kmh = options.access_kmh;
-  const ServiceRoads roads(network, input.data.frame, radius.measure, access);
-  const std::vector<RoadPoint> points =
-      join(chosen.firms, roads, radius, options, network.name, outcome, run);
+  const ServiceRoads roads(input.data, options.access, radius.measure);
+  const JoinWords words{"firm", "they are noise"};
+  const std::vector<RoadPoint> points = roads.join(chosen.firms, words, outcome, run);
+  roads.note_islands(points, {}, words, outcome);
+  roads.note_edge(points, {}, radius.cost, {"firm", "neighbours beyond it are not counted", radius.text},
+                  outcome);
   const RoadDbscanOptions density{radius.cost, options.min_points, options.pair_cost};
   const bool each_sector = options.common.choice.each == Each::sector;
   SectorClusters found;

@@ -9,7 +9,6 @@
 #include "agglo/road_catchments.hpp"
 #include "app/operations/catchment_tables.hpp"
 #include "app/operations/service_cover.hpp"
-#include "app/operations/service_roads.hpp"
 
 namespace agglo {
 namespace {
@@ -18,28 +17,6 @@ namespace {
 struct OnRoads {
   std::vector<RoadPoint> firms, sites;
 };
-
-std::size_t off_road(const std::vector<RoadPoint>& points) {
-  return static_cast<std::size_t>(
-      std::count_if(points.begin(), points.end(), [](const RoadPoint& p) { return p.edge == kNoEdge; }));
-}
-
-Error none_near(const char* what, const RoadReachOptions& options, const std::string& network) {
-  return failure(fmt::format("no {} lies within {} m of a road of \"{}\"", what, options.access_m, network),
-                 fmt::format("check that {}s and roads are of the same region, or raise --access-m", what));
-}
-
-OnRoads join(const RoadCatchmentRequest& r, const ServiceRoads& roads, const std::string& network,
-             Outcome& outcome, RunControl& run) {
-  const bool plane = r.firms.frame.kind == FrameKind::plane;
-  const Institutions& sites = r.chosen.sites;
-  OnRoads on{roads.join(plane ? r.firms.x_m : r.firms.lon_deg, plane ? r.firms.y_m : r.firms.lat_deg, run),
-             roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run)};
-  note_off_road(on.firms, r.firms, r.options, network, outcome);
-  note_sites_off_road(on.sites, r.options, network, outcome);
-  note_islands(roads.edges(), on.firms, on.sites, "firm", outcome);
-  return on;
-}
 
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? std::numeric_limits<double>::quiet_NaN()
@@ -63,16 +40,9 @@ void add_checks(Table& table, const std::vector<CatchmentCheck>& checks) {
 }
 
 /// Metres between each site and its road, for each of its areas.
-void add_access(Table& table, const std::vector<RoadPoint>& sites, const RoadCatchmentRequest& r,
-                RoadMeasure measure, std::size_t limits) {
+void add_access(Table& table, const std::vector<RoadPoint>& sites, std::size_t limits) {
   std::vector<double> access_m;
-  for (std::size_t g = 0; g < table.row_count; ++g) {
-    const RoadPoint& site = sites[g / limits];
-    const double cost = site.access;
-    access_m.push_back(site.edge == kNoEdge           ? std::numeric_limits<double>::quiet_NaN()
-                       : measure == RoadMeasure::time ? cost / 3600 * r.options.access_kmh
-                                                      : cost / 100);
-  }
+  for (std::size_t g = 0; g < table.row_count; ++g) access_m.push_back(sites[g / limits].access_m);
   table.add("access_m", std::move(access_m), "m",
             "From the site to its road; missing when there is none near");
 }
@@ -105,13 +75,14 @@ RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads
                         const RoadLimits& limits, RunControl& run) {
   // No place is farther from its road than the whole limit allows: a surface beyond would be work for
   // nothing.
-  SurfaceOptions options{.access_kmh = r.options.access_kmh};
+  SurfaceOptions options{.access_kmh = r.options.access.access_kmh};
   const double most_m = limits.measure == RoadMeasure::time
-                            ? limits.shown.amount.back() * r.options.access_kmh * 1000 / 60
+                            ? limits.shown.amount.back() * r.options.access.access_kmh * 1000 / 60
                             : limits.shown.amount.back() * 1000;
-  options.largest_access_m = std::min(r.options.access_m, options.frontage_m + options.cell_m + most_m);
+  options.largest_access_m =
+      std::min(r.options.access.access_m, options.frontage_m + options.cell_m + most_m);
   const RoadSurface surface(roads.edges(), r.firms.frame.kind == FrameKind::plane, limits.measure, options);
-  const TravelDirection direction = r.options.direction;
+  const TravelDirection direction = r.options.access.direction;
   if (r.nearest)
     return nearest_road_catchments(roads.graph(), surface, on.sites, limits.cost.back(), direction, run);
   if (r.joined) return joined_road_catchments(roads.graph(), surface, on.sites, limits.cost, direction, run);
@@ -126,41 +97,8 @@ RoadLimits road_limits(const RoadReachOptions& options) {
       by_time ? RoadMeasure::time : RoadMeasure::distance,
       {by_time ? "minutes" : "road_km", by_time ? "min" : "km", by_time ? options.minutes : options.road_km},
       {}};
-  std::vector<double>& amount = limits.shown.amount;
-  if (amount.empty()) throw usage_error("--minutes is empty", "give a limit, for example --minutes 15,30");
-  std::sort(amount.begin(), amount.end());
-  amount.erase(std::unique(amount.begin(), amount.end()), amount.end());
-  for (const double value : amount) limits.cost.push_back(cost_from(value, limits.measure));
+  limits.cost = ascending_costs(limits.shown.amount, limits.measure, by_time ? "--minutes" : "--road-km");
   return limits;
-}
-
-ServiceChoice service_choice(const RoadReachOptions& options) {
-  ServiceChoice choice;
-  choice.access_m = options.access_m;
-  choice.access_kmh = options.access_kmh;
-  choice.direction = options.direction;
-  return choice;
-}
-
-void note_off_road(const std::vector<RoadPoint>& firms_on_road, const Establishments& firms,
-                   const RoadReachOptions& options, const std::string& network, Outcome& outcome) {
-  std::size_t located = 0;
-  for (std::size_t row = 0; row < firms.size(); ++row) located += firms.located(row);
-  const std::size_t near = firms_on_road.size() - off_road(firms_on_road);
-  if (near == 0) throw none_near("firm", options, network);
-  if (located > near)
-    outcome.notes.push_back(fmt::format("{} firms are farther than {} m from any road; no site reaches them.",
-                                        located - near, options.access_m));
-}
-
-void note_sites_off_road(const std::vector<RoadPoint>& sites_on_road, const RoadReachOptions& options,
-                         const std::string& network, Outcome& outcome) {
-  const std::size_t far = off_road(sites_on_road);
-  if (far == sites_on_road.size()) throw none_near("site", options, network);
-  if (far > 0)
-    outcome.notes.push_back(
-        fmt::format("{} of {} sites are farther than {} m from any road; they reach nobody.", far,
-                    sites_on_road.size(), options.access_m));
 }
 
 void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunControl& run) {
@@ -169,23 +107,25 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
     limits.cost = {limits.cost.back()};
     limits.shown.amount = {limits.shown.amount.back()};
   }
-  const Layer& network = network_layer(r.input.data, r.options.network);
-  const ServiceRoads roads(network, r.firms.frame, limits.measure, service_choice(r.options));
-  const OnRoads on = join(r, roads, network.name, outcome, run);
+  const ServiceRoads roads(r.input.data, r.options.access, limits.measure);
+  const OnRoads on{roads.join(r.firms, {}, outcome, run),
+                   roads.join(r.chosen.sites, kSiteWords, outcome, run)};
+  roads.note_islands(on.firms, on.sites, {}, outcome);
   Groups firms_of;
   if (r.nearest) {
-    const NearestByRoad nearest =
-        nearest_by_road(roads.graph(), on.sites, on.firms, {}, limits.cost.back(), r.options.direction, run);
+    const NearestByRoad nearest = nearest_by_road(roads.graph(), on.sites, on.firms, {}, limits.cost.back(),
+                                                  r.options.access.direction, run);
     firms_of = groups_from_labels(nearest.site, on.sites.size());
   } else {
-    firms_of = firms_within_cost(roads.graph(), on.sites, on.firms, limits.cost, r.options.direction, run);
+    firms_of =
+        firms_within_cost(roads.graph(), on.sites, on.firms, limits.cost, r.options.access.direction, run);
   }
   const RoadCatchments areas = areas_of(r, roads, on, limits, run);
   const CatchmentAreas rows{r.input.data, r.firms, r.chosen, limits.shown, firms_of};
   const bool joined = r.joined && !r.nearest;
   Table table = joined ? joined_table(rows, areas.shapes) : catchment_table(rows, areas.shapes);
   add_checks(table, areas.checks);
-  if (!joined) add_access(table, on.sites, r, limits.measure, limits.shown.amount.size());
+  if (!joined) add_access(table, on.sites, limits.shown.amount.size());
   note_checks(areas.checks, outcome);
   outcome.layers.push_back(
       catchment_layer(r.input,

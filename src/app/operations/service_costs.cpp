@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
-#include "app/operations/service_roads.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {
@@ -50,23 +49,6 @@ std::map<std::string, std::vector<std::uint32_t>> services_asked_for(const Insti
   return some;
 }
 
-void note_edge(const std::vector<bool>& reaches, const Institutions& sites, const std::string& limit,
-               Outcome& outcome) {
-  constexpr std::size_t kNamed = 3;
-  std::size_t count = 0;
-  std::string names;
-  for (std::size_t s = 0; s < reaches.size(); ++s)
-    if (reaches[s] && ++count <= kNamed) {
-      const std::string_view name = sites.name[s].empty() ? sites.id[s] : sites.name[s];
-      names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
-    }
-  if (count > 0)
-    outcome.notes.push_back(
-        fmt::format("{} of {} sites reach the edge of the road network within {}; what lies beyond it is not "
-                    "counted ({}{}).",
-                    count, reaches.size(), limit, names, count > kNamed ? ", ..." : ""));
-}
-
 /// Rows of `points` that have joined a road.
 std::vector<std::uint32_t> joined_rows(const std::vector<RoadPoint>& points) {
   std::vector<std::uint32_t> rows;
@@ -88,45 +70,25 @@ void set_road_costs(ServiceCosts& found, const ServiceChoice& choice, const Serv
     ServiceRoads roads;
     std::vector<RoadPoint> firms, sites;
   };
-  const Layer& layer = network_layer(input.data, choice.network);
   const auto joined =
-      std::make_shared<Joined>(Joined{ServiceRoads(layer, input.data.frame, limits.measure, choice), {}, {}});
-  const bool plane = input.data.frame.kind == FrameKind::plane;
-  const Establishments firms = places_of(found.chosen.firms, found.row);
-  const Institutions& sites = found.sites.sites;
-  joined->firms =
-      joined->roads.join(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, run);
-  joined->sites =
-      joined->roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run);
-  const std::vector<std::uint32_t> near = joined_rows(joined->firms);
-  const char* what = choice.of.empty() ? "firm" : "place";
-  if (near.empty())
-    throw failure(
-        fmt::format("no {} lies within {} m of a road of \"{}\"", what, choice.access_m, layer.name),
-        "check that they and the roads are of the same region, or raise --access-m");
-  if (joined_rows(joined->sites).empty())
-    throw failure(fmt::format("no site lies within {} m of a road of \"{}\"", choice.access_m, layer.name),
-                  "check that sites and roads are of the same region, or raise --access-m");
-  if (const std::size_t far = found.row.size() - near.size(); far > 0)
-    outcome.notes.push_back(fmt::format("{} {}s are farther than {} m from any road; they are left out.", far,
-                                        what, choice.access_m));
-  if (const std::size_t far = sites.size() - joined_rows(joined->sites).size(); far > 0)
-    outcome.notes.push_back(
-        fmt::format("{} of {} sites are farther than {} m from any road; they serve nobody.", far,
-                    sites.size(), choice.access_m));
+      std::make_shared<Joined>(Joined{ServiceRoads(input.data, choice.roads, limits.measure), {}, {}});
+  const ServiceRoads& roads = joined->roads;
+  const JoinWords words{choice.of.empty() ? "firm" : "place", "they are left out"};
+  const auto firms = roads.join(places_of(found.chosen.firms, found.row), words, outcome, run);
+  joined->sites = roads.join(found.sites.sites, kSiteWords, outcome, run);
   std::vector<std::uint32_t> row;
-  std::vector<RoadPoint> points;
-  for (const std::uint32_t i : near) {
+  for (const std::uint32_t i : joined_rows(firms)) {
     row.push_back(found.row[i]);
-    points.push_back(joined->firms[i]);
+    joined->firms.push_back(firms[i]);
   }
   found.row = std::move(row);
-  joined->firms = std::move(points);
-  note_islands(joined->roads.edges(), joined->firms, joined->sites, what, outcome);
-  note_edge(joined->roads.reach_the_edge(joined->sites, limits.cost.back()), sites,
-            fmt::format("{} {}", limits.amount.back(), limits.unit()), outcome);
-  const TravelCosts costs = travel_costs_by_search(joined->roads.graph(), joined->sites, joined->firms,
-                                                   limits.cost.back(), choice.direction);
+  roads.note_islands(joined->firms, joined->sites, words, outcome);
+  roads.note_edge(joined->sites, site_labels(found.sites), limits.cost.back(),
+                  {"site", "what lies beyond it is not counted",
+                   fmt::format("{} {}", limits.amount.back(), limits.unit())},
+                  outcome);
+  const TravelCosts costs = travel_costs_by_search(roads.graph(), joined->sites, joined->firms,
+                                                   limits.cost.back(), roads.direction());
   found.costs = [joined, costs](const TakeCosts& take, RunControl& inner) { costs(take, inner); };
 }
 
@@ -156,9 +118,7 @@ ServiceLimits limits_of(const ServiceChoice& choice) {
   ServiceLimits limits{by_time ? RoadMeasure::time : RoadMeasure::distance, choice.minutes, {}};
   if (!by_time) limits.amount = choice.km;
   if (limits.amount.empty()) limits.amount = {by_time ? 30.0 : 5.0};
-  std::sort(limits.amount.begin(), limits.amount.end());
-  limits.amount.erase(std::unique(limits.amount.begin(), limits.amount.end()), limits.amount.end());
-  for (const double amount : limits.amount) limits.cost.push_back(cost_from(amount, limits.measure));
+  limits.cost = ascending_costs(limits.amount, limits.measure, by_time ? "--minutes" : "--km");
   return limits;
 }
 
@@ -188,7 +148,7 @@ ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, 
 std::string service_sources(const StepInput& input, const ServiceChoice& choice) {
   std::string sources = site_sources(input.data, choice.places);
   if (choice.along == Along::roads)
-    sources += "; " + network_layer(input.data, choice.network).provenance.source;
+    sources += "; " + network_layer(input.data, choice.roads.network).provenance.source;
   return sources;
 }
 

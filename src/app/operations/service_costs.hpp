@@ -10,6 +10,7 @@
 #include "agglo/accessibility.hpp"
 #include "agglo/operations.hpp"
 #include "app/operations/cluster_options.hpp"
+#include "app/operations/service_roads.hpp"
 #include "app/operations/site_selection.hpp"
 
 namespace agglo {
@@ -21,10 +22,8 @@ struct ServiceChoice {
   std::string services;
   std::string of;  ///< a layer of other places than firms; empty = the firms
   Along along = Along::straight;
-  std::string network;
   std::vector<double> minutes, km;
-  TravelDirection direction = TravelDirection::to_sites;
-  double access_m = 1000, access_kmh = 5;
+  RoadAccess roads;
   FirmChoice firms;
 };
 
@@ -38,28 +37,19 @@ void visit(Visitor& v, ServiceChoice& o) {
   v("services", o.services, {.help = "Only these services, separated by ';' (default: all)"});
   v("along", o.along,
     {.choices = {"straight", "roads"}, .help = "Distances as the crow flies, or ways along a road network"});
-  v("network", o.network,
-    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
   v("minutes", o.minutes,
     {.unit = "min",
      .min = 0,
      .max = 35000,
+     .min_excluded = true,
      .help = "Limits of travel time along roads, included (default: 30 along roads)"});
   v("km", o.km,
     {.unit = "km",
      .min = 0,
      .max = 20000,
+     .min_excluded = true,
      .help = "Limits of distance, included (default: 5 as the crow flies)"});
-  v("direction", o.direction,
-    {.choices = {"from_sites", "to_sites"},
-     .help = "Which way is travelled, where one-way roads make a difference"});
-  v("access_m", o.access_m,
-    {.unit = "m",
-     .min = 0,
-     .max = 100000,
-     .help = "Places farther than this from any road are left out of ways along roads"});
-  v("access_kmh", o.access_kmh,
-    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
+  visit(v, o.roads);
   v("weight", o.firms.weight,
     {.help = "Demand: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
              "number column"});

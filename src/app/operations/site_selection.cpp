@@ -92,6 +92,16 @@ const Layer& site_layer(const Dataset& data, const std::string& name, const char
                         as));
 }
 
+StringColumn site_labels(const SiteSelection& selection) {
+  const Institutions& sites = selection.sites;
+  StringColumn labels;
+  for (std::size_t s = 0; s < sites.size(); ++s)
+    labels.push_back(!sites.name[s].empty() ? std::string(sites.name[s])
+                     : !sites.id[s].empty() ? std::string(sites.id[s])
+                                            : fmt::format("row {}", selection.row[s] + 1));
+  return labels;
+}
+
 Disc disc_of(const Establishments& firms) {
   const bool plane = firms.frame.kind == FrameKind::plane;
   bool any = false;

@@ -31,6 +31,9 @@ struct SiteSelection {
   std::size_t of = 0, unplaced = 0, other_kind = 0, too_far = 0;
 };
 
+/// What each site is called: its name, or its id, or "row 3", counted from 1 in its layer.
+StringColumn site_labels(const SiteSelection& selection);
+
 /// Sites that have a place, one of the kinds (separated by ';'; empty = all), and can serve a place in one of
 /// the discs: with `ring_m` those no farther from the disc than that; without it those that can be nearest to
 /// a place in it. Error{failure} that gives the reasons when none is left.

@@ -1,14 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
-#include "agglo/error.hpp"
+#include "agglo/memory.hpp"
 #include "agglo/pair_file.hpp"
 #include "agglo/travel_costs.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/road_reach.hpp"
-#include "app/operations/service_roads.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
 
@@ -22,9 +21,7 @@ struct TravelTimeOptions {
   TravelAmount measure = TravelAmount::minutes;
   double largest = 0;
   int nearest = 0;
-  std::string network;
-  TravelDirection direction = TravelDirection::to_sites;
-  double access_m = 1000, access_kmh = 5;
+  RoadAccess access;
   FirmFilter filter;
 };
 
@@ -39,19 +36,7 @@ void visit(Visitor& v, TravelTimeOptions& o) {
     {.min = 0, .max = 35000, .help = "Only pairs with at most so many minutes or kilometres; 0: all"});
   v("nearest", o.nearest,
     {.min = 0, .max = 1000, .help = "Only so many sites for each firm, the nearest; 0: all"});
-  v("network", o.network,
-    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
-  v("direction", o.direction,
-    {.choices = {"from_sites", "to_sites"},
-     .help = "Which way is travelled, where one-way roads make a difference"});
-  v("access_m", o.access_m,
-    {.unit = "m",
-     .min = 0,
-     .max = 100000,
-     .min_excluded = true,
-     .help = "Places farther than this from any road have no pairs"});
-  v("access_kmh", o.access_kmh,
-    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
+  visit(v, o.access);
   v("sectors", o.filter.sectors,
     {.help = "Only firms of these sectors, by code or name, separated by ';' (default: all)"});
   v("active_on", o.filter.active_on,
@@ -60,41 +45,73 @@ void visit(Visitor& v, TravelTimeOptions& o) {
     {.help = "Only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
 }
 
-/// Writes pairs as blocks of costs come: site by site of a batch, firms ascending. The blocks must come one
-/// after the other.
-class PairWriter {
- public:
-  PairWriter(PairFile& file, std::size_t firms, RoadCost largest, double units)
-      : file_(file), firms_(firms), largest_(largest), units_(units) {}
+/// Sites and firms on the roads, and which pairs are wanted.
+struct WantedPairs {
+  const ServiceRoads& roads;
+  const std::vector<RoadPoint>&sites, &firms;
+  RoadCost largest;
+  const ContractionHierarchy* hierarchy;  ///< null: one search a site is less work
 
-  void take(const CostBlock& block) {
-    if (block.first_site != first_site_ || sites_ == 0) {
-      write();
-      first_site_ = block.first_site;
-      sites_ = block.sites;
-      cost_.assign(firms_ * sites_, kUnreached);
-    }
-    for (std::size_t f = 0; f < block.firms; ++f)
-      for (std::size_t s = 0; s < block.sites; ++s)
-        cost_[s * firms_ + block.first_firm + f] = block.cost[f * block.stride + s];
+  TravelCosts costs(std::span<const RoadPoint> some) const {
+    return hierarchy ? travel_costs(*hierarchy, some, firms, roads.direction())
+                     : travel_costs_by_search(roads.graph(), some, firms, largest, roads.direction());
   }
+  double amount(RoadCost cost) const { return amount_from(cost, roads.graph().measure()); }
+};
 
+/// Pairs on their way to the file, so many at a time.
+class PairQueue {
+ public:
+  PairQueue(PairFile& file, RunControl& run) : file_(file), run_(run) {}
+  void add(std::size_t site, std::size_t firm, double amount) {
+    constexpr std::size_t kAtOnce = std::size_t{1} << 19;
+    waiting_.push_back({static_cast<std::uint32_t>(site), static_cast<std::uint32_t>(firm), amount});
+    if (waiting_.size() == kAtOnce) write();
+  }
   void write() {
-    for (std::size_t s = 0; s < sites_; ++s)
-      for (std::size_t f = 0; f < firms_; ++f)
-        if (const RoadCost cost = cost_[s * firms_ + f]; cost <= largest_)
-          file_.add(static_cast<std::uint32_t>(first_site_ + s), static_cast<std::uint32_t>(f),
-                    cost / units_);
-    sites_ = 0;
+    file_.add(waiting_, run_);
+    waiting_.clear();
   }
 
  private:
   PairFile& file_;
-  std::size_t firms_, first_site_ = 0, sites_ = 0;
-  RoadCost largest_;
-  double units_;
-  std::vector<RoadCost> cost_;  ///< of the batch, site by site
+  RunControl& run_;
+  std::vector<PairFile::Pair> waiting_;
 };
+
+/// All pairs site by site, firms ascending. The costs of some sites at a time are held, so that all threads
+/// find them and the rows still come in order.
+void write_all(const WantedPairs& wanted, PairFile& file, RunControl& run) {
+  constexpr std::size_t kMostBytes = std::size_t{256} << 20, kFewestSites = 32;
+  const std::size_t firms = wanted.firms.size(), sites = wanted.sites.size();
+  const std::size_t fitting = std::max(kFewestSites, kMostBytes / (firms * sizeof(RoadCost)));
+  const std::size_t at_once = std::min(sites, fitting);
+  require_memory(at_once * firms * sizeof(RoadCost), run,
+                 fmt::format("travel times between {} sites and {} firms", sites, firms),
+                 "leave firms out with --where or --sectors");
+  std::vector<RoadCost> cost(at_once * firms);  // of each site at hand, firm by firm
+  PairQueue queue(file, run);
+  run.begin("travel times", 2 * sites * firms);  // found, and written
+  for (std::size_t first = 0; first < sites; first += at_once) {
+    const std::size_t now = std::min(at_once, sites - first);
+    RunControl part(run, run.threads);
+    wanted.costs(std::span(wanted.sites).subspan(first, now))(
+        [&](const CostBlock& block) {
+          for (std::size_t s = 0; s < block.sites; ++s)
+            for (std::size_t f = 0; f < block.firms; ++f)
+              cost[(block.first_site + s) * firms + block.first_firm + f] = block.cost[f * block.stride + s];
+          run.advance(block.firms * block.sites);
+        },
+        part);
+    for (std::size_t s = 0; s < now; ++s) {
+      for (std::size_t f = 0; f < firms; ++f)
+        if (const RoadCost here = cost[s * firms + f]; here <= wanted.largest)
+          queue.add(first + s, f, wanted.amount(here));
+      run.advance(firms);
+    }
+  }
+  queue.write();
+}
 
 /// The nearest sites of each firm, the nearest first; of equals the lowest.
 class NearestSites {
@@ -115,10 +132,7 @@ class NearestSites {
     }
   }
 
-  void write(PairFile& file, double units) const {
-    for (std::uint32_t f = 0; f < best_.size(); ++f)
-      for (const auto& [cost, site] : best_[f]) file.add(site, f, cost / units);
-  }
+  const std::vector<std::pair<RoadCost, std::uint32_t>>& of(std::size_t firm) const { return best_[firm]; }
 
  private:
   RoadCost largest_;
@@ -126,18 +140,31 @@ class NearestSites {
   std::vector<std::vector<std::pair<RoadCost, std::uint32_t>>> best_;
 };
 
-/// Costs of all pairs: one search a site while that is less than a hierarchy.
-void for_all_pairs(const ServiceRoads& roads, const std::vector<RoadPoint>& sites,
-                   const std::vector<RoadPoint>& firms, RoadCost largest, TravelDirection direction,
-                   const TakeCosts& take, RunControl& run) {
-  // A hierarchy is made in the time of about 80 searches of the whole network.
-  constexpr std::size_t kFewSites = 80;
-  if (sites.size() <= kFewSites) {
-    travel_costs_by_search(roads.graph(), sites, firms, largest, direction)(take, run);
-    return;
+/// The nearest sites of each firm, firm by firm.
+void write_nearest(const WantedPairs& wanted, std::size_t nearest, PairFile& file, RunControl& run) {
+  const std::size_t firms = wanted.firms.size(), kept = std::min(nearest, wanted.sites.size());
+  require_memory(firms * (sizeof(std::vector<int>) + 16 * kept), run,
+                 fmt::format("the {} nearest sites of {} firms", kept, firms),
+                 "choose a smaller --nearest, or leave firms out with --where or --sectors");
+  NearestSites best(firms, nearest, wanted.largest);
+  wanted.costs(wanted.sites)([&](const CostBlock& block) { best.take(block); }, run);
+  run.begin("writing travel times", firms);
+  PairQueue queue(file, run);
+  for (std::size_t f = 0; f < firms; ++f) {
+    for (const auto& [cost, site] : best.of(f)) queue.add(site, f, wanted.amount(cost));
+    run.advance(1);
   }
-  const ContractionHierarchy hierarchy(roads.graph(), run);
-  travel_costs(hierarchy, sites, firms, direction)(take, run);
+  queue.write();
+}
+
+/// What is said of sites whose ways may leave the network.
+void note_edge(const ServiceRoads& roads, const std::vector<RoadPoint>& points, const SiteSelection& chosen,
+               const TravelTimeOptions& o, RoadCost largest, Outcome& outcome) {
+  const char* unit = o.measure == TravelAmount::minutes ? "min" : "km";
+  roads.note_edge(points, site_labels(chosen), largest,
+                  {"site", "ways beyond it are not known",
+                   o.largest > 0 ? fmt::format("{} {}", o.largest, unit) : std::string()},
+                  outcome);
 }
 
 Outcome run_travel_times(const StepInput& input, RunControl& run) {
@@ -147,43 +174,28 @@ Outcome run_travel_times(const StepInput& input, RunControl& run) {
   const Table& firm_table = *input.data.last(Role::establishments)->table;
   Establishments firms = establishments_from(firm_table, input.data.frame);
   apply_filter(firms, options.filter, firm_table, run);
-  const Layer& network = network_layer(input.data, options.network);
   Outcome outcome;
   const SiteSelection chosen =
       chosen_sites(input.data, options.places, {disc_of(firms)}, kFarthestSite_m, outcome.notes);
   const Institutions& sites = chosen.sites;
-  RoadReachOptions reach;
-  reach.access_m = options.access_m;
-  reach.access_kmh = options.access_kmh;
-  reach.direction = options.direction;
-  const ServiceRoads roads(network, firms.frame, measure, service_choice(reach));
-  const bool plane = firms.frame.kind == FrameKind::plane;
-  const auto firm_points =
-      roads.join(plane ? firms.x_m : firms.lon_deg, plane ? firms.y_m : firms.lat_deg, run);
-  const auto site_points =
-      roads.join(plane ? sites.x_m : sites.lon_deg, plane ? sites.y_m : sites.lat_deg, run);
-  note_off_road(firm_points, firms, reach, network.name, outcome);
-  note_sites_off_road(site_points, reach, network.name, outcome);
-  note_islands(roads.edges(), firm_points, site_points, "firm", outcome);
+  const ServiceRoads roads(input.data, options.access, measure);
+  const JoinWords words{"firm", "they have no pairs"};
+  const auto firm_points = roads.join(firms, words, outcome, run);
+  const auto site_points = roads.join(sites, kSiteWords, outcome, run);
+  roads.note_islands(firm_points, site_points, words, outcome);
+  const RoadCost largest = options.largest > 0 ? cost_from(options.largest, measure) : kUnreached - 1;
+  note_edge(roads, site_points, chosen, options, largest, outcome);
 
-  const double units = by_time ? 60'000 : 100'000;
-  const RoadCost largest =
-      options.largest > 0 ? std::min(cost_from(options.largest, measure), kUnreached - 1) : kUnreached - 1;
+  // A hierarchy is made in the time of about 80 searches of the whole network.
+  constexpr std::size_t kFewSites = 80;
+  std::optional<ContractionHierarchy> hierarchy;
+  if (sites.size() > kFewSites) hierarchy.emplace(roads.graph(), run);
+  const WantedPairs wanted{roads, site_points, firm_points, largest, hierarchy ? &*hierarchy : nullptr};
   PairFile file(input.step.file, {sites.id, sites.name, firms.id, by_time ? "minutes" : "km"});
-  if (options.nearest > 0) {
-    NearestSites nearest(firms.size(), static_cast<std::size_t>(options.nearest), largest);
-    for_all_pairs(
-        roads, site_points, firm_points, largest, options.direction,
-        [&](const CostBlock& block) { nearest.take(block); }, run);
-    nearest.write(file, units);
-  } else {
-    RunControl one_by_one(run, 1);  // rows are written in the order in which they come
-    PairWriter writer(file, firms.size(), largest, units);
-    for_all_pairs(
-        roads, site_points, firm_points, largest, options.direction,
-        [&](const CostBlock& block) { writer.take(block); }, one_by_one);
-    writer.write();
-  }
+  if (options.nearest > 0)
+    write_nearest(wanted, static_cast<std::size_t>(options.nearest), file, run);
+  else
+    write_all(wanted, file, run);
   file.finish();
   outcome.counts = {{"sites", static_cast<double>(sites.size())},
                     {"firms", static_cast<double>(firms.size())},
