@@ -63,6 +63,10 @@ Groups firms_within_cost(const RoadGraph& graph, std::span<const RoadPoint> site
                          std::span<const RoadPoint> firms, std::span<const RoadCost> limits,
                          TravelDirection direction, RunControl& run);
 
+/// The points with `offset` added to their way to the road: sites whose turn begins later. An empty offset
+/// changes nothing; a sum that is too large reaches nothing.
+std::vector<RoadPoint> started_later(std::span<const RoadPoint> sites, std::span<const RoadCost> offset);
+
 /// For each firm the nearest site along the roads (-1: none within the limit; ties to the lowest) and its
 /// cost. `offset`: what using each site costs beforehand; empty: nothing.
 struct NearestByRoad {

@@ -52,12 +52,12 @@ inline constexpr std::size_t kFirmsInBlock = 256;
 
 /// All pairs by one sweep over the part of the hierarchy below the firms for several sites at once (RPHAST,
 /// Delling, Goldberg and Werneck 2011). Ways along a common edge and the access legs of both ends are
-/// included. `sites` and `firms` must outlive the result. from_sites: site to firm.
+/// included. `hierarchy`, `sites` and `firms` must outlive the result. from_sites: site to firm.
 TravelCosts travel_costs(const ContractionHierarchy& hierarchy, std::span<const RoadPoint> sites,
                          std::span<const RoadPoint> firms, TravelDirection direction);
 
 /// The same pairs by one search a site, none above `limit` (kUnreached instead): faster than making a
-/// hierarchy for few sites or short limits.
+/// hierarchy for few sites or short limits. `graph`, `sites` and `firms` must outlive the result.
 TravelCosts travel_costs_by_search(const RoadGraph& graph, std::span<const RoadPoint> sites,
                                    std::span<const RoadPoint> firms, RoadCost limit,
                                    TravelDirection direction);

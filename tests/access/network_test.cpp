@@ -344,6 +344,21 @@ TEST(Network, ShortLinksSurviveJoining) {
   EXPECT_EQ(built.report.main_nodes, 2U);
 }
 
+TEST(Network, AnIslandOfShortDeadEndsIsNoStub) {
+  const RoadWays ways = ways_of({{{0, 0}, {100, 0}},
+                                 {{100, 0}, {200, 0}},
+                                 {{100, 0}, {100, 5}},
+                                 {{200, 0}, {200, 100}, {300, 100}},
+                                 {{200, 0}, {300, 0}},
+                                 {{5000, 0}, {5005, 0}},  // a star of three, joined to nothing
+                                 {{5000, 0}, {5000, 6}},
+                                 {{5000, 0}, {5000, -7}}});
+  const BuiltNetwork built = build(ways, {.stub_m = 10});
+  EXPECT_EQ(count_of(built, "stubs"), 1U);
+  EXPECT_EQ(built.edges.size(), 7U);
+  EXPECT_EQ(count_of(build(ways, {.stub_m = 10, .smallest_component = 5}), "small_islands"), 1U);
+}
+
 TEST(Network, ShortDeadEndsAreLeftOutUnlessTheRoadGoesOn) {
   RoadWays ways = ways_of({{{0, 0}, {100, 0}},
                            {{100, 0}, {200, 0}},

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "agglo/roads.hpp"
@@ -110,6 +111,87 @@ TEST(RoadCatchmentsOperation, the_way_to_the_road_is_told_in_metres_however_slow
   EXPECT_EQ(result(outcome, "catchments").at("access_m").number(1), 90000);
 }
 
+/// The river with sites that have a column "wait".
+Dataset river_with_waits(const std::vector<Site>& sites, const std::vector<double>& wait) {
+  Layer layer = sites_layer(sites);
+  Table table = *layer.table;
+  table.add("wait", wait);
+  layer.table = std::make_shared<Table>(std::move(table));
+  return dataset({firms_layer(river_firms()), layer, river_roads()}, true);
+}
+
+OptionValues nearest_with_waits(std::vector<double> minutes) {
+  return {{"method", std::string("roads_nearest")},
+          {"minutes", std::move(minutes)},
+          {"start_column", std::string("wait")}};
+}
+
+// W at (0, 0) without a wait, E at (2000, 0) with 50 s: at 10 m/s they meet where x / 10 = 50 + (2000 - x) /
+// 10, at x = 1250. Firm 0 at x = 500: 50 s. Firm 2 on the bridge: 250 s from W, 50 + 50 s from E. Firm 1
+// across: 450 s and 50 + 250 s.
+TEST(RoadCatchmentsOperation, a_site_that_starts_later_has_less) {
+  const std::vector<Site> ends{{0, 0, "W", "c", ""}, {2000, 0, "E", "c", ""}};
+  const Outcome outcome = run(river_with_waits(ends, {0, 50 / 60.0}), "catchments", nearest_with_waits({20}));
+  const Table& table = result(outcome, "catchments");
+  EXPECT_EQ(table.at("firms").number(0), 1);
+  EXPECT_EQ(table.at("firms").number(1), 2);
+  EXPECT_NEAR(table.at("start").number(1), 50 / 60.0, 1e-12);
+  EXPECT_EQ(table.at("access_m").number(1), 0);
+  EXPECT_TRUE(contains(table.shapes, 0, 1200, 0));
+  EXPECT_FALSE(contains(table.shapes, 1, 1200, 0));
+  EXPECT_TRUE(contains(table.shapes, 1, 1300, 0));
+  EXPECT_FALSE(contains(table.shapes, 0, 1300, 0));
+  // With 301 s E has nothing that W does not reach before; the limit holds for start and way together.
+  const Outcome too_late =
+      run(river_with_waits(ends, {0, 301 / 60.0}), "catchments", nearest_with_waits({4}));
+  const Table& late = result(too_late, "catchments");
+  EXPECT_EQ(late.at("firms").number(0), 1);
+  EXPECT_EQ(late.at("firms").number(1), 0);
+  EXPECT_NE(joined(too_late.notes).find("1 of 2 sites start with more than 4 min; they reach nobody"),
+            std::string::npos);
+}
+
+TEST(RoadCatchmentsOperation, starts_that_are_missing_negative_or_no_numbers_are_said) {
+  const std::vector<Site> ends{{0, 0, "W", "c", ""}, {2000, 0, "E", "c", ""}};
+  const auto error = [&](double wait, OptionValues options) {
+    return error_of([&] { run(river_with_waits(ends, {0, wait}), "catchments", std::move(options)); });
+  };
+  const OptionValues good = nearest_with_waits({20});
+  EXPECT_EQ(error(0, good), "no error");
+  for (const auto& [wait, said] : {std::pair(-1.5, "-1.5"), std::pair(std::nan(""), ""),
+                                   std::pair(std::numeric_limits<double>::infinity(), "inf")})
+    EXPECT_EQ(error(wait, good)
+                  .find(fmt::format(
+                      "usage: row 2 of \"institutions\" has the start \"{}\" in column \"wait\"", said)),
+              0U)
+        << error(wait, good);
+  OptionValues text = good, none = good, rings = good;
+  text["start_column"] = std::string("kind");
+  none["start_column"] = std::string("delay");
+  rings["method"] = std::string("roads");
+  EXPECT_EQ(error(0, text).find("usage: --start-column names \"kind\", which holds no numbers"), 0U);
+  EXPECT_EQ(error(0, none).find("usage: --start-column names \"delay\", which is no column"), 0U);
+  EXPECT_EQ(error(0, rings).find("usage: --start-column is given, and areas are not split"), 0U);
+}
+
+// Every place of a fine lattice along the roads lies in the area of the site that a plain formula says.
+TEST(RoadCatchmentsOperation, areas_with_starts_are_split_where_the_costs_are_equal) {
+  for (int round = 0; round < 6; ++round) {
+    const double a = 150.0 * round, b = 1900.0 - 130.0 * round, wait_a = 0.2 * round,
+                 wait_b = 0.9 - 0.3 * (round % 3);
+    const Outcome outcome =
+        run(river_with_waits({{a, 0, "A", "c", ""}, {b, 0, "B", "c", ""}}, {wait_a, wait_b}), "catchments",
+            nearest_with_waits({30}));
+    const Table& table = result(outcome, "catchments");
+    for (double x = 25; x < 2000; x += 50) {
+      const double from_a = wait_a * 60 + std::abs(x - a) / 10, from_b = wait_b * 60 + std::abs(x - b) / 10;
+      if (std::abs(from_a - from_b) < 8) continue;  // nearer than a cell to the border
+      EXPECT_EQ(contains(table.shapes, 0, x, 0), from_a < from_b) << round << ' ' << x;
+      EXPECT_EQ(contains(table.shapes, 1, x, 0), from_b < from_a) << round << ' ' << x;
+    }
+  }
+}
+
 TEST(RoadCatchmentsOperation, what_cannot_be_done_is_said) {
   const OptionValues roads{{"method", std::string("roads")}};
   const Dataset none = dataset({firms_layer(river_firms()), sites_layer({{0, 0, "S", "c", ""}})}, true);
@@ -208,7 +290,9 @@ TEST(JunctionsOperation, the_edge_of_the_network_and_the_sources_are_told) {
                river_roads(true)},
               true);
   const Outcome outcome = run(data, "junctions", {{"minutes", std::vector<double>{2}}});
-  const std::string notes = joined(outcome.notes);  // 100 s over the bridge, 300 s from the west
+  const std::string notes = joined(outcome.notes);
+  EXPECT_NE(notes.find("1 of 4 firms are farther than 1000 m"), std::string::npos);
+  // 100 s over the bridge, 300 s from the west
   EXPECT_NE(notes.find("2 of 4 junctions reach the edge of the road network within 2 min"), std::string::npos)
       << notes;
   EXPECT_NE(notes.find("1 of 2 sites reach the edge of the road network within 2 min; what lies beyond it is "

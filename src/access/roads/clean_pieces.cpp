@@ -79,32 +79,59 @@ void drop_duplicates(const RoadWays& ways, const RoadLines& lines, RoadPieces& p
   drop_marked(pieces, drop);
 }
 
+namespace {
+
+/// A dead end: its pieces from the tip to a junction.
+struct Stub {
+  std::uint32_t junction;
+  std::vector<std::uint32_t> pieces;
+};
+
+/// The dead end at a tip when it is shorter than `stub_m` and hangs on a junction; else without pieces.
+Stub stub_at(std::uint32_t tip, const RoadWays& ways, const RoadLines& lines, double stub_m,
+             const RoadPieces& pieces, const PiecesAtNodes& at) {
+  Stub stub{tip, {}};
+  double length_m = 0;
+  std::uint32_t piece = at[tip][0];
+  for (;;) {
+    stub.pieces.push_back(piece);
+    length_m += pieces.pieces[piece].length_m;
+    stub.junction = other_end(pieces.pieces[piece], stub.junction);
+    const bool goes_on = cut_bits(ways, lines, pieces.pieces[piece]) != 0;
+    if (goes_on || length_m >= stub_m || at[stub.junction].size() == 1) return {};
+    if (at[stub.junction].size() > 2) return stub;
+    piece = at[stub.junction][at[stub.junction][0] == piece ? 1 : 0];
+  }
+}
+
+}  // namespace
+
 void drop_stubs(const RoadWays& ways, const RoadLines& lines, double stub_m, RoadPieces& pieces,
                 RunControl& run, NetworkNotes& notes) {
   const PiecesAtNodes at(pieces);
   std::vector<bool> drop(pieces.pieces.size(), false);
-  std::vector<std::uint32_t> chain;
+  std::vector<Stub> stubs;
   run.begin("find dead ends");
   for (std::uint32_t tip = 0; tip < pieces.node_count; ++tip) {
-    if (at[tip].size() != 1) continue;
     if (tip % 65536 == 0) run.check();
-    double length_m = 0;
-    bool goes_on = false;
-    std::uint32_t node = tip, piece = at[tip][0];
-    chain.clear();
-    for (;;) {  // to the next junction
-      chain.push_back(piece);
-      length_m += pieces.pieces[piece].length_m;
-      goes_on = goes_on || cut_bits(ways, lines, pieces.pieces[piece]) != 0;
-      node = other_end(pieces.pieces[piece], node);
-      if (at[node].size() != 2 || length_m >= stub_m) break;
-      piece = at[node][at[node][0] == piece ? 1 : 0];
-    }
-    if (goes_on || length_m >= stub_m || at[node].size() < 3) continue;
-    for (const std::uint32_t p : chain) drop[p] = true;
-    notes.add("stubs", "dead ends shorter than the least length; left out",
-              from_sample(lines, pieces.pieces[chain.front()]));
+    if (at[tip].size() != 1) continue;
+    Stub stub = stub_at(tip, ways, lines, stub_m, pieces, at);
+    if (stub.pieces.empty()) continue;
+    for (const std::uint32_t p : stub.pieces) drop[p] = true;
+    stubs.push_back(std::move(stub));
   }
+  // A junction of nothing but dead ends is an island, for which there is a rule of its own.
+  std::vector<const Stub*> whole;
+  for (const Stub& stub : stubs) {
+    const auto roads = at[stub.junction];
+    if (std::all_of(roads.begin(), roads.end(), [&](std::uint32_t p) { return drop[p]; }))
+      whole.push_back(&stub);
+    else
+      notes.add("stubs", "dead ends shorter than the least length; left out",
+                from_sample(lines, pieces.pieces[stub.pieces.front()]));
+  }
+  for (const Stub* stub : whole)
+    for (const std::uint32_t p : stub->pieces) drop[p] = false;
   drop_marked(pieces, drop);
 }
 

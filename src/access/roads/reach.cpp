@@ -85,14 +85,18 @@ Groups firms_within_cost(const RoadGraph& graph, std::span<const RoadPoint> site
   return groups_of_classes(found, limits.size(), Take::up_to_class, run);
 }
 
-NearestByRoad nearest_by_road(const RoadGraph& graph, std::span<const RoadPoint> sites,
-                              std::span<const RoadPoint> firms, std::span<const RoadCost> offset,
-                              RoadCost limit, TravelDirection direction, RunControl& run) {
-  // A site whose turn begins later is one whose way to the road is longer.
+std::vector<RoadPoint> started_later(std::span<const RoadPoint> sites, std::span<const RoadCost> offset) {
   std::vector<RoadPoint> later(sites.begin(), sites.end());
   for (std::size_t s = 0; s < offset.size(); ++s)
     later[s].access = static_cast<RoadCost>(
         std::min<std::uint64_t>(std::uint64_t{later[s].access} + offset[s], kUnreached));
+  return later;
+}
+
+NearestByRoad nearest_by_road(const RoadGraph& graph, std::span<const RoadPoint> sites,
+                              std::span<const RoadPoint> firms, std::span<const RoadCost> offset,
+                              RoadCost limit, TravelDirection direction, RunControl& run) {
+  const std::vector<RoadPoint> later = started_later(sites, offset);
   std::vector<RoadStart> starts;
   for (std::uint32_t s = 0; s < later.size(); ++s) add_starts(later[s], s, direction, starts);
   ReachSearch search(graph);

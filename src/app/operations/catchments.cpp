@@ -25,6 +25,7 @@ struct CatchmentStepOptions {
   CatchmentMethod method = CatchmentMethod::rings;
   std::vector<double> radius_km{2, 5, 10};
   RoadReachOptions roads;
+  std::string start_column;
   bool merge = false;
   FirmFilter filter;
 };
@@ -44,6 +45,12 @@ void visit(Visitor& v, CatchmentStepOptions& o) {
   v("radius_km", o.radius_km,
     {.unit = "km", .min = 0, .max = 5000, .min_excluded = true, .help = "Radius of each ring, ascending"});
   visit(v, o.roads);
+  v("start_column", o.start_column,
+    {.help =
+         "roads_nearest: number column of the sites with the minutes (or km) that each begins with, such as "
+         "a wait (default: 0 for all)",
+     .role = "institutions",
+     .is_column = true});
   v("merge", o.merge, {.help = "Join the areas of all sites of one limit into one"});
   v("kind", o.places.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
   v("sectors", o.filter.sectors,
@@ -125,6 +132,9 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
   const std::optional<double> ring_m = rings_wanted   ? std::optional(options.radius_km.back() * 1000)
                                        : roads_wanted ? std::optional(kFarthestSite_m)
                                                       : std::nullopt;
+  if (options.method != CatchmentMethod::roads_nearest && !options.start_column.empty())
+    throw usage_error("--start-column is given, and areas are not split by the nearest site along roads",
+                      "add --method roads_nearest, or leave it out");
   Outcome outcome;
   const SiteSelection chosen = chosen_sites(input.data, options.places, discs, ring_m, outcome.notes);
   if (options.method == CatchmentMethod::voronoi)
@@ -132,8 +142,8 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
   else if (rings_wanted)
     add_rings(input, options, chosen, firms, outcome, run);
   else
-    add_road_catchments({input, options.roads, chosen, firms, options.merge,
-                         options.method == CatchmentMethod::roads_nearest},
+    add_road_catchments({input, options.roads, options.places, options.start_column, chosen, firms,
+                         options.merge, options.method == CatchmentMethod::roads_nearest},
                         outcome, run);
   return outcome;
 }

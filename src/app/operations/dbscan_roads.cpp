@@ -132,8 +132,8 @@ Operation dbscan_roads_operation() {
           "way "
           "from each to its road, is no longer than minutes or eps-m. Where one-way roads make the ways "
           "there "
-          "and back differ, the longer one counts. Compare the result with that of dbscan to see where a "
-          "straight line misleads.",
+          "and back differ, the longer one counts, or the shorter one with --pair-cost smaller. Compare the "
+          "result with that of dbscan to see where a straight line misleads.",
       .example = "agglo dbscan_roads region.gpkg --minutes 5 --min-points 10",
       .methods_anchor = "dbscan-roads",
       .needs = {Role::establishments},

@@ -47,6 +47,36 @@ void add_access(Table& table, const std::vector<RoadPoint>& sites, std::size_t l
             "From the site to its road; missing when there is none near");
 }
 
+/// What each site begins with, in minutes or kilometres; empty when nobody asked.
+std::vector<double> start_amounts(const RoadCatchmentRequest& r, const RoadLimits& limits, Outcome& outcome) {
+  if (r.start_column.empty()) return {};
+  std::vector<double> start =
+      site_numbers(r.input.data, r.places, r.chosen, r.start_column, "--start-column");
+  std::size_t too_late = 0;
+  for (std::size_t s = 0; s < start.size(); ++s) {
+    if (!(start[s] >= 0) || std::isinf(start[s]))
+      throw usage_error(fmt::format("{} has the start \"{}\" in column \"{}\"",
+                                    site_row(r.input.data, r.places, r.chosen, s),
+                                    std::isnan(start[s]) ? "" : fmt::format("{}", start[s]), r.start_column),
+                        fmt::format("give each site its {} of at least 0; 0 begins at once",
+                                    limits.measure == RoadMeasure::time ? "minutes" : "kilometres"));
+    too_late += start[s] > limits.shown.amount.back();
+  }
+  if (too_late > 0)
+    outcome.notes.push_back(fmt::format("{} of {} sites start with more than {} {}; they reach nobody.",
+                                        too_late, start.size(), limits.shown.amount.back(),
+                                        limits.shown.unit));
+  return start;
+}
+
+/// The sites as they begin.
+std::vector<RoadPoint> with_starts(const std::vector<RoadPoint>& sites, const std::vector<double>& start,
+                                   RoadMeasure measure) {
+  std::vector<RoadCost> offset;
+  for (const double amount : start) offset.push_back(cost_from(amount, measure));
+  return started_later(sites, offset);
+}
+
 void note_checks(const std::vector<CatchmentCheck>& checks, Outcome& outcome) {
   CatchmentCheck all;
   std::size_t cut = 0;
@@ -108,9 +138,10 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
     limits.shown.amount = {limits.shown.amount.back()};
   }
   const ServiceRoads roads(r.input.data, r.options.access, limits.measure);
-  const OnRoads on{roads.join(r.firms, {}, outcome, run),
-                   roads.join(r.chosen.sites, kSiteWords, outcome, run)};
+  const std::vector<double> start = start_amounts(r, limits, outcome);
+  OnRoads on{roads.join(r.firms, {}, outcome, run), roads.join(r.chosen.sites, kSiteWords, outcome, run)};
   roads.note_islands(on.firms, on.sites, {}, outcome);
+  on.sites = with_starts(on.sites, start, limits.measure);
   Groups firms_of;
   if (r.nearest) {
     const NearestByRoad nearest = nearest_by_road(roads.graph(), on.sites, on.firms, {}, limits.cost.back(),
@@ -126,6 +157,7 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
   Table table = joined ? joined_table(rows, areas.shapes) : catchment_table(rows, areas.shapes);
   add_checks(table, areas.checks);
   if (!joined) add_access(table, on.sites, limits.shown.amount.size());
+  if (!start.empty()) table.add("start", start, limits.shown.unit, "What its ways begin with");
   note_checks(areas.checks, outcome);
   outcome.layers.push_back(
       catchment_layer(r.input,

@@ -49,6 +49,8 @@ RoadLimits road_limits(const RoadReachOptions& options);
 struct RoadCatchmentRequest {
   const StepInput& input;
   const RoadReachOptions& options;
+  const SiteChoice& places;
+  const std::string& start_column;  ///< minutes or km with which each site begins; empty: all with 0
   const SiteSelection& chosen;
   const Establishments& firms;
   bool joined, nearest;

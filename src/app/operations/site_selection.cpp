@@ -215,7 +215,8 @@ SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const 
   SiteSelection chosen = selected_sites(*layer.table, data.frame, choice.kind, discs, ring_m);
   chosen.first_added = chosen.sites.size();
   const bool area = discs.size() > 1;
-  notes = left_out_notes(chosen, choice.kind, ring_m.has_value(), area);
+  for (std::string& note : left_out_notes(chosen, choice.kind, ring_m.has_value(), area))
+    notes.push_back(std::move(note));
   if (choice.also.empty()) {
     note_same_place(chosen.sites, notes);
     return chosen;
@@ -238,6 +239,36 @@ SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const 
   chosen.row.insert(chosen.row.end(), added.row.begin(), added.row.end());
   note_same_place(chosen.sites, notes);
   return chosen;
+}
+
+namespace {
+
+const Layer& layer_of_site(const Dataset& data, const SiteChoice& choice, const SiteSelection& chosen,
+                           std::size_t site) {
+  return site < chosen.first_added ? site_layer(data, choice.sites) : site_layer(data, choice.also, "--also");
+}
+
+}  // namespace
+
+std::vector<double> site_numbers(const Dataset& data, const SiteChoice& choice, const SiteSelection& chosen,
+                                 const std::string& column, const char* flag) {
+  std::vector<double> numbers;
+  for (std::size_t s = 0; s < chosen.sites.size(); ++s) {
+    const Layer& layer = layer_of_site(data, choice, chosen, s);
+    const Column* found = layer.table->find(column);
+    if (!found || std::holds_alternative<StringColumn>(found->values))
+      throw usage_error(fmt::format("{} names \"{}\", which {} in \"{}\"", flag, column,
+                                    found ? "holds no numbers" : "is no column", layer.name),
+                        "name a number column that the sites have");
+    numbers.push_back(found->number(static_cast<std::size_t>(chosen.row[s])));
+  }
+  return numbers;
+}
+
+std::string site_row(const Dataset& data, const SiteChoice& choice, const SiteSelection& chosen,
+                     std::size_t site) {
+  return fmt::format("row {} of \"{}\"", chosen.row[site] + 1,
+                     layer_of_site(data, choice, chosen, site).name);
 }
 
 std::string site_sources(const Dataset& data, const SiteChoice& choice) {

@@ -50,6 +50,13 @@ struct SiteChoice {
 /// left out and how many were added. Errors{usage} for a layer that is not there or is named twice.
 SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const std::vector<Disc>& discs,
                            std::optional<double> ring_m, std::vector<std::string>& notes);
+/// A number column of those layers, one value a site; NaN: unknown. Error{usage} naming `flag` and the layer
+/// that lacks the column or whose column holds no numbers.
+std::vector<double> site_numbers(const Dataset& data, const SiteChoice& choice, const SiteSelection& chosen,
+                                 const std::string& column, const char* flag);
+/// "row 3 of "institutions"", counted from 1.
+std::string site_row(const Dataset& data, const SiteChoice& choice, const SiteSelection& chosen,
+                     std::size_t site);
 /// Their sources, for provenance.
 std::string site_sources(const Dataset& data, const SiteChoice& choice);
 

@@ -124,7 +124,8 @@ FormGroup group_of(const Operation& operation, const OptionField& field) {
                   "zone_weights",
                   "alpha",
                   "oversupply",
-                  "pair_cost"}))
+                  "pair_cost",
+                  "start_column"}))
     return FormGroup::fine;
   // Of ways along roads, these are seldom the first question.
   if (is_in(key, {"km", "network", "services", "good", "poor"}) && has_option(operation, "access_kmh"))
