@@ -58,10 +58,12 @@ void add_starts(const RoadPoint& point, std::uint32_t site, TravelDirection dire
 RoadCost along_edge(const RoadPoint& from, const RoadPoint& to);
 
 /// Firms within each limit of each site. Group g = site * limits.size() + limit index; firms ascending.
-/// Limits ascending, costs as in `graph`. Sites in parallel.
+/// Limits ascending, costs as in `graph`. Sites in parallel. Memory 8 bytes a pair and 4 for each limit that
+/// holds it; Error{failure} as soon as more than `most_bytes` are found.
 Groups firms_within_cost(const RoadGraph& graph, std::span<const RoadPoint> sites,
                          std::span<const RoadPoint> firms, std::span<const RoadCost> limits,
-                         TravelDirection direction, RunControl& run);
+                         TravelDirection direction, RunControl& run,
+                         std::uint64_t most_bytes = ~std::uint64_t{0});
 
 /// The points with `offset` added to their way to the road: sites whose turn begins later. An empty offset
 /// changes nothing; a sum that is too large reaches nothing.

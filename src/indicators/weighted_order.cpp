@@ -18,7 +18,7 @@ constexpr double kRounding = 1e-12;
 void check(std::span<const double> values, const char* what) {
   for (std::size_t row = 0; row < values.size(); ++row)
     if (values[row] < 0 || std::isinf(values[row]))
-      throw usage_error(fmt::format("the {} in row {} is \"{}\"", what, row, values[row]),
+      throw usage_error(fmt::format("the {} in row {} is \"{}\"", what, row + 1, values[row]),
                         "give finite values of at least 0, or leave unknown ones empty");
 }
 

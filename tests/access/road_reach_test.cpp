@@ -204,5 +204,17 @@ TEST(RoadGraph, impossible_times_are_named) {
   EXPECT_THROW(RoadGraph(net.edges_, RoadMeasure::time), Error);
 }
 
+TEST(RoadReach, more_pairs_than_the_memory_holds_are_refused) {
+  Dice dice(91);
+  const RoadEdges edges = random_roads(dice, 400, 1200);
+  const RoadGraph graph(edges, RoadMeasure::time);
+  const auto firms = random_points(dice, edges, 3000, RoadMeasure::time);
+  const auto sites = random_points(dice, edges, 100, RoadMeasure::time);
+  const std::vector<RoadCost> limits{kUnreached - 1};
+  RunControl run(2);
+  EXPECT_GT(firms_within_cost(graph, sites, firms, limits, TravelDirection::to_sites, run).items.size(), 0U);
+  EXPECT_THROW(firms_within_cost(graph, sites, firms, limits, TravelDirection::to_sites, run, 1000), Error);
+}
+
 }  // namespace
 }  // namespace agglo

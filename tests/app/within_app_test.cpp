@@ -59,6 +59,31 @@ TEST(WithinOperation, firms_by_sector_count_or_weigh_their_jobs) {
   EXPECT_EQ(column_of(all, "count"), (Numbers{2, 1}));
 }
 
+TEST(WithinOperation, a_negative_value_is_named_by_its_row_and_column) {
+  Dataset data = world();
+  for (Layer& layer : data.layers) {
+    if (layer.role != Role::establishments) continue;
+    Table table = *layer.table;
+    std::vector<double> amount(table.row_count, 1);
+    amount[1] = -2;
+    table.add("amount", std::move(amount));
+    layer.table = std::make_shared<Table>(std::move(table));
+  }
+  EXPECT_EQ(error_of([&] {
+              run(data, "within", {{"sum", std::string("amount")}});
+            }).find("usage: --sum amount: row 2 has the value \"-2\""),
+            0U);
+}
+
+TEST(WithinOperation, more_sums_than_the_memory_holds_are_refused_before_the_work) {
+  const Dataset data = world();
+  RunControl tight(1, 0, 1);
+  EXPECT_NE(error_of([&] {
+              operation("within").run({data, {"within", "within", "", {{"km", Numbers{1}}}, 0}}, tight);
+            }).find("1 sums around 2 sites"),
+            std::string::npos);
+}
+
 TEST(WithinOperation, refuses_what_makes_no_sense) {
   const auto words = [](OptionValues options) {
     return error_of([&] { run(world(), "within", std::move(options)); });

@@ -1,9 +1,13 @@
 #include "agglo/reach.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <atomic>
 
 #include "access/class_rows.hpp"
 #include "access/roads/points_at_nodes.hpp"
+#include "agglo/error.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
@@ -58,8 +62,18 @@ void for_each_reached_point(const ReachSearch& search, std::span<const RoadPoint
 
 Groups firms_within_cost(const RoadGraph& graph, std::span<const RoadPoint> sites,
                          std::span<const RoadPoint> firms, std::span<const RoadCost> limits,
-                         TravelDirection direction, RunControl& run) {
+                         TravelDirection direction, RunControl& run, std::uint64_t most_bytes) {
   std::vector<std::vector<ClassRow>> found(sites.size());
+  std::atomic<std::uint64_t> needed{0};
+  const auto count = [&](const std::vector<ClassRow>& rows) {
+    std::uint64_t bytes = rows.size() * sizeof(ClassRow);
+    for (const ClassRow& row : rows) bytes += (limits.size() - row.class_index) * sizeof(std::uint32_t);
+    if ((needed += bytes) > most_bytes)
+      throw failure(
+          fmt::format("the firms within reach of {} sites need more than the {:.1f} GiB that are left",
+                      sites.size(), static_cast<double>(most_bytes) / (1 << 30)),
+          "choose shorter limits, fewer kinds of sites, or fewer firms with --where");
+  };
   const Groups at_nodes = points_at_nodes(firms, graph.node_count());
   const PointsByEdge by_edge(firms);
   run.begin("firms within reach along the roads", sites.size());
@@ -80,6 +94,8 @@ Groups firms_within_cost(const RoadGraph& graph, std::span<const RoadPoint> site
                             found[s].push_back({firm, static_cast<std::uint32_t>(within - limits.begin())});
                           });
                       sort_by_row(found[s], firms.size());
+                      found[s].shrink_to_fit();
+                      count(found[s]);
                     }
                   });
   return groups_of_classes(found, limits.size(), Take::up_to_class, run);

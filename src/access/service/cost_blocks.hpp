@@ -48,7 +48,8 @@ class SiteSums {
   std::size_t next_firm_ = 0;
 };
 
-/// Error{usage} naming the first value that is negative or infinite; NaN (unknown) is allowed.
+/// Error{usage} naming the first value that is negative or infinite, rows counted from 1; NaN (unknown) is
+/// allowed.
 void check_amounts(std::span<const double> values, const char* what);
 
 /// The value, 0 when unknown.

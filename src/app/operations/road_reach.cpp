@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
+#include "agglo/memory.hpp"
 #include "agglo/road_catchments.hpp"
 #include "app/operations/catchment_tables.hpp"
 #include "app/operations/service_cover.hpp"
@@ -148,8 +149,9 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
                                                   r.options.access.direction, run);
     firms_of = groups_from_labels(nearest.site, on.sites.size());
   } else {
-    firms_of =
-        firms_within_cost(roads.graph(), on.sites, on.firms, limits.cost, r.options.access.direction, run);
+    const std::uint64_t left = memory_left_bytes(run);  // 0: not known
+    firms_of = firms_within_cost(roads.graph(), on.sites, on.firms, limits.cost, r.options.access.direction,
+                                 run, left > 0 ? left : ~std::uint64_t{0});
   }
   const RoadCatchments areas = areas_of(r, roads, on, limits, run);
   const CatchmentAreas rows{r.input.data, r.firms, r.chosen, limits.shown, firms_of};

@@ -6,6 +6,7 @@
 
 #include "agglo/accessibility.hpp"
 #include "agglo/error.hpp"
+#include "agglo/memory.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/service_costs.hpp"
 #include "app/option_visitors.hpp"
@@ -51,7 +52,12 @@ void add_sums(const WithinOptions& o, const ServiceCosts& places, Counted& count
                         "give number columns, or count the values of a text column with --by");
     counted.name.push_back(name);
     auto& value = counted.value.emplace_back();
-    for (const std::uint32_t row : places.row) value.push_back(column.number(row));
+    for (const std::uint32_t row : places.row) {
+      value.push_back(column.number(row));
+      if (value.back() < 0 || std::isinf(value.back()))
+        throw usage_error(fmt::format("--sum {}: row {} has the value \"{}\"", name, row + 1, value.back()),
+                          "give finite values of at least 0, or leave unknown ones empty");
+    }
   }
 }
 
@@ -129,6 +135,12 @@ Outcome run_within(const StepInput& input, RunControl& run) {
   Outcome outcome;
   const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
   const Counted counted = counted_columns(options, places);
+  // Sums of blocks of firms wait for those before them, so that their order is the same on any machine.
+  const std::size_t blocks = (places.row.size() + kFirmsInBlock - 1) / kFirmsInBlock;
+  const std::size_t sums_each = limits.cost.size() * (2 * counted.value.size() + 1);
+  require_memory(blocks * places.sites.sites.size() * sums_each * sizeof(double), run,
+                 fmt::format("{} sums around {} sites", counted.value.size(), places.sites.sites.size()),
+                 "count fewer columns or values at a time, or fewer sites or limits");
   const SumsWithin sums = sums_within(places.costs, places.row.size(), places.sites.sites.size(), limits.cost,
                                       counted.value, run);
   outcome.counts = {{"sites", static_cast<double>(places.sites.sites.size())},
