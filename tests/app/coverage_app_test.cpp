@@ -215,6 +215,18 @@ TEST(CoverageOperation, refuses_what_makes_no_sense) {
             0U);
 }
 
+TEST(CoverageOperation, a_negative_capacity_is_named_by_its_row_in_the_layer) {
+  Layer sites = sites_layer({{0, 0, "a", "other", ""}, {1000, 0, "b", "centre", ""}});
+  Table table = *sites.table;
+  table.add("capacity", std::vector<double>{1, -3});
+  sites.table = std::make_shared<Table>(std::move(table));
+  const Dataset data = dataset({firms_layer(four_firms()), sites}, true);
+  EXPECT_EQ(error_of([&] {
+              run(data, "coverage", {{"kind", std::string("centre")}});
+            }).find("usage: row 2 of \"institutions\" has the capacity \"-3\""),
+            0U);
+}
+
 TEST(CoverageOperation, places_far_from_roads_are_counted_apart) {
   std::vector<Firm> firms = four_firms();
   firms.push_back({-4000, 0, "A"});

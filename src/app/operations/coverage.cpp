@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "agglo/error.hpp"
 #include "agglo/memory.hpp"
 #include "app/operations/coverage_tables.hpp"
 #include "app/operations/operation_rows.hpp"
@@ -40,11 +41,20 @@ void add_notes(const CoverageInput& in, Outcome& outcome) {
                     unknown, in.reach.sites()));
 }
 
+void check_capacities(const StepInput& input, const SiteChoice& choice, const SiteSelection& chosen) {
+  for (std::size_t s = 0; s < chosen.sites.size(); ++s)
+    if (const double capacity = chosen.sites.capacity[s]; capacity < 0 || std::isinf(capacity))
+      throw usage_error(
+          fmt::format("{} has the capacity \"{}\"", site_row(input.data, choice, chosen, s), capacity),
+          "give finite capacities of at least 0, or leave unknown ones empty");
+}
+
 Outcome run_coverage(const StepInput& input, RunControl& run) {
   const auto options = options_from<CoverageStepOptions>(input.step.options);
   const ServiceLimits limits = limits_of(options.choice);
   Outcome outcome;
   const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
+  check_capacities(input, options.choice.places, places.sites);
   const std::size_t firms = places.row.size(), sites = places.sites.sites.size();
   require_memory(firms * limits.cost.size() * ((sites + 63) / 64 * 8 + 4 * places.by_service.size()), run,
                  fmt::format("coverage of {} firms by {} sites", firms, sites),
