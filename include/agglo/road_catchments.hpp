@@ -12,6 +12,23 @@
 
 namespace agglo {
 
+/// How true an area is at the middles of joinable edges: those near it, those reached, those inside.
+struct CatchmentCheck {
+  std::uint64_t reached = 0;         ///< middles reached within the limit
+  std::uint64_t missed = 0;          ///< of these, outside the area
+  std::uint64_t inside = 0;          ///< middles inside the area
+  std::uint64_t falsely_inside = 0;  ///< of these, not reached
+  std::uint64_t cut_roads = 0;       ///< roads that leave the network where they are reached
+};
+
+/// Parts of the plane by the number of areas that hold them: of row i, count[i], ascending from 1. Valid, no
+/// two of them overlap, and together they are the areas joined.
+struct CountedCatchments {
+  Shapes shapes;
+  std::vector<std::uint32_t> count;
+  CatchmentCheck check;  ///< at the middles, each as often as it is reached or inside
+};
+
 struct SurfaceOptions {
   double cell_m = 40;  ///< between the points at which the surface is known, to begin with; doubled for
                        ///< areas of more than 65,536 tiles of 8 by 8 points
@@ -21,15 +38,6 @@ struct SurfaceOptions {
   double access_kmh = 5;           ///< on the way between road and place
   double frontage_m = 30;          ///< along a road this much on both sides belongs to it without a way
   double smallest_area_m2 = 5000;  ///< smaller pieces and holes are left out; a fourth with each halving
-};
-
-/// How true an area is at the middles of joinable edges: those near it, those reached, those inside.
-struct CatchmentCheck {
-  std::uint64_t reached = 0;         ///< middles reached within the limit
-  std::uint64_t missed = 0;          ///< of these, outside the area
-  std::uint64_t inside = 0;          ///< middles inside the area
-  std::uint64_t falsely_inside = 0;  ///< of these, not reached
-  std::uint64_t cut_roads = 0;       ///< roads that leave the network where they are reached
 };
 
 /// The nearest joinable road of every place near roads, on a lattice that is worked out where it is needed
@@ -57,6 +65,14 @@ class RoadSurface {
   /// nearest. Parts of neighbours meet up to a fifth of a cell. Advances `run` by one for each start.
   void add_nearest(const ReachSearch& search, std::span<const RoadPoint> starts, RoadCost limit, Shapes& out,
                    std::vector<CatchmentCheck>& checks, RunControl& run) const;
+
+  /// The places that exactly 1, 2, ... sites reach within the limit. All lie on one lattice, as fine as makes
+  /// the numbers true at the middles. A search for each site; 256 bytes for each 64 points of their edges.
+  CountedCatchments by_number_of_sites(const RoadGraph& graph, std::span<const RoadPoint> sites,
+                                       RoadCost limit, TravelDirection direction, RunControl& run) const;
+  /// Bands of cost to the nearest site: count 1 is beyond all limits (ascending) but the last, and so on.
+  CountedCatchments bands(const RoadGraph& graph, std::span<const RoadPoint> sites,
+                          std::span<const RoadCost> limits, TravelDirection direction, RunControl& run) const;
 
  private:
   struct Parts;

@@ -352,6 +352,100 @@ TEST(RoadCatchments, on_the_earth_areas_have_the_size_of_those_on_a_plane) {
   EXPECT_NEAR(area, 162'000, 0.04 * 162'000);
 }
 
+/// Rows of areas that share more than `most` of the smaller one's area, by overlays.
+void expect_apart(const Shapes& areas, double most) {
+  const GeosContext context;
+  for (std::size_t a = 0; a < areas.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b) {
+      const GeosGeometry both = own(context,
+                                    GEOSIntersection_r(context.handle(), to_geos(context, areas, a).get(),
+                                                       to_geos(context, areas, b).get()),
+                                    "overlay");
+      EXPECT_LT(area_of(context, both), most) << a << " " << b;
+    }
+}
+
+TEST(RoadCatchments, areas_by_number_of_sites_are_the_overlay_of_the_areas_of_each) {
+  Dice dice(27);
+  const GeosContext context;
+  std::uint64_t looked = 0, wrong = 0;
+  for (int round = 0; round < 8; ++round) {
+    const World world(made_up_town(dice, 20));
+    std::vector<RoadPoint> sites;
+    for (int s = 0; s < 6; ++s)
+      sites.push_back(point_on(world.edges, static_cast<std::uint32_t>(dice.below(world.edges.size())),
+                               dice.between(0, 1), dice.between(0, 50)));
+    const RoadCost limit = 200'000;
+    RunControl run(1), four(4);
+    const CountedCatchments counted =
+        world.surface.by_number_of_sites(world.graph, sites, limit, TravelDirection::from_sites, run);
+    EXPECT_EQ(
+        world.surface.by_number_of_sites(world.graph, sites, limit, TravelDirection::from_sites, four).shapes,
+        counted.shapes);
+    EXPECT_TRUE(rings_are_turned_and_closed(counted.shapes));
+    for (std::size_t row = 0; row < counted.shapes.size(); ++row)
+      EXPECT_EQ(GEOSisValid_r(context.handle(), to_geos(context, counted.shapes, row).get()), 1) << row;
+    expect_apart(counted.shapes, 1e-3);
+    const RoadCatchments single = road_catchments(
+        world.graph, world.surface, sites, std::vector<RoadCost>{limit}, TravelDirection::from_sites, run);
+    const RoadCatchments joined = joined_road_catchments(
+        world.graph, world.surface, sites, std::vector<RoadCost>{limit}, TravelDirection::from_sites, run);
+    double area = 0, times_count = 0, singles = 0;
+    for (std::size_t row = 0; row < counted.shapes.size(); ++row) {
+      area += area_of_row(counted.shapes, row);
+      times_count += counted.count[row] * area_of_row(counted.shapes, row);
+    }
+    for (std::size_t s = 0; s < sites.size(); ++s) singles += area_of_row(single.shapes, s);
+    EXPECT_NEAR(area, area_of_row(joined.shapes, 0), 0.005 * area);
+    EXPECT_NEAR(times_count, singles, 0.01 * singles);
+    CatchmentCheck right;
+    for (const CatchmentCheck& check : single.checks) right.reached += check.reached;
+    EXPECT_EQ(counted.check.reached, right.reached);
+    std::vector<RoadPoint> middles;
+    for (std::uint32_t e = 0; e < world.edges.size(); ++e) middles.push_back(point_on(world.edges, e, 0.5));
+    const Groups reached = firms_within_cost(world.graph, sites, middles, std::vector<RoadCost>{limit},
+                                             TravelDirection::from_sites, run);
+    std::vector<std::uint32_t> count(middles.size(), 0);
+    for (const std::uint32_t e : reached.items) ++count[e];
+    for (std::uint32_t e = 0; e < world.edges.size(); ++e) {
+      const std::uint64_t v = world.edges.lines.ring_start[e];
+      const double x = (world.edges.lines.x[v] + world.edges.lines.x[v + 1]) / 2;
+      const double y = (world.edges.lines.y[v] + world.edges.lines.y[v + 1]) / 2;
+      std::uint32_t drawn = 0;
+      for (std::size_t row = 0; row < counted.shapes.size(); ++row)
+        if (counted.shapes.kind[row] == ShapeKind::polygon && contains(counted.shapes, row, x, y))
+          drawn = counted.count[row];
+      looked += count[e] > 0;
+      wrong += drawn != count[e];
+    }
+  }
+  EXPECT_GT(looked, 2'000u);
+  EXPECT_LT(static_cast<double>(wrong), 0.03 * static_cast<double>(looked));
+}
+
+TEST(RoadCatchments, bands_of_all_sites_do_not_overlap_and_sum_up_to_the_joined_areas) {
+  Dice dice(28);
+  const GeosContext context;
+  const World world(made_up_town(dice, 25));
+  const std::vector<RoadPoint> sites{point_on(world.edges, 100, 0.5), point_on(world.edges, 700, 0.2)};
+  const std::vector<RoadCost> limits{60'000, 120'000, 240'000};
+  RunControl run;
+  const CountedCatchments bands =
+      world.surface.bands(world.graph, sites, limits, TravelDirection::to_sites, run);
+  const RoadCatchments joined =
+      joined_road_catchments(world.graph, world.surface, sites, limits, TravelDirection::to_sites, run);
+  ASSERT_EQ(bands.count, (std::vector<std::uint32_t>{1, 2, 3}));
+  expect_apart(bands.shapes, 1e-3);
+  double sum = 0;
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_EQ(GEOSisValid_r(context.handle(), to_geos(context, bands.shapes, k).get()), 1);
+    sum += area_of_row(bands.shapes, 2 - k);  // the nearest band is in all limits
+    EXPECT_NEAR(sum, area_of_row(joined.shapes, k), 0.01 * sum) << k;
+  }
+  EXPECT_EQ(
+      world.surface.by_number_of_sites(world.graph, {}, 1, TravelDirection::to_sites, run).shapes.size(), 0u);
+}
+
 // The spindle of above at the ends of a network 200 degrees wide that crosses the antimeridian, whose first
 // place is its western end.
 TEST(RoadCatchments, far_ends_of_a_wide_network_are_as_true_as_its_middle) {

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <utility>
 
+#include "access/roads/contour_rings.hpp"
 #include "access/roads/site_surface.hpp"
 #include "core/parallel.hpp"
 
@@ -16,30 +17,6 @@ constexpr std::uint32_t kSide = SurfaceTile::kSide;
 constexpr std::uint32_t kNone = SiteSurface::kNone;
 /// A crossing lies between two neighbouring lattice points: of the first, to its east or north.
 constexpr std::uint32_t kCrossings = 2 * SurfaceTile::kPoints;
-
-struct MapPoint {
-  double x, y;
-};
-using Ring = std::vector<MapPoint>;
-
-double area_of(const Ring& ring) {
-  double twice = 0;
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    const MapPoint& a = ring[i];
-    const MapPoint& b = ring[(i + 1) % ring.size()];
-    twice += (a.x - ring[0].x) * (b.y - ring[0].y) - (b.x - ring[0].x) * (a.y - ring[0].y);
-  }
-  return twice / 2;
-}
-
-bool is_inside(const Ring& ring, const MapPoint& p) {
-  bool inside = false;
-  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-    const MapPoint &a = ring[i], &b = ring[j];
-    if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
-  }
-  return inside;
-}
 
 class Contour {
  public:
@@ -72,8 +49,11 @@ class Contour {
       if (most_area(crossings.size()) >= smallest_area) found.push_back(crossings);
     }
     std::vector<Ring> rings(found.size());
-    parallel_blocks(found.size(), 1, run_,
-                    [&](std::size_t ring, std::size_t, std::size_t) { rings[ring] = smoothed(found[ring]); });
+    parallel_blocks(found.size(), 1, run_, [&](std::size_t ring, std::size_t, std::size_t) {
+      std::vector<Crossing> crossed;
+      for (const std::uint32_t id : found[ring]) crossed.push_back(crossing(id));
+      rings[ring] = smoothed(crossed, cell_);
+    });
     return rings;
   }
 
@@ -169,18 +149,13 @@ class Contour {
     return {column * cell_, row * cell_};
   }
 
-  struct Crossing {
-    MapPoint from;  ///< the lattice point
-    bool north;     ///< of it, else east
-    double share;   ///< of the cell's side before the crossing
-  };
-
   /// Between a lattice point and its neighbour to the east or north.
   Crossing crossing(std::uint32_t id) const {
     const Point p{id / kCrossings, id % kCrossings / 2};
     const bool north = id % 2 == 1;
     const float a = value(p), b = neighbour_value(p, north);
-    return {point_of(p), north, std::clamp(static_cast<double>(a) / (a - b), 0.02, 0.98)};
+    const double share = std::clamp(static_cast<double>(a) / (a - b), 0.02, 0.98);
+    return {point_of(p), north, share, std::max(0.02, share - kPlay), std::min(0.98, share + kPlay)};
   }
 
   float neighbour_value(const Point& p, bool north) const {
@@ -190,8 +165,6 @@ class Contour {
     const std::uint32_t tile = surface_.row_of(t.column + (north ? 0 : 1), t.row + (north ? 1 : 0));
     return value({tile, north ? x : y * kSide});
   }
-
-  Ring smoothed(const std::vector<std::uint32_t>& crossings) const;
 
   static constexpr std::size_t kTilesInBlock = 64;
 
@@ -205,110 +178,12 @@ class Contour {
   std::vector<std::uint32_t> next_;
 };
 
-/// The ring through the crossings with fewer vertices: a chord may pass a crossing within a fifth of a cell,
-/// between the same two lattice points, so chords of different rings never meet.
-Ring Contour::smoothed(const std::vector<std::uint32_t>& ids) const {
-  constexpr double kPlay = 0.2;
-  std::vector<Crossing> all;
-  for (const std::uint32_t id : ids) all.push_back(crossing(id));
-  const auto place = [&](const Crossing& c, double share) {
-    return MapPoint{c.from.x + (c.north ? 0 : share * cell_), c.from.y + (c.north ? share * cell_ : 0)};
-  };
-  const auto cross = [](const MapPoint& p, const MapPoint& q) { return p.x * q.y - p.y * q.x; };
-  Ring ring{place(all.front(), all.front().share)};
-  for (std::size_t from = 0; from + 1 < all.size();) {
-    const MapPoint a = ring.back();
-    const auto toward = [&](const Crossing& c, double share) {
-      const MapPoint p = place(c, share);
-      return MapPoint{p.x - a.x, p.y - a.y};
-    };
-    // The directions from `a` that pass all crossings since lie between `right` and `left`.
-    MapPoint right{}, left{};
-    std::size_t to = from;
-    for (std::size_t i = from + 1; i < all.size(); ++i) {
-      const MapPoint exact = toward(all[i], all[i].share);
-      const bool is_first = i == from + 1;
-      if (!is_first && (cross(right, exact) < 0 || cross(exact, left) < 0)) break;
-      to = i;
-      MapPoint low = toward(all[i], std::max(0.02, all[i].share - kPlay));
-      MapPoint high = toward(all[i], std::min(0.98, all[i].share + kPlay));
-      if (cross(low, high) < 0) std::swap(low, high);
-      if (cross(low, high) < 1e-9 * cell_ * cell_) break;  // seen end on it has no width
-      if (is_first || cross(right, low) > 0) right = low;
-      if (is_first || cross(high, left) > 0) left = high;
-    }
-    ring.push_back(place(all[to], all[to].share));
-    from = to;
-  }
-  return ring;
-}
-
-struct Shell {
-  const Ring* ring;
-  double area;
-  Box box;
-  std::vector<const Ring*> holes;
-};
-
-Box box_of(const Ring& ring) {
-  Box box;
-  for (const MapPoint& p : ring) box.extend(p.x, p.y);
-  return box;
-}
-
-/// Shells, the largest first, each with the holes in it.
-std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceRoads& roads,
-                             double smallest_area_m2) {
-  std::vector<Shell> shells;
-  std::vector<const Ring*> holes;
-  for (const Ring& ring : rings) {
-    const double area = area_of(ring), scale = roads.scale_at(ring.front().y);
-    if (std::abs(area) < smallest_area_m2 * scale * scale) continue;
-    if (area > 0)
-      shells.push_back({&ring, area, box_of(ring), {}});
-    else
-      holes.push_back(&ring);
-  }
-  // The smallest shell around a hole is the one it is in.
-  std::sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.area < b.area; });
-  for (const Ring* hole : holes) {
-    const auto around = std::find_if(shells.begin(), shells.end(), [&](const Shell& shell) {
-      const MapPoint& p = hole->front();
-      return shell.box.intersects({p.x, p.y, p.x, p.y}) && is_inside(*shell.ring, p);
-    });
-    if (around != shells.end()) around->holes.push_back(hole);
-  }
-  std::reverse(shells.begin(), shells.end());
-  return shells;
-}
-
-void add_ring(const Ring& ring, Shapes& out) {
-  std::vector<double> x, y;
-  for (const MapPoint& p : ring) {
-    x.push_back(p.x);
-    y.push_back(p.y);
-  }
-  x.push_back(x.front());
-  y.push_back(y.front());
-  out.add_ring(x, y);
-}
-
 }  // namespace
 
 void add_contour(SiteSurface& surface, RoadCost limit, const std::vector<SiteSurface::Side>& sides,
                  const SurfaceLattice& lattice, double smallest_area_m2, Shapes& out, RunControl& run) {
   const std::vector<Ring> rings = Contour(surface, limit, sides, lattice, run).rings(smallest_area_m2);
-  const std::vector<Shell> shells = shells_of(rings, lattice.roads(), smallest_area_m2);
-  if (shells.empty()) {
-    out.add_none();
-    return;
-  }
-  out.begin_row(ShapeKind::polygon);
-  for (const Shell& shell : shells) {
-    out.begin_part();
-    add_ring(*shell.ring, out);
-    for (const Ring* hole : shell.holes) add_ring(*hole, out);
-  }
+  add_areas(rings, lattice.roads(), smallest_area_m2, out);
 }
 
 }  // namespace agglo

@@ -1,11 +1,10 @@
 #include "agglo/road_catchments.hpp"
 
 #include <cmath>
-#include <mutex>
 #include <string>
 
 #include "access/polygon_index.hpp"
-#include "access/roads/site_surface.hpp"
+#include "access/roads/surface_parts.hpp"
 #include "agglo/boundaries.hpp"
 #include "agglo/error.hpp"
 #include "core/parallel.hpp"
@@ -56,69 +55,7 @@ CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurf
   return all;
 }
 
-bool is_true_enough(const CatchmentCheck& check, const SurfaceOptions& options) {
-  return static_cast<double>(check.falsely_inside) <=
-             options.largest_falsely_inside * static_cast<double>(check.inside) &&
-         static_cast<double>(check.missed) <= options.largest_missed * static_cast<double>(check.reached);
-}
-
-std::vector<SurfaceEdge> surface_edges(const RoadEdges& edges, RoadMeasure measure) {
-  const std::vector<EdgeCost> costs = edge_costs(edges, measure);
-  std::vector<SurfaceEdge> result(edges.size());
-  for (std::size_t e = 0; e < edges.size(); ++e)
-    result[e] = {edges.from[e], edges.to[e], costs[e].forward, costs[e].backward};
-  return result;
-}
-
 }  // namespace
-
-struct RoadSurface::Parts {
-  Parts(const RoadEdges& network, bool on_plane, RoadMeasure its_measure, const SurfaceOptions& its_options)
-      : is_plane(on_plane),
-        measure(its_measure),
-        options(its_options),
-        edges(surface_edges(network, measure)),
-        roads(network, is_plane, options.largest_access_m + 3 * SurfaceTile::kSide * options.cell_m),
-        lattices(kMostDoublings + static_cast<std::size_t>(options.halvings) + 1) {
-    for (std::size_t e = 0; e < network.size(); ++e) {
-      if (network.cut[e] & 1) cut_nodes.push_back(network.from[e]);
-      if (network.cut[e] & 2) cut_nodes.push_back(network.to[e]);
-    }
-  }
-
-  /// The lattice with the cell halved so often, or doubled; made when first asked for.
-  const SurfaceLattice& lattice(int halvings) const {
-    const std::lock_guard lock(adding);
-    const int at = kMostDoublings + halvings;
-    auto& found = lattices[static_cast<std::size_t>(at)];
-    if (!found)
-      found = std::make_unique<SurfaceLattice>(roads, std::ldexp(options.cell_m, -halvings),
-                                               options.largest_access_m);
-    return *found;
-  }
-
-  void add(const EdgeTimes& times, const MapBox& box, std::span<const RoadCost> limits, Shapes& out,
-           std::vector<CatchmentCheck>& checks, RunControl& run) const;
-
-  /// Tiles of a box around what is reached.
-  double tiles_in(const MapBox& box, int halvings) const {
-    if (!(box.min_x <= box.max_x)) return 0;
-    const double tile = std::ldexp(options.cell_m, -halvings) * SurfaceTile::kSide;
-    const double room = 2 * (options.largest_access_m * roads.largest_scale() / tile + 1);
-    return (double{box.max_x} - box.min_x) / tile * ((double{box.max_y} - box.min_y) / tile) +
-           room * (double{box.max_x} - box.min_x + box.max_y - box.min_y) / tile + room * room;
-  }
-
-  static constexpr int kMostDoublings = 16;
-  bool is_plane;
-  RoadMeasure measure;
-  SurfaceOptions options;
-  std::vector<SurfaceEdge> edges;
-  std::vector<std::uint32_t> cut_nodes;  ///< where roads leave the network
-  SurfaceRoads roads;
-  mutable std::mutex adding;
-  mutable std::vector<std::unique_ptr<SurfaceLattice>> lattices;
-};
 
 /// One area a limit, each on the first lattice on which it is true enough. Wide areas begin with a wider
 /// cell, so that work does not grow with the land between few roads.
@@ -128,7 +65,6 @@ void RoadSurface::Parts::add(const EdgeTimes& times, const MapBox& box, std::spa
   std::vector<Shapes> areas(limits.size());
   std::vector<CatchmentCheck> found(limits.size());
   std::vector<bool> done(limits.size(), false);
-  constexpr double kManyTiles = 1 << 16, kMostTiles = 4 * kManyTiles;
   int first = 0;
   while (first > -kMostDoublings && tiles_in(box, first) > kManyTiles) --first;
   for (int halvings = first; halvings <= options.halvings; ++halvings) {
@@ -179,8 +115,7 @@ bool RoadSurface::is_plane() const {
 }
 
 RoadCost RoadSurface::slack() const {
-  const double cost = 2 * parts_->options.cell_m * cost_of_metre(parts_->measure, parts_->options);
-  return static_cast<RoadCost>(std::min<double>(cost, kUnreached - 1));
+  return parts_->slack();
 }
 
 void RoadSurface::add_catchments(const ReachSearch& search, std::span<const RoadPoint> starts,
@@ -188,13 +123,7 @@ void RoadSurface::add_catchments(const ReachSearch& search, std::span<const Road
                                  std::vector<CatchmentCheck>& checks, RunControl& run) const {
   const PointsByEdge by_edge(starts);
   const EdgeTimes times(parts_->edges, search, starts, by_edge, EdgeTimes::kAnySite);
-  MapBox box;
-  // A search may have gone farther, for other limits.
-  const std::uint64_t farthest = limits.empty() ? 0 : std::uint64_t{limits.back()} + slack();
-  for (const std::uint32_t node : search.reached())
-    if (search.cost(node) <= farthest) box.extend(parts_->roads.node_box(node));
-  for (const RoadPoint& start : starts)
-    if (start.edge != kNoEdge) box.extend(parts_->roads.edge_box(start.edge));
+  const MapBox box = parts_->box_of(search, starts, limits.empty() ? 0 : limits.back());
   const std::size_t first = checks.size();
   parts_->add(times, box, limits, out, checks, run);
   for (std::size_t k = 0; k < limits.size(); ++k)
