@@ -65,11 +65,17 @@ struct Imported {
   ImportReport report;
 };
 
+/// True for "PG:host=... dbname=...", which names tables of PostGIS rather than a file.
+bool is_database(const std::filesystem::path& source);
+/// What reports call a source: the name of the file, or of the database.
+std::string source_name(const std::filesystem::path& source);
+
 /// Reads a file of any format GDAL knows (CSV/TSV by agglo's own sniffing of delimiter, decimal sign and
 /// encoding; .gz and .zip directly, also as /vsizip/A.zip/B.csv and /vsigzip/B.csv.gz; OSM PBF: points, lines
-/// and areas of use for the role). Every row of the source is a row of the result, in order. Throws Error for
-/// a missing, empty or unreadable file, no usable geometry or coordinates, an unknown column in `fields`, an
-/// unknown CRS, coordinates whose CRS is not known, or no row with a place.
+/// and areas of use for the role), or a table of PostGIS (the layer of `options`). Every row of the source is
+/// a row of the result, in order. Throws Error for a missing, empty or unreadable file, no usable geometry or
+/// coordinates, an unknown column in `fields`, an unknown CRS, coordinates whose CRS is not known, or no row
+/// with a place.
 Imported import_file(const std::filesystem::path& file, const ImportOptions& options, RunControl& run);
 
 /// The fields that --map can name for a role, those of the place last: "id", "name" ... "lon", "lat", "x",

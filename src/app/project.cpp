@@ -37,6 +37,7 @@ bool has_frame(const Frame& frame) {
 
 /// As seen from the project's folder, so that a project and its inputs can move together.
 std::string stored_path(const std::string& file, const fs::path& project) {
+  if (is_database(file)) return file;
   std::error_code error;
   const fs::path relative = fs::proximate(fs::absolute(file), fs::absolute(project).parent_path(), error);
   return error ? file : relative.generic_string();

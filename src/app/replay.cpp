@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 
 /// Beside the recipe first, then from the working directory.
 std::string input_file(const std::string& file, const fs::path& recipe_file) {
+  if (is_database(file)) return file;
   const fs::path beside = fs::absolute(recipe_file).parent_path() / file;
   if (fs::exists(beside)) return beside.string();
   if (file.rfind("/vsi", 0) == 0 || fs::exists(file)) return file;

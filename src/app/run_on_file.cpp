@@ -70,7 +70,7 @@ Layer imported_layer(const std::filesystem::path& file, Imported&& imported, Rol
               role,
               "",
               nullptr,
-              {file.filename().string(), imported.report.sha256, {}, {}}};
+              {source_name(file), imported.report.sha256, {}, {}}};
   layer.table = std::make_shared<Table>(std::move(imported.table));
   return layer;
 }
@@ -102,7 +102,7 @@ class Reports {
 
 Outcome run_on_file(const FileInput& input, const Step& step, RunControl& run, Timings& timings) {
   auto start = std::chrono::steady_clock::now();
-  run.begin("reading " + input.file.filename().string());
+  run.begin("reading " + source_name(input.file));
   ImportOptions reading = input.import;
   reading.profile = profile_file(reading.profile);
   require_reading_memory(input.file, run);

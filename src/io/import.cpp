@@ -146,14 +146,14 @@ Imported import_file(const std::filesystem::path& file, const ImportOptions& opt
   register_gdal();
   Imported result;
   ImportReport& report = result.report;
-  report.source = file.filename().string();
+  report.source = source_name(file);
   FlagCounter flags;
   const Profile profile = profile_for(options);
   WantedCrs wanted = wanted_crs(options, profile);
   const PackedPath packed = packed_path(file);
   SourceRequest request{file, packed, {}, {}, options, profile, flags, report, run};
   locate_source(request);
-  if (!std::filesystem::is_directory(packed.file)) report.sha256 = sha256_of_file(file);
+  if (std::filesystem::is_regular_file(packed.file)) report.sha256 = sha256_of_file(file);
 
   SourceTable source = read_source(request);
   const char decimal = decimal_of_file(source, profile, run);

@@ -224,6 +224,9 @@ GdalDatasetHandle open_vector(const SourceRequest& request, const char* const* o
                                               nullptr, open_options, nullptr));
   if (!dataset) {
     const std::string reason = errors.message();
+    if (is_database(request.file))
+      throw failure(quoted(request) + " cannot be opened: " + reason,
+                    "check host, dbname and user; the password is taken from PGPASSWORD or ~/.pgpass");
     const bool is_unknown = reason.empty() || reason.find("not recognized") != std::string::npos;
     if (is_unknown)
       throw failure(quoted(request) + " is not in a format that can be read",
@@ -243,6 +246,9 @@ SourceTable read_ogr_source(SourceRequest& request) {
   const GdalThreadOption xls_headers("OGR_XLS_HEADERS", "FORCE");
   const GdalThreadOption ods_headers("OGR_ODS_HEADERS", "FORCE");
   const GdalDatasetHandle dataset = open_vector(request, nullptr);
+  // Else a large table is read from wherever another reader has got to.
+  if (is_database(request.file))
+    dataset->ReleaseResultSet(dataset->ExecuteSQL("SET synchronize_seqscans = off", nullptr, nullptr));
   for (OGRLayer* candidate : candidate_layers(*dataset)) request.layers.emplace_back(candidate->GetName());
   OGRLayer& layer = chosen_layer(*dataset, request);
   request.report.driver = dataset->GetDriverName();
@@ -257,7 +263,7 @@ SourceTable read_ogr_source(SourceRequest& request) {
   std::vector<FieldReader> fields;
   for (int i = 0; i < definition.GetFieldCount(); ++i) fields.emplace_back(*definition.GetFieldDefn(i), i);
   RoleShapes shapes(request.options.role, holds_degrees(request, table.crs.get()), request.flags);
-  request.run.begin("read " + request.file.filename().string(),
+  request.run.begin("read " + source_name(request.file),
                     static_cast<std::uint64_t>(std::max<GIntBig>(0, layer.GetFeatureCount(FALSE))));
   layer.ResetReading();
   while (const OGRFeatureUniquePtr feature{layer.GetNextFeature()}) {

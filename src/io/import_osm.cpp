@@ -214,7 +214,7 @@ SourceTable read_osm_source(SourceRequest& request) {
   SourceTable table;
   OGRLayer* layer = nullptr;
   std::uint64_t read = 0;
-  request.run.begin("read " + request.file.filename().string());
+  request.run.begin("read " + source_name(request.file));
   while (const OGRFeatureUniquePtr feature{dataset->GetNextFeature(&layer, nullptr, nullptr, nullptr)}) {
     if (++read % 1024 == 0) request.run.advance(1024);
     const Tags tags(*feature);

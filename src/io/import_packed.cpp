@@ -1,5 +1,7 @@
 #include "import_packed.hpp"
 
+#include "agglo/import.hpp"
+
 namespace agglo {
 namespace {
 
@@ -22,6 +24,19 @@ PackedPath path_in_zip(const std::string& rest) {
 }
 
 }  // namespace
+
+bool is_database(const std::filesystem::path& source) {
+  return source.string().starts_with("PG:");
+}
+
+std::string source_name(const std::filesystem::path& source) {
+  if (!is_database(source)) return source.filename().string();
+  const std::string text = source.string(), key = "dbname=";
+  const std::size_t at = text.find(key);
+  if (at == std::string::npos) return "PostGIS database";
+  const std::size_t begin = at + key.size();
+  return "PostGIS database " + text.substr(begin, text.find(' ', begin) - begin);
+}
 
 PackedPath packed_path(const std::filesystem::path& path) {
   const std::string text = path.string();

@@ -180,6 +180,14 @@ void locate_source(SourceRequest& request) {
   std::error_code code;
   request.extension = lower_extension(file.string());
   request.gdal_path = file.string();
+  if (is_database(file)) {
+    request.extension.clear();
+    if (file.string().find("password") != std::string::npos)
+      throw usage_error("a connection with a password would be kept in the project for all to read",
+                        "leave the password out and set the environment variable PGPASSWORD, or write it to "
+                        "~/.pgpass");
+    return;
+  }
   if (!std::filesystem::exists(file, code)) throw failure("there is no file " + quoted, "check the path");
   if (std::filesystem::is_directory(file, code)) {
     if (request.extension == "gdb") return;
@@ -204,7 +212,7 @@ SourceTable read_source(SourceRequest& request) {
 }
 
 SourceTable read_csv_source(SourceRequest& request) {
-  request.run.begin("read " + request.file.filename().string());
+  request.run.begin("read " + source_name(request.file));
   std::string bytes = bytes_of(request);
   const std::string file = "\"" + request.file.string() + "\"";
   if (request.gdal_path.starts_with("/vsigzip/") && request.most_rows == 0)

@@ -33,7 +33,7 @@ RoadSource read_roads(const std::filesystem::path& file, const ImportOptions& op
   register_gdal();
   const SpeedProfile speed_profile = read_speed_profile(speeds);
   RoadSource source;
-  source.report.source = file.filename().string();
+  source.report.source = source_name(file);
   FlagCounter flags;
   const Profile profile = profile_for(options);
   const PackedPath packed = packed_path(file);
@@ -46,7 +46,7 @@ RoadSource read_roads(const std::filesystem::path& file, const ImportOptions& op
     source.ways = read_osm_roads(request, speed_profile);
   } else {
     locate_source(request);
-    if (!std::filesystem::is_directory(packed.file)) source.report.sha256 = sha256_of_file(file);
+    if (std::filesystem::is_regular_file(packed.file)) source.report.sha256 = sha256_of_file(file);
     if (request.extension == "pbf" || request.extension == "osm") refuse_packed(request);
     source.ways = read_line_roads(request, speed_profile, source.is_planar);
   }

@@ -27,3 +27,9 @@ add_test(NAME peers.compare_roads
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/compare_roads.sh $<TARGET_FILE:road_searches>
                  ${CMAKE_SOURCE_DIR}/../shared/data ${CMAKE_SOURCE_DIR}/data/profiles/roads)
 set_tests_properties(peers.compare_roads PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+
+# The same rows from a PostGIS database as from files; skipped (77) where PostGIS is missing.
+add_test(NAME peers.compare_postgis
+         COMMAND python3 -B ${CMAKE_CURRENT_LIST_DIR}/compare_postgis.py $<TARGET_FILE:agglo_cli>
+                 ${CMAKE_SOURCE_DIR}/data/teaching ${CMAKE_SOURCE_DIR}/tests/bench)
+set_tests_properties(peers.compare_postgis PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)

@@ -37,8 +37,9 @@ void add_shape(const RoadLines& lines, const RoadPiece& piece, bool on_plane, Ro
       const LocalPlane plane(from);
       const Metres2 step = plane.metres_from_lonlat(to);
       const double parts = std::ceil(std::hypot(step.x_m, step.y_m) / kLongest_m);
-      for (double k = 1; k < parts; ++k) {
-        const LonLat between = plane.lonlat_from_metres({step.x_m * k / parts, step.y_m * k / parts});
+      for (std::uint64_t k = 1; k < static_cast<std::uint64_t>(parts); ++k) {
+        const double share = static_cast<double>(k);
+        const LonLat between = plane.lonlat_from_metres({step.x_m * share / parts, step.y_m * share / parts});
         x.push_back(between.lon_deg);
         y.push_back(between.lat_deg);
       }

@@ -128,8 +128,7 @@ Outcome run_import(const StepInput& input, RunControl& run) {
   layer.title = input.step.name;
   layer.title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(layer.title[0])));
   layer.role = role;
-  layer.provenance = {
-      std::filesystem::path(input.step.file).filename().string(), imported.report.sha256, {}, {}};
+  layer.provenance = {source_name(input.step.file), imported.report.sha256, {}, {}};
   if (existing && options.append) {
     imported.table = stacked(*existing->table, imported.table);
     layer.provenance.source = existing->provenance.source + "; " + layer.provenance.source;
