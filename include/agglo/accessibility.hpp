@@ -22,6 +22,8 @@ TravelCosts straight_costs(const Establishments& firms, const Institutions& site
 /// step 1, zones the weight of the first zone with d <= its limit, exponential exp(-d / p),
 /// power max(d, least)^-p, gaussian exp(-d^2 / (2 p^2)), inverse_linear 1 / (1 + d / p); beyond the limit 0.
 /// Only the power function has a pole at d = 0: there all that is nearer than `least` counts as `least` away.
+/// What is in reach is told by the limit (zones: by a weight above 0), never by how small its weight is: all
+/// below works on the logarithms of the weights.
 enum class DecayKind { step, zones, exponential, power, gaussian, inverse_linear };
 struct Decay {
   DecayKind kind = DecayKind::step;
@@ -32,24 +34,27 @@ struct Decay {
   std::vector<double> zone_limit{}, zone_weight{};         ///< of zones; limits ascending
 };
 /// Weight of what lies `amount` minutes or kilometres away; 0 for infinity. Error{usage} for a decay with a
-/// parameter that is not positive, zones that do not ascend or a negative weight.
+/// parameter that is not positive, a power of more than 1e100 at `least`, zones that do not ascend or a
+/// negative weight.
 double decay_at(const Decay& decay, double amount);
 
 /// Two-step floating catchments (Luo and Wang 2003): the supply of each site is shared among the demand
 /// around it, R_j = S_j / sum_k P_k f(d_kj), and each firm adds up the ratios around it,
 /// A_i = sum_j R_j f(d_ij). With zones or another decay: the enhanced ones (Luo and Qi 2009).
 struct FloatingCatchments {
-  std::vector<double> site_demand;                     ///< sum_k P_k f(d_kj)
-  std::vector<double> site_ratio;                      ///< NaN: supply unknown or no demand
-  std::vector<double> firm_access;                     ///< 0 when no site with a ratio is in reach
+  std::vector<double> site_demand;  ///< sum_k P_k f(d_kj)
+  std::vector<double> site_ratio;   ///< NaN: supply unknown or no demand
+  std::vector<double> firm_access;  ///< 0 only when no site with a ratio above 0 is in reach
   std::size_t supply_unknown = 0, without_demand = 0;  ///< sites that have no ratio, by reason
 };
 /// `demand` of each firm and `supply` of each site; NaN: unknown, which adds nothing. Error{usage} when one
-/// is negative or infinite. Two passes over the costs. The same bits for any number of threads.
+/// is negative or infinite. Two passes over the costs. The same bits for any number of threads. Demand, ratio
+/// and access above 0 stay above 0 and finite, at the ends of what a double holds.
 FloatingCatchments floating_catchments(const TravelCosts& costs, std::span<const double> demand,
                                        std::span<const double> supply, const Decay& decay, RunControl& run);
 
-/// Hansen (1959): for each firm sum_j S_j f(d_ij); 0 when no site is in reach. `supply` as above.
+/// Hansen (1959): for each firm sum_j S_j f(d_ij); 0 only when no site with supply is in reach. `supply` as
+/// above.
 std::vector<double> gravity_access(const TravelCosts& costs, std::size_t firms,
                                    std::span<const double> supply, const Decay& decay, RunControl& run);
 

@@ -66,6 +66,9 @@ TEST(Decay, bad_parameters_are_named) {
   Decay power = falling(DecayKind::power, 1);
   power.least = 0;
   EXPECT_THROW(decay_at(power, 1), Error);
+  power.least = 1e-9;
+  power.parameter = 50;  // 1e450
+  EXPECT_THROW(decay_at(power, 1), Error);
 }
 
 TEST(Costs, amounts_become_whole_costs_and_back) {
@@ -129,6 +132,12 @@ TEST(Huff, hand_worked) {
                    {80.0 / 83, 3.0 / 83, 15.0 / 79, 64.0 / 79}));
 }
 
+/// What is above 0 stays above 0 and finite.
+double within_double(long double value) {
+  using Limits = std::numeric_limits<double>;
+  return value == 0 ? 0 : static_cast<double>(std::clamp<long double>(value, Limits::min(), Limits::max()));
+}
+
 struct Input {
   CostTable table;
   std::vector<double> demand, supply;
@@ -147,42 +156,81 @@ std::vector<Decay> all_decays() {
           falling(DecayKind::gaussian, 15, 50),
           falling(DecayKind::inverse_linear, 9)};
 }
-double weight_of(const Decay& decay, const CostTable& table, std::size_t firm, std::size_t site) {
-  return decay_at(decay, amount_from(table.at(firm, site), RoadMeasure::time));
+/// By the formulas of the documentation, in a number that holds what a double does not.
+long double weight_of(const Decay& decay, const CostTable& table, std::size_t firm, std::size_t site) {
+  const long double d = amount_from(table.at(firm, site), RoadMeasure::time), p = decay.parameter;
+  const double limit = decay.kind == DecayKind::zones ? decay.zone_limit.back() : decay.limit;
+  if (std::isinf(d) || d > limit) return 0;
+  switch (decay.kind) {
+    case DecayKind::zones:
+      for (std::size_t zone = 0;; ++zone)
+        if (d <= decay.zone_limit[zone]) return decay.zone_weight[zone];
+    case DecayKind::exponential:
+      return std::exp(-d / p);
+    case DecayKind::power:
+      return std::pow(std::max<long double>(d, decay.least), -p);
+    case DecayKind::gaussian:
+      return std::exp(-d * d / (2 * p * p));
+    case DecayKind::inverse_linear:
+      return 1 / (1 + d / p);
+    default:
+      return 1;
+  }
 }
 double zero_if_unknown(double value) {
   return std::isnan(value) ? 0 : value;
 }
 
 /// True when the result is what two loops over all pairs give.
-bool is_floating(const FloatingCatchments& found, const Input& in, const Decay& decay) {
-  std::vector<double> ratio(in.table.sites, kNaN), access(in.table.firms, 0);
+bool is_floating(const FloatingCatchments& found, const Input& in, const Decay& decay,
+                 double tolerance = 1e-12) {
+  std::vector<long double> ratio(in.table.sites, 0);
+  std::vector<double> known_ratio(in.table.sites, kNaN), access;
   for (std::size_t s = 0; s < in.table.sites; ++s) {
-    double wanted = 0;
+    long double wanted = 0;
     for (std::size_t f = 0; f < in.table.firms; ++f)
       wanted += zero_if_unknown(in.demand[f]) * weight_of(decay, in.table, f, s);
-    if (!std::isnan(in.supply[s]) && wanted > 0) ratio[s] = in.supply[s] / wanted;
+    if (std::isnan(in.supply[s]) || wanted == 0) continue;
+    ratio[s] = in.supply[s] / wanted;
+    known_ratio[s] = within_double(ratio[s]);
   }
-  for (std::size_t f = 0; f < in.table.firms; ++f)
+  for (std::size_t f = 0; f < in.table.firms; ++f) {
+    long double sum = 0;
+    for (std::size_t s = 0; s < in.table.sites; ++s) sum += ratio[s] * weight_of(decay, in.table, f, s);
+    access.push_back(within_double(sum));
+  }
+  return near(found.site_ratio, known_ratio, tolerance) && near(found.firm_access, access, tolerance);
+}
+
+bool is_gravity(const std::vector<double>& found, const Input& in, const Decay& decay) {
+  std::vector<double> access;
+  for (std::size_t f = 0; f < in.table.firms; ++f) {
+    long double sum = 0;
     for (std::size_t s = 0; s < in.table.sites; ++s)
-      access[f] += zero_if_unknown(ratio[s]) * weight_of(decay, in.table, f, s);
-  return near(found.site_ratio, ratio) && near(found.firm_access, access);
+      sum += zero_if_unknown(in.supply[s]) * weight_of(decay, in.table, f, s);
+    access.push_back(within_double(sum));
+  }
+  return near(found, access);
 }
 
 bool is_huff(const HuffDemand& found, const Input& in, const HuffOptions& options) {
-  std::vector<double> demand(in.table.sites, 0);
+  const auto pull = [&](std::size_t f, std::size_t s) {
+    const long double attraction = zero_if_unknown(in.supply[s]);
+    return attraction > 0 ? std::pow(attraction, static_cast<long double>(options.alpha)) *
+                                weight_of(options.decay, in.table, f, s)
+                          : 0;
+  };
+  std::vector<long double> demand(in.table.sites, 0);
   double unserved = 0;
   for (std::size_t f = 0; f < in.table.firms; ++f) {
-    double all = 0;
-    for (std::size_t s = 0; s < in.table.sites; ++s)
-      all +=
-          std::pow(zero_if_unknown(in.supply[s]), options.alpha) * weight_of(options.decay, in.table, f, s);
+    long double all = 0;
+    for (std::size_t s = 0; s < in.table.sites; ++s) all += pull(f, s);
     if (all == 0) unserved += zero_if_unknown(in.demand[f]);
     for (std::size_t s = 0; s < in.table.sites && all > 0; ++s)
-      demand[s] += zero_if_unknown(in.demand[f]) * std::pow(zero_if_unknown(in.supply[s]), options.alpha) *
-                   weight_of(options.decay, in.table, f, s) / all;
+      demand[s] += zero_if_unknown(in.demand[f]) * pull(f, s) / all;
   }
-  return near(found.site_demand, demand) && near(found.unserved_demand, unserved);
+  return near(found.site_demand, std::vector<double>(demand.begin(), demand.end())) &&
+         near(found.unserved_demand, unserved);
 }
 
 TEST(FloatingCatchments, equal_two_loops_and_the_loops_reject_a_wrong_answer) {
@@ -220,15 +268,80 @@ TEST(GravityAccess, equals_two_loops) {
   RunControl run;
   for (int round = 0; round < 20; ++round) {
     const Input in = random_input(dice);
-    for (const Decay& decay : all_decays()) {
-      std::vector<double> access(in.table.firms, 0);
-      for (std::size_t f = 0; f < in.table.firms; ++f)
-        for (std::size_t s = 0; s < in.table.sites; ++s)
-          access[f] += zero_if_unknown(in.supply[s]) * weight_of(decay, in.table, f, s);
+    for (const Decay& decay : all_decays())
+      EXPECT_TRUE(is_gravity(
+          gravity_access(costs_of(in.table, 4, 4, 3), in.table.firms, in.supply, decay, run), in, decay));
+  }
+}
+
+TEST(Accessibility, equals_the_loops_where_weights_fall_below_what_a_double_holds) {
+  // Logarithms of some thousands cost the last digits of a double.
+  Dice dice(8);
+  RunControl run;
+  for (int round = 0; round < 20; ++round) {
+    const Input in = random_input(dice);
+    for (const Decay& decay : {falling(DecayKind::exponential, 0.02), falling(DecayKind::gaussian, 0.5, 50),
+                               falling(DecayKind::power, 700), falling(DecayKind::inverse_linear, 1e-9),
+                               zones({20, 40}, {1e-300, 1e300}), zones({20, 40}, {0, 3})}) {
+      const TravelCosts costs = costs_of(in.table, 7, 3, 2);
       EXPECT_TRUE(
-          near(gravity_access(costs_of(in.table, 4, 4, 3), in.table.firms, in.supply, decay, run), access));
+          is_floating(floating_catchments(costs, in.demand, in.supply, decay, run), in, decay, 1e-10));
+      EXPECT_TRUE(is_gravity(gravity_access(costs, in.table.firms, in.supply, decay, run), in, decay));
+      for (const double alpha : {0.0, 1.0, 100.0, 900.0}) {
+        const HuffOptions options{.alpha = alpha, .decay = decay};
+        EXPECT_TRUE(is_huff(huff_demand(costs, in.demand, in.supply, options, run), in, options)) << alpha;
+      }
     }
   }
+}
+
+TEST(Accessibility, a_firm_within_the_limit_is_served_however_little_a_site_counts) {
+  // Both sites are more than exp(-745) away by any measure that a double holds: 40 and 50 minutes over 0.01.
+  const CostTable table = minutes_table({{40, 50}, {-1, 61}});
+  const Decay narrow = falling(DecayKind::exponential, 0.01, 60);
+  RunControl run;
+  const std::vector<double> demand{3, 4}, supply{6, 2};
+  const auto huff = huff_demand(costs_of(table), demand, supply, {1, narrow}, run);
+  EXPECT_EQ(huff.best_site, (std::vector<std::int32_t>{0, -1}));
+  EXPECT_EQ(huff.best_share[0], 1);
+  EXPECT_EQ(huff.unserved_demand, 4);
+  EXPECT_EQ(huff.site_demand, (std::vector<double>{3, 0}));
+  const std::vector<std::uint32_t> rows{0, 1};
+  EXPECT_TRUE(same_bits(huff_shares(costs_of(table), 2, rows, supply, {1, narrow}, run), {1, 0, kNaN, kNaN}));
+  // All supply goes to the only firm around, whatever its weight.
+  const auto floating = floating_catchments(costs_of(table), demand, supply, narrow, run);
+  EXPECT_EQ(floating.firm_access, (std::vector<double>{8.0 / 3, 0}));
+  EXPECT_EQ(floating.without_demand, 0U);
+  const auto gravity = gravity_access(costs_of(table), 2, supply, narrow, run);
+  EXPECT_GT(gravity[0], 0);
+  EXPECT_EQ(gravity[1], 0);
+}
+
+TEST(Huff, large_exponents_do_not_run_over) {
+  // 1000^200 is beyond a double; site 1 draws (1000 / 999)^200 times as much at the same distance.
+  const CostTable table = minutes_table({{10, 10}});
+  RunControl run;
+  const HuffOptions options{.alpha = 200, .decay = step(15)};
+  const auto found =
+      huff_demand(costs_of(table), std::vector<double>{1}, std::vector<double>{999, 1000}, options, run);
+  EXPECT_EQ(found.best_site, (std::vector<std::int32_t>{1}));
+  EXPECT_NEAR(found.site_demand[1], 1 / (1 + std::pow(0.999, 200)), 1e-12);
+}
+
+TEST(Accessibility, supply_of_0_gives_nothing_and_is_no_attraction) {
+  const CostTable table = minutes_table({{5, 5}, {5, -1}});
+  RunControl run;
+  const std::vector<double> demand{1, 1}, none{0, 0}, one{0, 2};
+  EXPECT_EQ(floating_catchments(costs_of(table), demand, none, step(9), run).firm_access,
+            (std::vector<double>{0, 0}));
+  EXPECT_EQ(gravity_access(costs_of(table), 2, one, step(9), run), (std::vector<double>{2, 0}));
+  const auto huff = huff_demand(costs_of(table), demand, one, {0, step(9)}, run);
+  EXPECT_EQ(huff.best_site, (std::vector<std::int32_t>{1, -1}));
+  EXPECT_EQ(huff.unserved_demand, 1);
+  // Nobody wants anything: no ratio, and nobody is served by it.
+  const auto idle = floating_catchments(costs_of(table), none, one, step(9), run);
+  EXPECT_TRUE(same_bits(idle.site_ratio, {kNaN, kNaN}));
+  EXPECT_EQ(idle.firm_access, (std::vector<double>{0, 0}));
 }
 
 TEST(Accessibility, bits_are_the_same_for_any_number_of_threads) {

@@ -64,13 +64,13 @@ inline std::vector<double> random_amounts(Dice& dice, std::size_t count, double 
   return amounts;
 }
 
-inline bool near(double a, double b) {
+inline bool near(double a, double b, double tolerance = 1e-12) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
-  return std::abs(a - b) <= 1e-12 * std::max({1.0, std::abs(a), std::abs(b)});
+  return std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
-inline bool near(const std::vector<double>& a, const std::vector<double>& b) {
+inline bool near(const std::vector<double>& a, const std::vector<double>& b, double tolerance = 1e-12) {
   return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](double x, double y) { return near(x, y); });
+         std::equal(a.begin(), a.end(), b.begin(), [=](double x, double y) { return near(x, y, tolerance); });
 }
 /// The same bits; NaN equals NaN.
 inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {

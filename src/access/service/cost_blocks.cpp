@@ -29,27 +29,6 @@ void for_all_blocks(const TravelCosts& costs, std::size_t firms, std::size_t sit
                   "give the firms and sites that the costs were made for");
 }
 
-std::span<double> SiteSums::of(const CostBlock& block) {
-  const std::lock_guard lock(mutex_);
-  Partial& partial = waiting_[block.first_firm];
-  if (partial.sum.empty()) {
-    partial.sum.resize(total_.size());
-    partial.firms = block.firms;
-  }
-  return partial.sum;
-}
-
-void SiteSums::done(const CostBlock& block) {
-  if (block.first_site + block.sites < sites_) return;
-  const std::lock_guard lock(mutex_);
-  waiting_.at(block.first_firm).complete = true;
-  for (auto it = waiting_.begin(); it != waiting_.end() && it->first == next_firm_ && it->second.complete;
-       it = waiting_.erase(it)) {
-    for (std::size_t i = 0; i < total_.size(); ++i) total_[i] += it->second.sum[i];
-    next_firm_ += it->second.firms;
-  }
-}
-
 void check_amounts(std::span<const double> values, const char* what) {
   for (std::size_t row = 0; row < values.size(); ++row)
     if (values[row] < 0 || std::isinf(values[row]))

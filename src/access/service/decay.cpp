@@ -32,6 +32,19 @@ void check_positive(double value, const char* what) {
                       "give a number above 0");
 }
 
+/// Beyond what the logarithm of any weight need be; sums of some are still finite.
+constexpr double kLeastLog = -1e300;
+
+void check_power(const Decay& decay) {
+  check_positive(decay.least, "least distance");
+  if (const double largest = std::pow(decay.least, -decay.parameter); !(largest < 1e100))
+    throw usage_error(
+        fmt::format(
+            "with the exponent \"{}\" what lies \"{}\" away counts more than 1e100 times what lies 1 away",
+            decay.parameter, decay.least),
+        "give a larger least distance or a smaller exponent");
+}
+
 }  // namespace
 
 DecayWeights::DecayWeights(const Decay& decay) : decay_(decay) {
@@ -43,61 +56,64 @@ DecayWeights::DecayWeights(const Decay& decay) : decay_(decay) {
   }
   limit_ = cost_from(decay.limit, decay.measure);
   if (decay.kind != DecayKind::step) check_positive(decay.parameter, "parameter");
-  if (decay.kind == DecayKind::power) check_positive(decay.least, "least distance");
+  if (decay.kind == DecayKind::power) check_power(decay);
 }
 
-template <class Formula>
-void DecayWeights::fill(std::span<const RoadCost> cost, std::vector<double>& weight, Formula formula) const {
+std::span<const SiteInReach> DecayWeights::in_reach(std::span<const RoadCost> cost,
+                                                    std::vector<SiteInReach>& scratch) const {
+  if (scratch.size() < cost.size()) scratch.resize(cost.size());
   // Which costs are within the limit is hard to foretell, so they are gathered without a branch.
-  thread_local std::vector<std::uint32_t> within;
-  within.resize(cost.size());
   std::size_t count = 0;
   for (std::uint32_t i = 0; i < cost.size(); ++i) {
-    within[count] = i;
+    scratch[count].site = i;
     count += cost[i] <= limit_ ? 1 : 0;
-    weight[i] = 0;
   }
-  for (std::size_t k = 0; k < count; ++k) weight[within[k]] = formula(cost[within[k]]);
-}
-
-void DecayWeights::of(std::span<const RoadCost> cost, std::vector<double>& weight) const {
-  weight.resize(cost.size());
-  const double p = decay_.parameter, least = decay_.least;
-  const RoadMeasure measure = decay_.measure;
+  const std::span<SiteInReach> found = std::span(scratch).first(count);
+  const double p = decay_.parameter;
+  const auto fill = [&](auto formula) {
+    for (SiteInReach& near : found)
+      near.log_weight = std::max(kLeastLog, formula(amount_from(cost[near.site], decay_.measure)));
+  };
   switch (decay_.kind) {
     case DecayKind::step:
-      for (std::size_t i = 0; i < cost.size(); ++i) weight[i] = cost[i] <= limit_ ? 1.0 : 0.0;
+      fill([](double) { return 0.0; });
       break;
     case DecayKind::zones:
-      fill(cost, weight, [&](RoadCost c) {
-        return decay_.zone_weight[static_cast<std::size_t>(
-            std::lower_bound(zone_limit_.begin(), zone_limit_.end(), c) - zone_limit_.begin())];
-      });
-      break;
+      return in_zones(found, cost);
     case DecayKind::exponential:
-      fill(cost, weight, [&](RoadCost c) { return std::exp(-amount_from(c, measure) / p); });
+      fill([p](double d) { return -d / p; });
       break;
     case DecayKind::power:
-      fill(cost, weight, [&](RoadCost c) { return std::pow(std::max(amount_from(c, measure), least), -p); });
+      fill([p, least = decay_.least](double d) { return -p * std::log(std::max(d, least)); });
       break;
     case DecayKind::gaussian:
-      fill(cost, weight, [&](RoadCost c) {
-        const double d = amount_from(c, measure);
-        return std::exp(-d * d / (2 * p * p));
-      });
+      fill([p](double d) { return -(d / p) * (d / p) / 2; });
       break;
     case DecayKind::inverse_linear:
-      fill(cost, weight, [&](RoadCost c) { return 1 / (1 + amount_from(c, measure) / p); });
+      fill([p](double d) { return -std::log1p(d / p); });
       break;
   }
+  return found;
+}
+
+std::span<const SiteInReach> DecayWeights::in_zones(std::span<SiteInReach> found,
+                                                    std::span<const RoadCost> cost) const {
+  std::size_t count = 0;
+  for (const SiteInReach& near : found) {
+    const auto zone =
+        std::lower_bound(zone_limit_.begin(), zone_limit_.end(), cost[near.site]) - zone_limit_.begin();
+    const double weight = decay_.zone_weight[static_cast<std::size_t>(zone)];
+    if (weight > 0) found[count++] = {near.site, std::log(weight)};
+  }
+  return found.first(count);
 }
 
 double decay_at(const Decay& decay, double amount) {
   const DecayWeights weights(decay);
   const RoadCost cost = std::isinf(amount) ? kUnreached : cost_from(amount, decay.measure);
-  std::vector<double> weight;
-  weights.of(std::span(&cost, 1), weight);
-  return weight[0];
+  std::vector<SiteInReach> scratch;
+  const auto found = weights.in_reach(std::span(&cost, 1), scratch);
+  return found.empty() ? 0 : std::exp(found[0].log_weight);
 }
 
 }  // namespace agglo

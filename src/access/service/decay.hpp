@@ -1,6 +1,7 @@
 // DecayWeights: how much each cost counts, ready for many costs.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -8,19 +9,25 @@
 
 namespace agglo {
 
+/// A site within the limit, counted from the first of its row of costs, and the logarithm of its weight: far
+/// out the weight itself may be less than the least double.
+struct SiteInReach {
+  std::uint32_t site;
+  double log_weight;  ///< finite
+};
+
 /// Checks the decay (see decay_at()). Limits are compared as whole costs, so that they are exact.
 class DecayWeights {
  public:
   explicit DecayWeights(const Decay& decay);
 
-  /// Weights of a row of costs; `weight` is resized. Without a branch per cost but for those within the
-  /// limit.
-  void of(std::span<const RoadCost> cost, std::vector<double>& weight) const;
+  /// Those of a row of costs that are within the limit, ascending; of zones, those with a weight. In
+  /// `scratch`, which grows as needed; without a branch per cost but for those within the limit.
+  std::span<const SiteInReach> in_reach(std::span<const RoadCost> cost,
+                                        std::vector<SiteInReach>& scratch) const;
 
  private:
-  /// The weights of costs within the limit by a formula of minutes or kilometres.
-  template <class Formula>
-  void fill(std::span<const RoadCost> cost, std::vector<double>& weight, Formula formula) const;
+  std::span<const SiteInReach> in_zones(std::span<SiteInReach> found, std::span<const RoadCost> cost) const;
 
   Decay decay_;
   RoadCost limit_;

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "access/service/cost_blocks.hpp"
 #include "access/service/decay.hpp"
+#include "access/service/log_sum.hpp"
 #include "agglo/accessibility.hpp"
 #include "agglo/error.hpp"
 
@@ -12,41 +14,55 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// S^alpha of each site; 0 for those unknown or without any attraction, whatever alpha is.
-std::vector<double> pulls(std::span<const double> attractiveness, double alpha) {
+/// ln S^alpha of each site; nothing for those unknown or without any attraction, whatever alpha is.
+using LogPulls = std::vector<std::optional<double>>;
+
+LogPulls log_pulls(std::span<const double> attractiveness, double alpha) {
   check_amounts(attractiveness, "attractiveness");
-  if (!std::isfinite(alpha) || alpha < 0)
+  if (!(alpha >= 0 && alpha <= 1e6))
     throw usage_error(fmt::format("the exponent of the attractiveness is \"{}\"", alpha),
-                      "give a number of at least 0");
-  std::vector<double> pull;
-  for (const double s : attractiveness) pull.push_back(s > 0 ? std::pow(s, alpha) : 0);
-  return pull;
+                      "give a number from 0 to 1e6");
+  LogPulls pulls;
+  for (const double s : attractiveness)
+    pulls.push_back(s > 0 ? std::optional(alpha * std::log(s)) : std::nullopt);
+  return pulls;
 }
 
-/// Of each firm: what all sites pull together, and the one that pulls most.
+/// What the sites in reach pull at one firm.
+class Pull {
+ public:
+  Pull(const LogPulls& pulls, const DecayWeights& weights) : pulls_(pulls), weights_(weights) {}
+  /// Calls visit(site, logarithm of its pull), ascending.
+  template <class Visit>
+  void at(const CostBlock& block, std::size_t firm, const Visit& visit) {
+    for (const auto& [near, log_weight] : weights_.in_reach(costs_of(block, firm), scratch_))
+      if (const auto& pull = pulls_[block.first_site + near])
+        visit(block.first_site + near, *pull + log_weight);
+  }
+
+ private:
+  const LogPulls& pulls_;
+  const DecayWeights& weights_;
+  std::vector<SiteInReach> scratch_;
+};
+
+/// Of each firm: what all sites pull together, and the one that pulls most; -1: none in reach.
 struct Pulled {
-  std::vector<double> sum, most;
+  std::vector<LogSum> all;
   std::vector<std::int32_t> site;
 };
 
-Pulled pulled(const TravelCosts& costs, std::size_t firms, const std::vector<double>& pull,
-              const DecayWeights& weights, RunControl& run) {
-  Pulled result{std::vector<double>(firms), std::vector<double>(firms), std::vector<std::int32_t>(firms, -1)};
-  for_all_blocks(costs, firms, pull.size(), run, [&](const CostBlock& block) {
-    std::vector<double> weight;
+Pulled pulled(const TravelCosts& costs, std::size_t firms, const LogPulls& pulls, const DecayWeights& weights,
+              RunControl& run) {
+  Pulled result{std::vector<LogSum>(firms), std::vector<std::int32_t>(firms, -1)};
+  for_all_blocks(costs, firms, pulls.size(), run, [&](const CostBlock& block) {
+    Pull pull(pulls, weights);
     for (std::size_t f = 0; f < block.firms; ++f) {
-      const std::size_t firm = block.first_firm + f;
-      weights.of(costs_of(block, f), weight);
-      double sum = result.sum[firm], most = result.most[firm];
-      for (std::size_t s = 0; s < block.sites; ++s) {
-        const double here = pull[block.first_site + s] * weight[s];
-        sum += here;
-        if (here <= most) continue;
-        most = here;
-        result.site[firm] = static_cast<std::int32_t>(block.first_site + s);
-      }
-      result.sum[firm] = sum;
-      result.most[firm] = most;
+      LogSum& all = result.all[block.first_firm + f];
+      pull.at(block, f, [&](std::size_t site, double log_pull) {
+        if (log_pull > all.most) result.site[block.first_firm + f] = static_cast<std::int32_t>(site);
+        all.add(1, log_pull);
+      });
     }
   });
   return result;
@@ -58,29 +74,28 @@ HuffDemand huff_demand(const TravelCosts& costs, std::span<const double> demand,
                        std::span<const double> attractiveness, const HuffOptions& options, RunControl& run) {
   check_amounts(demand, "demand");
   const DecayWeights weights(options.decay);
-  const std::vector<double> pull = pulls(attractiveness, options.alpha);
-  Pulled all = pulled(costs, demand.size(), pull, weights, run);
-  SiteSums sums(pull.size(), 1);
-  for_all_blocks(costs, demand.size(), pull.size(), run, [&](const CostBlock& block) {
-    const auto sum = sums.of(block).subspan(block.first_site, block.sites);
-    std::vector<double> weight;
+  const LogPulls pulls = log_pulls(attractiveness, options.alpha);
+  Pulled found = pulled(costs, demand.size(), pulls, weights, run);
+  SiteSums<double> sums(pulls.size(), 1);
+  for_all_blocks(costs, demand.size(), pulls.size(), run, [&](const CostBlock& block) {
+    const auto sum = sums.of(block);
+    Pull pull(pulls, weights);
     for (std::size_t f = 0; f < block.firms; ++f) {
-      const std::size_t firm = block.first_firm + f;
-      const double wanted = known_or_zero(demand[firm]);
-      if (wanted == 0 || all.site[firm] < 0) continue;
-      weights.of(costs_of(block, f), weight);
-      const double all_sites = all.sum[firm];
-      for (std::size_t s = 0; s < block.sites; ++s)
-        sum[s] += wanted * (pull[block.first_site + s] * weight[s] / all_sites);
+      const LogSum& all = found.all[block.first_firm + f];
+      const double wanted = known_or_zero(demand[block.first_firm + f]);
+      if (wanted == 0 || all.sum == 0) continue;
+      pull.at(block, f, [&](std::size_t site, double log_pull) {
+        sum[site] += wanted * (all.times(log_pull) / all.sum);
+      });
     }
     sums.done(block);
   });
   HuffDemand result;
   result.site_demand = sums.take();
-  result.best_site = std::move(all.site);
+  result.best_site = std::move(found.site);
   for (std::size_t firm = 0; firm < demand.size(); ++firm) {
     const bool served = result.best_site[firm] >= 0;
-    result.best_share.push_back(served ? all.most[firm] / all.sum[firm] : kNone);
+    result.best_share.push_back(served ? 1 / found.all[firm].sum : kNone);
     if (!served) result.unserved_demand += known_or_zero(demand[firm]);
   }
   return result;
@@ -90,23 +105,24 @@ std::vector<double> huff_shares(const TravelCosts& costs, std::size_t firms,
                                 std::span<const std::uint32_t> rows, std::span<const double> attractiveness,
                                 const HuffOptions& options, RunControl& run) {
   const DecayWeights weights(options.decay);
-  const std::vector<double> pull = pulls(attractiveness, options.alpha);
-  const std::size_t sites = pull.size();
-  std::vector<double> share(rows.size() * sites, kNone);
+  const LogPulls pulls = log_pulls(attractiveness, options.alpha);
+  const std::size_t sites = pulls.size();
+  constexpr double kNoPull = -std::numeric_limits<double>::infinity();
+  std::vector<double> share(rows.size() * sites, kNoPull);
+  std::vector<LogSum> all(rows.size());
   for_all_blocks(costs, firms, sites, run, [&](const CostBlock& block) {
-    std::vector<double> weight;
+    Pull pull(pulls, weights);
     for (std::size_t r = 0; r < rows.size(); ++r) {
       if (rows[r] < block.first_firm || rows[r] >= block.first_firm + block.firms) continue;
-      weights.of(costs_of(block, rows[r] - block.first_firm), weight);
-      for (std::size_t s = 0; s < block.sites; ++s)
-        share[r * sites + block.first_site + s] = pull[block.first_site + s] * weight[s];
+      pull.at(block, rows[r] - block.first_firm, [&](std::size_t site, double log_pull) {
+        share[r * sites + site] = log_pull;
+        all[r].add(1, log_pull);
+      });
     }
   });
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    double sum = 0;
-    for (std::size_t s = 0; s < sites; ++s) sum += share[r * sites + s];
-    for (std::size_t s = 0; s < sites; ++s)
-      share[r * sites + s] = sum > 0 ? share[r * sites + s] / sum : kNone;
+  for (std::size_t i = 0; i < share.size(); ++i) {
+    const LogSum& sum = all[i / sites];
+    share[i] = sum.sum > 0 ? sum.times(share[i]) / sum.sum : kNone;
   }
   return share;
 }

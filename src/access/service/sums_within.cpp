@@ -34,7 +34,7 @@ SumsWithin sums_within(const TravelCosts& costs, std::size_t firms, std::size_t 
   check_limits(limits);
   for (const auto& column : columns) check_amounts(column, "value to add up");
   const std::size_t width = 2 * columns.size() + 1;  // sum and known of each column, firms
-  SiteSums sums(sites, limits.size() * width);
+  SiteSums<double> sums(sites, limits.size() * width);
   for_all_blocks(costs, firms, sites, run, [&](const CostBlock& block) {
     const auto sum = sums.of(block);
     for (std::size_t f = 0; f < block.firms; ++f)
