@@ -12,12 +12,17 @@
 namespace agglo {
 
 enum class GroupCost { median, mean };
-/// From the firms of each group to the nearest of each kind, in minutes or kilometres:
-/// amount[group * kinds + kind]. `nearest` as nearest_of_kinds() gives it. Firms of unknown (NaN) or no
-/// weight are left out. Median: the lower value at half of the weight; infinity when that firm does not get
-/// there. Mean: infinity when any firm does not get there. NaN for a group without a firm.
-std::vector<double> group_costs(std::span<const RoadCost> nearest, std::size_t kinds, const Groups& groups,
-                                std::span<const double> weight, RoadMeasure measure, GroupCost by);
+/// From the firms of each group to the nearest of each kind: [group * kinds + kind] in all.
+struct GroupCosts {
+  /// Minutes or kilometres. Median: the lower value at half of the weight; infinity when that firm does not
+  /// get there. Mean: of the firms that get there; infinity when none does. NaN for a group without a firm.
+  std::vector<double> amount;
+  std::vector<double> reached_share;  ///< part of the weight that gets there; NaN for a group without a firm
+  std::vector<std::uint64_t> unreached;  ///< firms that do not
+};
+/// `nearest` as nearest_of_kinds() gives it. Firms of unknown (NaN) or no weight are left out.
+GroupCosts group_costs(std::span<const RoadCost> nearest, std::size_t kinds, const Groups& groups,
+                       std::span<const double> weight, RoadMeasure measure, GroupCost by);
 
 /// What counts as near and far for one kind.
 struct InfrastructureKind {
@@ -35,9 +40,11 @@ struct InfrastructureScore {
   std::vector<double> kind_score;  ///< NaN where the cost is
   std::int32_t worst_kind;         ///< with the lowest score, ties to the first; -1 when none is known
 };
-/// `amount` [group * kinds + kind]: infinity scores 0, NaN (unknown) is left out of the mean. Worst first,
-/// ties by group, unknown last. Error{usage} unless 0 <= good < poor and weights are positive.
+/// `amount` [group * kinds + kind]: infinity scores 0, NaN (unknown) is left out of the mean. `reached_share`
+/// likewise: the rest of the group scores 0; empty: all of it counts. Worst first, ties by group, unknown
+/// last. Error{usage} unless 0 <= good < poor and weights are positive.
 std::vector<InfrastructureScore> infrastructure_scores(std::span<const double> amount,
-                                                       const std::vector<InfrastructureKind>& kinds);
+                                                       const std::vector<InfrastructureKind>& kinds,
+                                                       std::span<const double> reached_share = {});
 
 }  // namespace agglo

@@ -26,15 +26,18 @@ double lower_median(std::vector<Weighted>& firms, double whole) {
   return firms.back().amount;
 }
 
-double mean_amount(const std::vector<Weighted>& firms, double whole) {
-  double sum = 0;
-  for (const Weighted& firm : firms) sum += firm.amount * firm.weight;
-  return sum / whole;
+double mean_amount(const std::vector<Weighted>& firms) {
+  double sum = 0, whole = 0;
+  for (const Weighted& firm : firms) {
+    if (std::isinf(firm.amount)) continue;
+    sum += firm.amount * firm.weight;
+    whole += firm.weight;
+  }
+  return whole > 0 ? sum / whole : std::numeric_limits<double>::infinity();
 }
 
-double amount_of(RoadCost cost, RoadMeasure measure) {
-  if (cost >= kUnreached) return std::numeric_limits<double>::infinity();
-  return cost / (measure == RoadMeasure::time ? 60'000.0 : 100'000.0);
+double score_of(double amount, const InfrastructureKind& kind) {
+  return std::clamp((kind.poor - amount) / (kind.poor - kind.good), 0.0, 1.0) * 100;
 }
 
 void check(const InfrastructureKind& kind) {
@@ -49,21 +52,28 @@ void check(const InfrastructureKind& kind) {
 
 }  // namespace
 
-std::vector<double> group_costs(std::span<const RoadCost> nearest, std::size_t kinds, const Groups& groups,
-                                std::span<const double> weight, RoadMeasure measure, GroupCost by) {
-  std::vector<double> result;
+GroupCosts group_costs(std::span<const RoadCost> nearest, std::size_t kinds, const Groups& groups,
+                       std::span<const double> weight, RoadMeasure measure, GroupCost by) {
+  GroupCosts result;
   for (std::size_t g = 0; g < groups.size(); ++g)
     for (std::size_t kind = 0; kind < kinds; ++kind) {
       std::vector<Weighted> firms;
-      double whole = 0;
+      double whole = 0, reached = 0;
+      std::uint64_t unreached = 0;
       for (const std::uint32_t firm : groups[g]) {
         if (!(weight[firm] > 0)) continue;
-        firms.push_back({amount_of(nearest[firm * kinds + kind], measure), weight[firm]});
+        firms.push_back({amount_from(nearest[firm * kinds + kind], measure), weight[firm]});
         whole += weight[firm];
+        if (std::isinf(firms.back().amount))
+          ++unreached;
+        else
+          reached += weight[firm];
       }
-      result.push_back(firms.empty()             ? kNone
-                       : by == GroupCost::median ? lower_median(firms, whole)
-                                                 : mean_amount(firms, whole));
+      result.amount.push_back(firms.empty()             ? kNone
+                              : by == GroupCost::median ? lower_median(firms, whole)
+                                                        : mean_amount(firms));
+      result.reached_share.push_back(firms.empty() ? kNone : reached / whole);
+      result.unreached.push_back(unreached);
     }
   return result;
 }
@@ -74,7 +84,8 @@ std::vector<InfrastructureKind> usual_infrastructure() {
 }
 
 std::vector<InfrastructureScore> infrastructure_scores(std::span<const double> amount,
-                                                       const std::vector<InfrastructureKind>& kinds) {
+                                                       const std::vector<InfrastructureKind>& kinds,
+                                                       std::span<const double> reached_share) {
   for (const InfrastructureKind& kind : kinds) check(kind);
   std::vector<InfrastructureScore> scores;
   const std::size_t groups = kinds.empty() ? 0 : amount.size() / kinds.size();
@@ -83,10 +94,8 @@ std::vector<InfrastructureScore> infrastructure_scores(std::span<const double> a
     double sum = 0, whole = 0, worst = std::numeric_limits<double>::infinity();
     for (std::size_t k = 0; k < kinds.size(); ++k) {
       const double here = amount[group * kinds.size() + k];
-      const double score =
-          std::isnan(here)
-              ? kNone
-              : std::clamp((kinds[k].poor - here) / (kinds[k].poor - kinds[k].good), 0.0, 1.0) * 100;
+      const double share = reached_share.empty() ? 1 : reached_share[group * kinds.size() + k];
+      const double score = std::isnan(here) ? kNone : share * score_of(here, kinds[k]);
       row.kind_score.push_back(score);
       if (std::isnan(score)) continue;
       sum += score * kinds[k].weight;

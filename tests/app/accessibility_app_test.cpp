@@ -125,10 +125,51 @@ TEST(AccessibilityOperation, refuses_what_makes_no_sense) {
   EXPECT_EQ(error({{"km", Numbers{1, 2}}, {"method", std::string("e2sfca")}})
                 .find("usage: --zone-weights has 0 weights for 2 limits"),
             0U);
-  EXPECT_EQ(error({{"method", std::string("e2sfca")}, {"decay", std::string("step")}})
-                .find("usage: --method e2sfca counts by zones"),
-            0U);
   EXPECT_EQ(error({{"services", std::string("loans")}}).find("failure: no site has a known capacity"), 0U);
+}
+
+TEST(AccessibilityOperation, options_that_the_method_does_not_use_are_refused_and_defaults_are_not) {
+  const Dataset data = world();
+  const auto error = [&](const std::string& method, const char* key, const OptionValue& value) {
+    const OptionValues options{
+        {"km", Numbers{3}}, {"method", method}, {"supply", std::string("sites")}, {key, value}};
+    return error_of([&] { run(data, "accessibility", options); });
+  };
+  EXPECT_EQ(error("2sfca", "alpha", 2.0),
+            "usage: --alpha is given as \"2\", and --method 2sfca does not use it | leave it out, or use "
+            "--method huff");
+  EXPECT_EQ(error("gravity", "alpha", 2.0).find("usage: --alpha"), 0U);
+  EXPECT_EQ(error("gravity", "zone_weights", Numbers{1}).find("usage: --zone-weights"), 0U);
+  EXPECT_EQ(error("huff", "zone_weights", Numbers{1}).find("usage: --zone-weights"), 0U);
+  EXPECT_EQ(error("2sfca", "parameter", 3.0).find("usage: --parameter"), 0U);
+  EXPECT_EQ(error("2sfca", "least", 2.0).find("usage: --least"), 0U);
+  EXPECT_EQ(error("gravity", "least", 2.0).find("usage: --least"), 0U);
+  EXPECT_EQ(error("e2sfca", "decay", std::string("step")).find("usage: --decay"), 0U);
+  EXPECT_EQ(error("e2sfca", "alpha", 2.0).find("usage: --alpha"), 0U);
+  EXPECT_EQ(error("gravity", "access_m", 5.0).find("usage: --access-m"), 0U);
+  EXPECT_EQ(error("gravity", "network", std::string("roads")).find("usage: --network"), 0U);
+  EXPECT_EQ(error("gravity", "alpha", 1.0), "no error");
+  EXPECT_EQ(error("huff", "least", 2.0), "no error");
+  EXPECT_EQ(error("gravity", "parameter", 3.0), "no error");
+}
+
+TEST(AccessibilityOperation, a_site_without_name_and_id_goes_by_its_row) {
+  Dataset data = world();
+  Layer sites = sites_layer({{0, 0, "", "bank", ""}, {0, 0, "", "centre", ""}});
+  Table table = *sites.table;
+  StringColumn none;
+  for (int i = 0; i < 2; ++i) none.push_back("");
+  table.find("name")->values = none;
+  sites.table = std::make_shared<Table>(std::move(table));
+  data.layers[1] = sites;
+  const Outcome outcome = run(data, "accessibility",
+                              {{"km", Numbers{1}},
+                               {"method", std::string("huff")},
+                               {"supply", std::string("sites")},
+                               {"kind", std::string("centre")}});
+  EXPECT_EQ(result(outcome, "accessibility").at("site").text(0), "row 2");
+  EXPECT_EQ(result(outcome, "accessibility").at("site_id").text(0), "row 2");
+  EXPECT_EQ(result(outcome, "accessibility_sites").at("site_id").text(0), "row 2");
 }
 
 /// The accessibility of world(), then another after site b has capacity too, and a region west of 1.5 km.
@@ -170,6 +211,28 @@ TEST(EquityOperation, before_and_after_hand_worked) {
   expect_near(column_of(table, "worst_quintile_change"), {1});
   expect_near(column_of(table, "weight_better"), {1});
   expect_near(column_of(table, "weight_worse"), {2});
+}
+
+TEST(EquityOperation, both_lorenz_curves_are_of_the_rows_known_before_and_after) {
+  // Before 1, 3, 9, unknown; after 2, 2, unknown, 5. Known in both: 1, 3 then 2, 2.
+  Dataset data = before_and_after();
+  for (auto& layer : data.layers) {
+    if (layer.name != "before" && layer.name != "after") continue;
+    Table table;
+    table.row_count = 4;
+    table.add("access", layer.name == "before" ? Numbers{1, 3, 9, kNaN} : Numbers{2, 2, kNaN, 5});
+    layer.table = std::make_shared<Table>(std::move(table));
+  }
+  const Outcome outcome =
+      run(data, "equity", {{"before", std::string("before")}, {"after", std::string("after")}});
+  const Table& curve = result(outcome, "equity_lorenz");
+  ASSERT_EQ(curve.row_count, 21U);
+  EXPECT_EQ(curve.at("weight_share").number(10), 0.5);
+  EXPECT_DOUBLE_EQ(curve.at("value_share").number(10), 0.25);
+  EXPECT_DOUBLE_EQ(curve.at("value_share_after").number(10), 0.5);
+  // Twice the area between each curve and the diagonal is the Gini of the table: 0.25 and 0.
+  expect_near(column_of(result(outcome, "equity"), "gini"), {0.25});
+  expect_near(column_of(result(outcome, "equity"), "gini_after"), {0});
 }
 
 TEST(EquityOperation, groups_may_be_a_column_of_the_firms) {

@@ -67,6 +67,42 @@ TEST(ClusterAccessOperation, beyond_reach_scores_nothing_and_has_no_cost) {
   EXPECT_TRUE(std::isnan(table.at("port km").number(1)));
 }
 
+TEST(ClusterAccessOperation, one_firm_out_of_reach_leaves_the_mean_of_the_others_and_is_counted) {
+  // Firms at 0, 600 and 1200 m from a port that is searched up to 1 km; the mean of the two that get there is
+  // 300 m, which scores 40, for two thirds of the firms.
+  Dataset data = dataset({firms_layer({{0, 0, "A"}, {600, 0, "A"}, {1200, 0, "A"}}),
+                          sites_layer({{0, 0, "p", "port", ""}}, Role::infrastructure)},
+                         true);
+  for (const Layer& layer : run(data, "dbscan", {{"eps_m", 700.0}, {"min_points", 2.0}}).layers)
+    data.layers.push_back(layer);
+  const Outcome outcome =
+      run(data, "cluster_access", {{"thresholds", std::string("port 0 0.5")}, {"by", std::string("mean")}});
+  const Table& table = result(outcome, "cluster_access");
+  ASSERT_EQ(table.row_count, 1U);
+  EXPECT_DOUBLE_EQ(table.at("port km").number(0), 0.3);  // of 0 and 600 m
+  EXPECT_EQ(table.at("port beyond reach").number(0), 1);
+  EXPECT_NEAR(table.at("score").number(0), 100 * 0.4 * 2 / 3, 1e-12);
+  EXPECT_NE(joined(outcome.notes).find("1 of 3 firms in clusters reach no port within 1 km"),
+            std::string::npos);
+}
+
+TEST(ClusterAccessOperation, clusters_of_other_firms_are_refused) {
+  Dataset data = with_clusters();
+  Layer fewer = firms_layer({{0, 0, "A"}, {0, 0, "A"}, {0, 0, "A"}});
+  data.layers[0] = fewer;
+  EXPECT_EQ(error_of([&] { run(data, "cluster_access"); })
+                .find("usage: the clusters of \"dbscan_firms\" are of "
+                      "other firms"),
+            0U);
+  data = with_clusters();
+  Table turned = *data.layers[0].table;
+  StringColumn ids;
+  for (const char* id : {"F5", "F4", "F3", "F2", "F1", "F0"}) ids.push_back(id);
+  turned.find("id")->values = ids;
+  data.layers[0].table = std::make_shared<Table>(std::move(turned));
+  EXPECT_EQ(error_of([&] { run(data, "cluster_access"); }).find("usage: the clusters of"), 0U);
+}
+
 TEST(ClusterAccessOperation, refuses_what_makes_no_sense) {
   const auto error = [&](const std::string& thresholds) {
     return error_of([&] { run(with_clusters(), "cluster_access", {{"thresholds", thresholds}}); });

@@ -46,6 +46,15 @@ TEST(WithinOperation, workers_by_skill_hand_worked) {
   EXPECT_EQ(result(outcome, "within").at("site_name").text(2), "site b");
 }
 
+TEST(WithinOperation, a_weight_that_sums_do_not_use_is_refused) {
+  const OptionValues sums{{"of", std::string("workers")},
+                          {"sum", std::string("engineers")},
+                          {"weight", std::string("technicians")}};
+  EXPECT_EQ(
+      error_of([&] { run(world(), "within", sums); }).find("usage: --weight is given as \"technicians\""),
+      0U);
+}
+
 TEST(WithinOperation, firms_by_sector_count_or_weigh_their_jobs) {
   const OptionValues options{{"by", std::string("sector")}, {"km", Numbers{1}}};
   const Outcome outcome = run(world(), "within", options);

@@ -63,26 +63,47 @@ TEST(GroupCosts, hand_worked) {
   const std::vector<RoadCost> nearest{600'000, 1'200'000, 1'800'000, kUnreached};
   const Groups groups{{0, 3, 5, 6, 6}, {0, 1, 2, 2, 3, 3}};
   const std::vector<double> weight{1, 1, 1, 1};
-  const auto median = group_costs(nearest, 1, groups, weight, RoadMeasure::time, GroupCost::median);
+  const auto median = group_costs(nearest, 1, groups, weight, RoadMeasure::time, GroupCost::median).amount;
   EXPECT_EQ(median[0], 20);
   EXPECT_EQ(median[1], 30);
   EXPECT_EQ(median[2], kInfinity);
   EXPECT_TRUE(std::isnan(median[3]));
-  const auto mean = group_costs(nearest, 1, groups, weight, RoadMeasure::time, GroupCost::mean);
-  EXPECT_EQ(mean[0], 20);
-  EXPECT_EQ(mean[1], kInfinity);
   const std::vector<double> jobs{6, 1, kNaN, 0};
-  EXPECT_EQ(group_costs(nearest, 1, groups, jobs, RoadMeasure::time, GroupCost::median)[0], 10);
+  EXPECT_EQ(group_costs(nearest, 1, groups, jobs, RoadMeasure::time, GroupCost::median).amount[0], 10);
   // (6 * 10 + 1 * 20) / 7
-  EXPECT_DOUBLE_EQ(group_costs(nearest, 1, groups, jobs, RoadMeasure::time, GroupCost::mean)[0], 80.0 / 7);
-  EXPECT_TRUE(std::isnan(group_costs(nearest, 1, groups, jobs, RoadMeasure::time, GroupCost::median)[2]));
+  EXPECT_DOUBLE_EQ(group_costs(nearest, 1, groups, jobs, RoadMeasure::time, GroupCost::mean).amount[0],
+                   80.0 / 7);
+  EXPECT_TRUE(
+      std::isnan(group_costs(nearest, 1, groups, jobs, RoadMeasure::time, GroupCost::median).amount[2]));
+}
+
+TEST(GroupCosts, a_firm_that_does_not_get_there_is_counted_and_leaves_the_mean_of_the_others) {
+  // Minutes 10, 20, no way, weights 1, 3, 4: mean of those that get there (10 + 60) / 4 = 17.5; half the
+  // weight does. Group 1 has only the firm without a way, group 2 none.
+  const std::vector<RoadCost> nearest{600'000, 1'200'000, kUnreached};
+  const Groups groups{{0, 3, 4, 4}, {0, 1, 2, 2}};
+  const auto mean =
+      group_costs(nearest, 1, groups, std::vector<double>{1, 3, 4}, RoadMeasure::time, GroupCost::mean);
+  EXPECT_EQ(mean.amount[0], 17.5);
+  EXPECT_EQ(mean.amount[1], kInfinity);
+  EXPECT_EQ(mean.unreached, (std::vector<std::uint64_t>{1, 1, 0}));
+  EXPECT_EQ(mean.reached_share[0], 0.5);
+  EXPECT_EQ(mean.reached_share[1], 0);
+  EXPECT_TRUE(std::isnan(mean.amount[2]) && std::isnan(mean.reached_share[2]));
+  // Good up to 7.5, nothing from 27.5: 17.5 scores 50, for half of the group; the other half 0.
+  const auto scores = infrastructure_scores(mean.amount, {{"port", 7.5, 27.5, 1}}, mean.reached_share);
+  EXPECT_EQ(scores[0].group, 1U);
+  EXPECT_EQ(scores[0].score, 0);
+  EXPECT_EQ(scores[1].score, 25);
+  EXPECT_TRUE(std::isnan(scores[2].score));
 }
 
 TEST(GroupCosts, kilometres_come_from_centimetres) {
   const std::vector<RoadCost> nearest{250'000, 150'000};
   const Groups groups{{0, 1}, {0}};
-  EXPECT_EQ(group_costs(nearest, 2, groups, std::vector<double>{1}, RoadMeasure::distance, GroupCost::mean),
-            (std::vector<double>{2.5, 1.5}));
+  EXPECT_EQ(
+      group_costs(nearest, 2, groups, std::vector<double>{1}, RoadMeasure::distance, GroupCost::mean).amount,
+      (std::vector<double>{2.5, 1.5}));
 }
 
 }  // namespace

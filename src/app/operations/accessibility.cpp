@@ -8,6 +8,7 @@
 #include "agglo/error.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/service_costs.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/option_visitors.hpp"
 
 namespace agglo {
@@ -75,6 +76,21 @@ DecayKind kind_of(const AccessStepOptions& o) {
   return DecayKind::step;
 }
 
+void refuse_step_checks(const Step& step, const AccessStepOptions& o) {
+  const char* const names[] = {"2sfca", "e2sfca", "gravity", "huff"};
+  const std::string method = fmt::format("--method {}", names[static_cast<int>(o.method)]);
+  if (o.method == AccessMethod::enhanced)
+    refuse_unused(step, method, {"decay", "parameter", "least"}, "use --method 2sfca, which takes any decay");
+  else
+    refuse_unused(step, method, {"zone_weights"}, "use --method e2sfca");
+  if (o.method != AccessMethod::huff) refuse_unused(step, method, {"alpha"}, "use --method huff");
+  const DecayKind kind = kind_of(o);
+  if (kind == DecayKind::step)
+    refuse_unused(step, method + " without a falling --decay", {"parameter", "least"}, "give a --decay");
+  if (kind != DecayKind::power)
+    refuse_unused(step, method + " without --decay power", {"least"}, "use --decay power");
+}
+
 Decay decay_of(const AccessStepOptions& o, const ServiceLimits& limits) {
   Decay decay;
   decay.kind = kind_of(o);
@@ -86,9 +102,6 @@ Decay decay_of(const AccessStepOptions& o, const ServiceLimits& limits) {
                     : decay.limit > 0                ? decay.limit / 2
                                                      : 1;
   if (o.method == AccessMethod::enhanced) {
-    if (o.decay != AccessDecay::usual)
-      throw usage_error("--method e2sfca counts by zones, and --decay is given",
-                        "leave out --decay, or use --method 2sfca with it");
     decay.zone_limit = limits.amount;
     decay.zone_weight = o.zone_weights;
     if (o.zone_weights.empty() && limits.amount.size() == 3) decay.zone_weight = {1, 0.68, 0.22};
@@ -131,10 +144,6 @@ std::vector<double> supply_of(const StepInput& input, const AccessStepOptions& o
   return supply;
 }
 
-std::string name_of(const Institutions& sites, std::size_t site) {
-  return std::string(sites.name[site].empty() ? sites.id[site] : sites.name[site]);
-}
-
 /// What was computed: of each firm (rows as in places.row) and each site.
 struct Access {
   std::vector<double> access;              ///< empty with huff
@@ -149,13 +158,14 @@ Layer firm_layer(const StepInput& input, const ServiceCosts& places, const Acces
   const std::size_t rows = firms.row_count;
   const bool huff = !found.best_site.empty();
   std::vector<double> value(rows, kMissing), demand(rows, kMissing);
-  std::vector<std::string> site(rows);
+  std::vector<std::string> site(rows), site_ids(rows);
   for (std::size_t i = 0; i < places.row.size(); ++i) {
     const std::uint32_t row = places.row[i];
     demand[row] = places.demand[i];
     value[row] = huff ? found.best_share[i] : found.access[i];
-    if (huff && found.best_site[i] >= 0)
-      site[row] = name_of(places.sites.sites, static_cast<std::size_t>(found.best_site[i]));
+    if (!huff || found.best_site[i] < 0) continue;
+    site[row] = site_name(places.sites, static_cast<std::size_t>(found.best_site[i]));
+    site_ids[row] = site_id(places.sites, static_cast<std::size_t>(found.best_site[i]));
   }
   Table table;
   table.row_count = rows;
@@ -163,10 +173,12 @@ Layer firm_layer(const StepInput& input, const ServiceCosts& places, const Acces
   table.add("name", text_column(firms, "name"));
   table.add("demand", std::move(demand), "", "What the firm counts; missing when it is left out");
   if (huff) {
-    StringColumn best;
+    StringColumn best, best_id;
     for (const std::string& name : site) best.push_back(name);
+    for (const std::string& id : site_ids) best_id.push_back(id);
     table.add("site", std::move(best), "", "The site that it uses most");
     table.add("share", std::move(value), "", "Its share; missing when no site is in reach");
+    table.add("site_id", std::move(best_id), "", kSiteIdHelp);
   } else {
     table.add("access", std::move(value), "", "0 when no site is in reach; missing when left out");
   }
@@ -189,12 +201,12 @@ Layer access_site_layer(const StepInput& input, const ServiceCosts& places, cons
   std::vector<std::int64_t> added;
   for (std::size_t s = 0; s < sites.size(); ++s) {
     added.push_back(s < places.sites.first_added ? 0 : 1);
-    id.push_back(sites.id[s]);
-    name.push_back(sites.name[s]);
+    id.push_back(site_id(places.sites, s));
+    name.push_back(site_name(places.sites, s));
     kind.push_back(sites.kind[s]);
   }
   table.add("site", places.sites.row, "", "Row of the site in its layer, from 0");
-  table.add("site_id", std::move(id));
+  table.add("site_id", std::move(id), "", kSiteIdHelp);
   table.add("site_name", std::move(name));
   table.add("site_kind", std::move(kind));
   if (places.sites.first_added < sites.size())
@@ -240,6 +252,7 @@ Access computed(const AccessStepOptions& o, const Decay& decay, const ServiceCos
 
 Outcome run_accessibility(const StepInput& input, RunControl& run) {
   auto options = options_from<AccessStepOptions>(input.step.options);
+  refuse_step_checks(input.step, options);
   ServiceChoice& choice = options.choice;
   if (options.method == AccessMethod::enhanced && choice.minutes.empty() && choice.km.empty()) {
     if (choice.along == Along::roads)

@@ -10,6 +10,7 @@
 #include "agglo/error.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/service_costs.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/option_visitors.hpp"
 
 namespace agglo {
@@ -103,19 +104,23 @@ Groups cluster_groups(const Dataset& data, const ServiceCosts& places) {
   if (!column)
     throw usage_error("there are no clusters whose access could be looked at",
                       "run agglo dbscan, hdbscan or optics first");
+  if (!same_rows(*layer->table, places.chosen.table))
+    throw usage_error(
+        fmt::format("the clusters of \"{}\" are of other firms than those that are there now", layer->name),
+        "run the clustering again on these firms");
   std::vector<std::int32_t> label;
   std::size_t clusters = 0;
   for (std::size_t row = 0; row < layer->table->row_count; ++row)
     if (const double value = column->number(row); value >= 0)
       clusters = std::max(clusters, static_cast<std::size_t>(value) + 1);
   for (const std::uint32_t row : places.row) {
-    const double value = row < layer->table->row_count ? column->number(row) : -1;
+    const double value = column->number(row);
     label.push_back(value >= 0 ? static_cast<std::int32_t>(value) : -1);
   }
   return groups_from_labels(label, clusters);
 }
 
-Table score_table(const std::vector<InfrastructureScore>& scores, const std::vector<double>& amount,
+Table score_table(const std::vector<InfrastructureScore>& scores, const GroupCosts& found,
                   const std::vector<InfrastructureKind>& kinds, const Groups& groups, const Layer* clusters,
                   const char* unit) {
   Table table;
@@ -127,6 +132,7 @@ Table score_table(const std::vector<InfrastructureScore>& scores, const std::vec
   std::vector<double> score;
   StringColumn label, worst;
   std::vector<std::vector<double>> costs(kinds.size()), kind_scores(kinds.size());
+  std::vector<std::vector<std::int64_t>> unreached(kinds.size());
   for (const InfrastructureScore& row : scores) {
     cluster.push_back(row.group);
     label.push_back(drawn ? labels[row.group] : std::string_view());
@@ -135,8 +141,9 @@ Table score_table(const std::vector<InfrastructureScore>& scores, const std::vec
     worst.push_back(row.worst_kind < 0 ? std::string()
                                        : kinds[static_cast<std::size_t>(row.worst_kind)].name);
     for (std::size_t k = 0; k < kinds.size(); ++k) {
-      const double here = amount[row.group * kinds.size() + k];
+      const double here = found.amount[row.group * kinds.size() + k];
       costs[k].push_back(std::isinf(here) ? kMissing : here);
+      unreached[k].push_back(static_cast<std::int64_t>(found.unreached[row.group * kinds.size() + k]));
       kind_scores[k].push_back(row.kind_score[k]);
     }
     if (drawn) table.shapes.add_row_of(clusters->table->shapes, row.group);
@@ -152,9 +159,23 @@ Table score_table(const std::vector<InfrastructureScore>& scores, const std::vec
               "To the nearest; missing when beyond reach");
     table.add(name + " score", std::move(kind_scores[k]), "",
               fmt::format("100 up to {} {}, 0 from {}", kinds[k].good, unit, kinds[k].poor));
+    table.add(name + " beyond reach", std::move(unreached[k]), "", "Firms that do not get to any");
   }
   table.validate();
   return table;
+}
+
+void note_unreached(const GroupCosts& found, const std::vector<InfrastructureKind>& kinds,
+                    const Groups& groups, const ServiceLimits& limits, Outcome& outcome) {
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    std::uint64_t count = 0;
+    for (std::size_t i = k; i < found.unreached.size(); i += kinds.size()) count += found.unreached[i];
+    if (count > 0)
+      outcome.notes.push_back(fmt::format("{} of {} firms in clusters reach no {} within {} {}.", count,
+                                          groups.items.size(),
+                                          kinds[k].name.empty() ? "site without a kind" : kinds[k].name,
+                                          limits.amount.back(), limits.unit()));
+  }
 }
 
 Outcome run_cluster_access(const StepInput& input, RunControl& run) {
@@ -172,11 +193,16 @@ Outcome run_cluster_access(const StepInput& input, RunControl& run) {
   for (const std::int64_t row : places.sites.row)
     kind_of.push_back(kinds.of_site[static_cast<std::size_t>(row)]);
   const auto nearest = nearest_of_kinds(places.costs, places.row.size(), kind_of, kinds.kinds.size(), run);
-  const auto amount =
+  const GroupCosts found =
       group_costs(nearest, kinds.kinds.size(), groups, places.demand, limits.measure, options.by);
-  const auto scores = infrastructure_scores(amount, kinds.kinds);
+  note_unreached(found, kinds.kinds, groups, limits, outcome);
+  // The median is that of all firms; the mean is that of those who get there, and the others score 0.
+  const auto scores =
+      infrastructure_scores(found.amount, kinds.kinds,
+                            options.by == GroupCost::mean ? std::span<const double>(found.reached_share)
+                                                          : std::span<const double>());
   Table table =
-      score_table(scores, amount, kinds.kinds, groups, input.data.last_result("clusters"), limits.unit());
+      score_table(scores, found, kinds.kinds, groups, input.data.last_result("clusters"), limits.unit());
   outcome.counts = {{"clusters", static_cast<double>(groups.size())},
                     {"kinds", static_cast<double>(kinds.kinds.size())}};
   outcome.layers.push_back({input.step.name,

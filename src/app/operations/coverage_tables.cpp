@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "agglo/indicators.hpp"
+#include "app/operations/firm_counts.hpp"
 
 namespace agglo {
 namespace {
@@ -19,12 +19,10 @@ void for_each_service(const CoverageInput& in, Visit visit) {
       visit(name, sites, limit, in.count[i++]);
 }
 
-JobsSum jobs_of(const CoverageInput& in, std::span<const std::uint32_t> firms) {
+std::vector<std::uint32_t> rows_of(const CoverageInput& in, std::span<const std::uint32_t> firms) {
   std::vector<std::uint32_t> rows;
   for (const std::uint32_t firm : firms) rows.push_back(in.places.row[firm]);
-  JobsSum jobs = sum_jobs(in.places.chosen.firms, rows);
-  if (std::isinf(jobs.hi)) jobs.hi = kMissing;
-  return jobs;
+  return rows;
 }
 
 Layer table_layer(const CoverageInput& in, const char* suffix, const char* title, const char* kind,
@@ -32,11 +30,6 @@ Layer table_layer(const CoverageInput& in, const char* suffix, const char* title
   table.validate();
   return {
       in.step.step.name + suffix, title, Role::result, kind, std::make_shared<Table>(std::move(table)), {}};
-}
-
-std::string site_name(const CoverageInput& in, std::uint32_t site) {
-  const Institutions& sites = in.places.sites.sites;
-  return std::string(sites.name[site].empty() ? sites.id[site] : sites.name[site]);
 }
 
 constexpr const char* kServiceHelp = "Service, or kind of site where no service is named";
@@ -51,7 +44,7 @@ Layer coverage_layer(const CoverageInput& in) {
                            const std::vector<std::uint32_t>& count) {
     const Coverage c = coverage_of(count, in.places.demand);
     const Groups by_count = firms_by_count(count);
-    const JobsSum jobs = jobs_of(in, by_count[0]);
+    const JobsSum jobs = known_jobs(in.places.chosen.firms, rows_of(in, by_count[0]));
     service.push_back(name);
     limit.push_back(in.limits.amount[k]);
     site_count.push_back(static_cast<std::int64_t>(sites.size()));
@@ -81,34 +74,17 @@ Layer coverage_layer(const CoverageInput& in) {
 }
 
 Layer coverage_count_layer(const CoverageInput& in) {
-  StringColumn service;
-  std::vector<double> limit, share, jobs_lo, jobs_hi;
-  std::vector<std::int64_t> site_count, firms;
+  FirmCounts counts;
   for_each_service(in, [&](const std::string& name, const std::vector<std::uint32_t>&, std::size_t k,
                            const std::vector<std::uint32_t>& count) {
     const Groups by_count = firms_by_count(count);
-    for (std::size_t sites = 0; sites < by_count.size(); ++sites) {
-      if (sites > 0 && by_count[sites].empty()) continue;
-      const JobsSum jobs = jobs_of(in, by_count[sites]);
-      service.push_back(name);
-      limit.push_back(in.limits.amount[k]);
-      site_count.push_back(static_cast<std::int64_t>(sites));
-      firms.push_back(static_cast<std::int64_t>(by_count[sites].size()));
-      share.push_back(static_cast<double>(by_count[sites].size()) / static_cast<double>(count.size()));
-      jobs_lo.push_back(jobs.lo);
-      jobs_hi.push_back(jobs.hi);
-    }
+    for (std::size_t sites = 0; sites < by_count.size(); ++sites)
+      if (sites == 0 || !by_count[sites].empty())
+        counts.add(name, in.limits.amount[k], sites, in.places.chosen.firms, rows_of(in, by_count[sites]),
+                   count.size());
   });
-  Table table;
-  table.row_count = service.size();
-  table.add("service", std::move(service), "", kServiceHelp);
-  table.add("limit", std::move(limit), in.limits.unit(), "Included");
-  table.add("sites", std::move(site_count), "", "Number of sites within the limit");
-  table.add("firms", std::move(firms), "", "Firms with that many sites");
-  table.add("firm_share", std::move(share), "", "Share of all firms that could be served");
-  table.add("jobs_lo", std::move(jobs_lo), "", "Their jobs, lower ends of bands added up");
-  table.add("jobs_hi", std::move(jobs_hi), "", "Upper ends; missing when a band is open-ended");
-  return table_layer(in, "_counts", "Firms by number of sites within reach", "table", std::move(table));
+  return table_layer(in, "_counts", "Firms by number of sites within reach", "table",
+                     counts.take("limit", in.limits.unit()));
 }
 
 Layer coverage_gap_layer(const CoverageInput& in) {
@@ -158,7 +134,7 @@ Layer coverage_pair_layer(const CoverageInput& in, RunControl& run) {
     services.items.insert(services.items.end(), rows.begin(), rows.end());
     services.start.push_back(services.items.size());
   }
-  StringColumn site_a, site_b;
+  StringColumn site_a, site_b, id_a, id_b;
   std::vector<double> limit, firms_jaccard, services_jaccard, index;
   std::vector<std::int64_t> firms_a, firms_b, firms_both, services_both, services_either;
   for (std::size_t k = 0; k < in.limits.cost.size(); ++k) {
@@ -167,8 +143,10 @@ Layer coverage_pair_layer(const CoverageInput& in, RunControl& run) {
                      [](const Duplication& a, const Duplication& b) { return a.index > b.index; });
     for (const Duplication& pair : pairs) {
       limit.push_back(in.limits.amount[k]);
-      site_a.push_back(site_name(in, pair.a));
-      site_b.push_back(site_name(in, pair.b));
+      site_a.push_back(site_name(in.places.sites, pair.a));
+      site_b.push_back(site_name(in.places.sites, pair.b));
+      id_a.push_back(site_id(in.places.sites, pair.a));
+      id_b.push_back(site_id(in.places.sites, pair.b));
       firms_a.push_back(static_cast<std::int64_t>(pair.firms_a));
       firms_b.push_back(static_cast<std::int64_t>(pair.firms_b));
       firms_both.push_back(static_cast<std::int64_t>(pair.firms_both));
@@ -184,6 +162,8 @@ Layer coverage_pair_layer(const CoverageInput& in, RunControl& run) {
   table.add("limit", std::move(limit), in.limits.unit(), "Included");
   table.add("site_a", std::move(site_a));
   table.add("site_b", std::move(site_b));
+  table.add("site_a_id", std::move(id_a), "", kSiteIdHelp);
+  table.add("site_b_id", std::move(id_b), "", kSiteIdHelp);
   table.add("firms_a", std::move(firms_a), "", "Firms with demand that site a reaches");
   table.add("firms_b", std::move(firms_b), "", "Firms with demand that site b reaches");
   table.add("firms_both", std::move(firms_both), "", "Firms with demand that both reach");
@@ -198,14 +178,14 @@ Layer coverage_pair_layer(const CoverageInput& in, RunControl& run) {
 }
 
 Layer coverage_added_layer(const CoverageInput& in) {
-  StringColumn site, service, twin;
+  StringColumn site, id, service, twin, twin_id;
   std::vector<double> limit, demand, overlap;
   std::vector<std::int64_t> firms, newly, both;
   const auto first_added = static_cast<std::uint32_t>(in.places.sites.first_added);
   for_each_service(in, [&](const std::string& name, const std::vector<std::uint32_t>& sites, std::size_t k,
                            const std::vector<std::uint32_t>&) {
     for (const AddedSite& row : added_sites(in.reach, k, sites, first_added, in.places.demand)) {
-      site.push_back(site_name(in, row.site));
+      site.push_back(site_name(in.places.sites, row.site));
       service.push_back(name);
       limit.push_back(in.limits.amount[k]);
       firms.push_back(static_cast<std::int64_t>(row.firms));
@@ -214,12 +194,16 @@ Layer coverage_added_layer(const CoverageInput& in) {
       both.push_back(static_cast<std::int64_t>(row.firms_twin));
       overlap.push_back(
           row.firms == 0 ? kMissing : static_cast<double>(row.firms_twin) / static_cast<double>(row.firms));
-      twin.push_back(row.twin < 0 ? std::string() : site_name(in, static_cast<std::uint32_t>(row.twin)));
+      const auto other = static_cast<std::size_t>(row.twin);
+      id.push_back(site_id(in.places.sites, row.site));
+      twin.push_back(row.twin < 0 ? std::string() : site_name(in.places.sites, other));
+      twin_id.push_back(row.twin < 0 ? std::string() : site_id(in.places.sites, other));
     }
   });
   Table table;
   table.row_count = limit.size();
   table.add("added_site", std::move(site), "", "Site of --also, looked at by itself");
+  table.add("added_site_id", std::move(id), "", kSiteIdHelp);
   table.add("service", std::move(service), "", kServiceHelp);
   table.add("limit", std::move(limit), in.limits.unit(), "Included");
   table.add("reached_firms", std::move(firms), "", "Firms with demand that it reaches");
@@ -228,11 +212,12 @@ Layer coverage_added_layer(const CoverageInput& in) {
   table.add("overlap_firms", std::move(both), "", "Firms that it and overlaps_with both reach");
   table.add("overlap", std::move(overlap), "", "overlap_firms / reached_firms");
   table.add("overlaps_with", std::move(twin), "", "The site there before that reaches most of its firms");
+  table.add("overlaps_with_id", std::move(twin_id), "", kSiteIdHelp);
   return table_layer(in, "_added", "What further sites add", "added_sites", std::move(table));
 }
 
 Layer coverage_supply_layer(const CoverageInput& in, double threshold) {
-  StringColumn service, site, verdict, reason;
+  StringColumn service, site, id, verdict, reason;
   std::vector<double> limit, capacity, demand, own, shared;
   for_each_service(in, [&](const std::string& name, const std::vector<std::uint32_t>& sites, std::size_t k,
                            const std::vector<std::uint32_t>&) {
@@ -240,7 +225,8 @@ Layer coverage_supply_layer(const CoverageInput& in, double threshold) {
          supply_balance(in.reach, k, sites, in.places.sites.sites.capacity, in.places.demand, threshold)) {
       service.push_back(name);
       limit.push_back(in.limits.amount[k]);
-      site.push_back(site_name(in, row.site));
+      site.push_back(site_name(in.places.sites, row.site));
+      id.push_back(site_id(in.places.sites, row.site));
       capacity.push_back(row.capacity);
       demand.push_back(row.demand);
       own.push_back(row.own);
@@ -257,6 +243,7 @@ Layer coverage_supply_layer(const CoverageInput& in, double threshold) {
   table.add("service", std::move(service), "", kServiceHelp);
   table.add("limit", std::move(limit), in.limits.unit(), "Included");
   table.add("site", std::move(site));
+  table.add("site_id", std::move(id), "", kSiteIdHelp);
   table.add("capacity", std::move(capacity), "", "Missing when unknown");
   table.add("demand", std::move(demand), "", "Of the firms that the site reaches");
   table.add("own_ratio", std::move(own), "", "capacity / demand");

@@ -9,11 +9,14 @@
 #include "access/polygon_index.hpp"
 #include "agglo/error.hpp"
 #include "app/operations/operation_rows.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {
 namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 struct EquityStepOptions {
   std::string before, after;
@@ -185,23 +188,33 @@ void add_changes(Table& table, const std::vector<EquityChange>& changes) {
   table.add("weight_worse", std::move(worse), "", "Weight of the rows with less than before");
 }
 
-/// The Lorenz curves at every twentieth of the weight.
+std::vector<LorenzPoint> curve_of(std::span<const std::uint32_t> rows, const std::vector<double>& value,
+                                  const std::vector<double>& weight) {
+  std::vector<double> some, w;
+  for (const std::uint32_t row : rows) {
+    some.push_back(value[row]);
+    w.push_back(weight[row]);
+  }
+  return lorenz_curve(some, w);
+}
+
+/// The Lorenz curves at every twentieth of the weight; `after` is empty without a change, else of the same
+/// rows.
 Layer lorenz_layer(const StepInput& input, const Grouped& groups, const std::vector<double>& value,
-                   const std::vector<double>& weight) {
+                   const std::vector<double>& after, const std::vector<double>& weight) {
   constexpr int kSteps = 20;
   StringColumn group;
-  std::vector<double> weight_share, value_share;
+  std::vector<double> weight_share, value_share, value_share_after;
   for (std::size_t g = 0; g < groups.name.size(); ++g) {
-    std::vector<double> some, w;
-    for (const std::uint32_t row : groups.rows[g]) {
-      some.push_back(value[row]);
-      w.push_back(weight[row]);
-    }
-    const auto curve = lorenz_curve(some, w);
-    for (int i = 0; i <= kSteps && !curve.empty(); ++i) {
+    const auto curve = curve_of(groups.rows[g], value, weight);
+    const auto curve_after =
+        after.empty() ? std::vector<LorenzPoint>() : curve_of(groups.rows[g], after, weight);
+    if (curve.empty() && curve_after.empty()) continue;
+    for (int i = 0; i <= kSteps; ++i) {
       group.push_back(groups.name[g]);
       weight_share.push_back(i / static_cast<double>(kSteps));
       value_share.push_back(lorenz_at(curve, weight_share.back()));
+      value_share_after.push_back(lorenz_at(curve_after, weight_share.back()));
     }
   }
   Table table;
@@ -209,6 +222,9 @@ Layer lorenz_layer(const StepInput& input, const Grouped& groups, const std::vec
   table.add("group", std::move(group));
   table.add("weight_share", std::move(weight_share), "", "Share of the weight, those with least first");
   table.add("value_share", std::move(value_share), "", "Share of the total that they have");
+  if (!after.empty())
+    table.add("value_share_after", std::move(value_share_after), "",
+              "The same after the change, those with least then first");
   return {input.step.name + "_lorenz",
           "Lorenz curve",
           Role::result,
@@ -234,20 +250,11 @@ std::string change_in_words(const EquityChange& c) {
   return text;
 }
 
-void check_same_rows(const Table& before, const Table& after, const std::string& name) {
-  bool same = before.row_count == after.row_count;
-  if (const Column* a = before.find("id"), *b = after.find("id"); same && a && b)
-    for (std::size_t row = 0; row < before.row_count && same; ++row) same = a->text(row) == b->text(row);
-  if (!same)
-    throw usage_error(fmt::format("--after names \"{}\", whose rows are not those before", name),
-                      "compare two results on the same firms");
-}
-
 Outcome run_equity(const StepInput& input, RunControl& run) {
   const auto options = options_from<EquityStepOptions>(input.step.options);
   const Layer& layer = value_layer(input.data, options.before, "--before");
   const Table& before = *layer.table;
-  const std::vector<double> value = numbers_of(before, options.value);
+  std::vector<double> value = numbers_of(before, options.value), value_after;
   const bool each_one = options.weight == "rows" || (options.weight == "demand" && !before.find("demand"));
   const std::vector<double> weight =
       each_one ? std::vector<double>(before.row_count, 1.0) : numbers_of(before, options.weight);
@@ -260,9 +267,13 @@ Outcome run_equity(const StepInput& input, RunControl& run) {
   std::string source = layer.provenance.source;
   if (!options.after.empty()) {
     const Layer& after = value_layer(input.data, options.after, "--after");
-    check_same_rows(before, *after.table, options.after);
-    const auto changes =
-        equity_change_by_group(value, numbers_of(*after.table, options.value), weight, groups.rows);
+    if (!same_rows(before, *after.table))
+      throw usage_error(fmt::format("--after names \"{}\", whose rows are not those before", options.after),
+                        "compare two results on the same firms");
+    value_after = numbers_of(*after.table, options.value);
+    for (std::size_t row = 0; row < value.size(); ++row)  // rows unknown in one are left out of both
+      if (std::isnan(value[row]) || std::isnan(value_after[row])) value[row] = value_after[row] = kMissing;
+    const auto changes = equity_change_by_group(value, value_after, weight, groups.rows);
     std::vector<Equity> then;  // of the rows known in both, so that the two can be compared
     for (const EquityChange& change : changes) then.push_back(change.before);
     table = table_of(groups, then);
@@ -276,7 +287,7 @@ Outcome run_equity(const StepInput& input, RunControl& run) {
   std::erase_if(outcome.counts, [](const auto& count) { return std::isnan(count.second); });
   outcome.layers.push_back(
       {input.step.name, "Equity", Role::result, "equity", std::make_shared<Table>(std::move(table)), {}});
-  outcome.layers.push_back(lorenz_layer(input, groups, value, weight));
+  outcome.layers.push_back(lorenz_layer(input, groups, value, value_after, weight));
   for (Layer& made : outcome.layers) made.provenance.source = source;
   if (const std::string reason = outcome.layers[0].table->at("reason").text(0); !reason.empty())
     outcome.notes.push_back("Figures are missing: " + reason + ".");

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/roles.hpp"
 
 namespace agglo {
@@ -124,6 +125,9 @@ ServiceLimits limits_of(const ServiceChoice& choice) {
 
 ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, const ServiceLimits& limits,
                            Outcome& outcome, RunControl& run) {
+  if (choice.along == Along::straight)
+    refuse_unused(input.step, "--along straight", {"network", "direction", "access_m", "access_kmh"},
+                  "add --along roads");
   const Table* places = choice.of.empty() ? nullptr : site_layer(input.data, choice.of, "--of").table.get();
   ServiceCosts found{chosen_firms(input, choice.firms, outcome, run, places), {}, {}, 0, {}, {}, {}};
   const Establishments& firms = found.chosen.firms;

@@ -4,9 +4,9 @@
 #include <map>
 
 #include "agglo/catchments.hpp"
-#include "agglo/indicators.hpp"
 #include "agglo/projection.hpp"
 #include "app/cluster_shapes.hpp"
+#include "app/operations/firm_counts.hpp"
 #include "app/operations/service_costs.hpp"
 #include "app/roles.hpp"
 
@@ -25,11 +25,6 @@ struct CoverColumns {
   std::vector<std::int64_t> sites;
   Shapes shapes;
 };
-struct ServiceColumns {
-  StringColumn service;
-  std::vector<double> limit, firm_share, jobs_lo, jobs_hi;
-  std::vector<std::int64_t> sites, firms;
-};
 struct OverlapColumns {
   StringColumn service, site_a, site_b;
   std::vector<double> limit, area_km2, area_share, jaccard;
@@ -38,7 +33,7 @@ struct OverlapColumns {
 
 /// Firms and jobs by the number of sites of the service within the radius.
 void add_service_rows(const ServiceCoverInput& input, const std::string& service,
-                      const std::vector<std::uint32_t>& rows, std::size_t r, ServiceColumns& out) {
+                      const std::vector<std::uint32_t>& rows, std::size_t r, FirmCounts& counts) {
   std::vector<std::uint32_t> cover(input.firms.size(), 0);
   for (const std::uint32_t s : rows)
     for (const std::uint32_t firm : input.firms_of[s * input.limits.amount.size() + r]) ++cover[firm];
@@ -49,18 +44,8 @@ void add_service_rows(const ServiceCoverInput& input, const std::string& service
     ++located;
     firms_by_count[cover[firm]].push_back(firm);
   }
-  for (const auto& [count, firms] : firms_by_count) {
-    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-    const JobsSum jobs = sum_jobs(input.firms, firms);
-    out.service.push_back(service);
-    out.limit.push_back(input.limits.amount[r]);
-    out.sites.push_back(count);
-    out.firms.push_back(static_cast<std::int64_t>(firms.size()));
-    out.firm_share.push_back(located == 0 ? kMissing
-                                          : static_cast<double>(firms.size()) / static_cast<double>(located));
-    out.jobs_lo.push_back(jobs.lo);
-    out.jobs_hi.push_back(std::isinf(jobs.hi) ? kMissing : jobs.hi);
-  }
+  for (const auto& [count, firms] : firms_by_count)
+    counts.add(service, input.limits.amount[r], count, input.firms, firms, located);
 }
 
 void add_overlap_rows(const ServiceCoverInput& input, const std::string& service,
@@ -94,19 +79,6 @@ Layer cover_layer(CoverColumns&& c, const ReachLimits& limits, const std::string
   table->shapes = std::move(c.shapes);
   table->validate();
   return {name + "_cover", "Number of sites that serve a place", Role::result, "cover", table, {}};
-}
-
-Layer service_layer(ServiceColumns&& c, const ReachLimits& limits, const std::string& name) {
-  auto table = std::make_shared<Table>();
-  table->row_count = c.sites.size();
-  table->add("service", std::move(c.service), "", "Service, or kind of site where no service is named");
-  table->add(limits.column, std::move(c.limit), limits.unit);
-  table->add("sites", std::move(c.sites), "", "Number of sites within the limit");
-  table->add("firms", std::move(c.firms), "", "Firms with that many sites");
-  table->add("firm_share", std::move(c.firm_share), "", "Share of all firms with a place");
-  table->add("jobs_lo", std::move(c.jobs_lo), "", "Their jobs, lower ends of bands added up");
-  table->add("jobs_hi", std::move(c.jobs_hi), "", "Upper ends; missing when a band is open-ended");
-  return {name + "_service", "Firms by number of sites that serve them", Role::result, "table", table, {}};
 }
 
 Layer overlap_layer(OverlapColumns&& c, const ReachLimits& limits, const std::string& name) {
@@ -154,7 +126,7 @@ void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunCont
   if (const Layer* regions = input.data.last(Role::regions); regions && !regions->table->shapes.empty())
     study_area_m = merged(shapes_in_metres(regions->table->shapes, plane));
   CoverColumns cover;
-  ServiceColumns service_columns;
+  FirmCounts counts;
   OverlapColumns overlap_columns;
   const auto by_service = sites_by_service(input.sites);
   run.begin("overlaying catchments", by_service.size() * input.limits.amount.size());
@@ -164,14 +136,19 @@ void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunCont
       for (const std::uint32_t s : rows) of_service.add_row_of(areas_m, s * input.limits.amount.size() + r);
       add_cover_rows(service, input.limits.amount[r], of_service, study_area_m, plane, input.firms.frame,
                      cover, run);
-      add_service_rows(input, service, rows, r, service_columns);
+      add_service_rows(input, service, rows, r, counts);
       add_overlap_rows(input, service, rows, r, of_service, overlap_columns, run);
       run.advance();
     }
   outcome.counts.emplace_back("services", static_cast<double>(by_service.size()));
   outcome.counts.emplace_back("overlapping_pairs", static_cast<double>(overlap_columns.firms_both.size()));
   outcome.layers.push_back(cover_layer(std::move(cover), input.limits, input.name));
-  outcome.layers.push_back(service_layer(std::move(service_columns), input.limits, input.name));
+  outcome.layers.push_back({input.name + "_service",
+                            "Firms by number of sites that serve them",
+                            Role::result,
+                            "table",
+                            std::make_shared<Table>(counts.take(input.limits.column, input.limits.unit)),
+                            {}});
   outcome.layers.push_back(overlap_layer(std::move(overlap_columns), input.limits, input.name));
   if (study_area_m.empty())
     outcome.notes.push_back(

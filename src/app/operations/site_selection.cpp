@@ -92,16 +92,6 @@ const Layer& site_layer(const Dataset& data, const std::string& name, const char
                         as));
 }
 
-StringColumn site_labels(const SiteSelection& selection) {
-  const Institutions& sites = selection.sites;
-  StringColumn labels;
-  for (std::size_t s = 0; s < sites.size(); ++s)
-    labels.push_back(!sites.name[s].empty() ? std::string(sites.name[s])
-                     : !sites.id[s].empty() ? std::string(sites.id[s])
-                                            : fmt::format("row {}", selection.row[s] + 1));
-  return labels;
-}
-
 Disc disc_of(const Establishments& firms) {
   const bool plane = firms.frame.kind == FrameKind::plane;
   bool any = false;
@@ -114,6 +104,22 @@ std::optional<Disc> study_area_disc(const Dataset& data) {
   const Layer* regions = data.last(Role::regions);
   if (!regions || !regions->table || regions->table->shapes.box().empty()) return {};
   return disc_around(regions->table->shapes.x, regions->table->shapes.y, data.frame);
+}
+
+std::string site_id(const SiteSelection& selection, std::size_t site) {
+  const std::string_view id = selection.sites.id[site];
+  return id.empty() ? fmt::format("row {}", selection.row[site] + 1) : std::string(id);
+}
+
+std::string site_name(const SiteSelection& selection, std::size_t site) {
+  const std::string_view name = selection.sites.name[site];
+  return name.empty() ? site_id(selection, site) : std::string(name);
+}
+
+StringColumn site_labels(const SiteSelection& selection) {
+  StringColumn labels;
+  for (std::size_t s = 0; s < selection.sites.size(); ++s) labels.push_back(site_name(selection, s));
+  return labels;
 }
 
 SiteSelection selected_sites(const Table& table, const Frame& frame, const std::string& kinds,

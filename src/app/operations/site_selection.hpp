@@ -31,7 +31,11 @@ struct SiteSelection {
   std::size_t of = 0, unplaced = 0, other_kind = 0, too_far = 0;
 };
 
-/// What each site is called: its name, or its id, or "row 3", counted from 1 in its layer.
+/// How a site is called: its name, else its id. Its id, else "row 3", its row in its layer from 1.
+std::string site_name(const SiteSelection& selection, std::size_t site);
+std::string site_id(const SiteSelection& selection, std::size_t site);
+inline constexpr const char* kSiteIdHelp = "Its id; without one its row in its layer, from 1";
+/// The names of all.
 StringColumn site_labels(const SiteSelection& selection);
 
 /// Sites that have a place, one of the kinds (separated by ';'; empty = all), and can serve a place in one of

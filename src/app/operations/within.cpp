@@ -9,6 +9,7 @@
 #include "agglo/memory.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/service_costs.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/option_visitors.hpp"
 
 namespace agglo {
@@ -102,13 +103,13 @@ Table within_table(const ServiceCosts& places, const ServiceLimits& limits, cons
   std::vector<std::int64_t> count;
   for (std::size_t i = 0; i < table.row_count; ++i) {
     const std::size_t s = i / limits.amount.size();
-    id.push_back(sites.id[s]);
-    name.push_back(sites.name[s].empty() ? sites.id[s] : sites.name[s]);
+    id.push_back(site_id(places.sites, s));
+    name.push_back(site_name(places.sites, s));
     kind.push_back(sites.kind[s]);
     limit.push_back(limits.amount[i % limits.amount.size()]);
     count.push_back(static_cast<std::int64_t>(sums.firms[i]));
   }
-  table.add("site_id", std::move(id));
+  table.add("site_id", std::move(id), "", kSiteIdHelp);
   table.add("site_name", std::move(name));
   table.add("site_kind", std::move(kind));
   table.add("limit", std::move(limit), limits.unit(), "Included");
@@ -131,6 +132,9 @@ Table within_table(const ServiceCosts& places, const ServiceLimits& limits, cons
 
 Outcome run_within(const StepInput& input, RunControl& run) {
   const auto options = options_from<WithinOptions>(input.step.options);
+  if (!options.sum.empty() && options.by.empty())
+    refuse_unused(input.step, "--sum, which adds up its columns as they are,", {"weight"},
+                  "count rows by a text column with --by");
   const ServiceLimits limits = limits_of(options.choice);
   Outcome outcome;
   const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
