@@ -75,6 +75,9 @@ class Project {
   /// Stores a layer that no step made (see selection_layer.hpp). A name that is taken gets _2, _3 ...
   /// appended; returns the name. A replay of the recipe does not make it again.
   std::string add_layer(Layer layer, RunControl& run);
+  /// Stores a layer that no step made in the place of the one of its name. What steps found with that one
+  /// stays until they are run again. Error{usage} when there is none, or a step made it.
+  void replace_layer(Layer layer, RunControl& run);
 
   /// Gives a layer another title. Its name, by which steps know it, stays. Error{usage} for an empty title
   /// and for a layer that is not there.

@@ -145,6 +145,9 @@ void add_credit(const SceneLayer& layer, const Style& style, std::vector<std::st
 Style default_style(const Layer& layer);
 /// Infrastructure with names and a column `population`: drawn and labelled like the towns of the base map.
 bool is_town_layer(const Layer& layer);
+/// True for places that steps can count with the sites (`also`), such as planned ones: infrastructure of
+/// points with kinds and services.
+bool is_further_sites(const Layer& layer);
 std::string style_json(const Style& style);
 Style style_from_json(std::string_view json, const Style& fallback);
 /// Least and most that a number of a stored style may be; nothing for keys that hold no such number.

@@ -350,7 +350,7 @@ std::vector<std::string> Project::store_outcome(const Step& step, const Outcome&
                       joined(dependents.invalid), to_string(outcome.layers.front().role)));
     }
     if (!dependents.outdated.empty())
-      notes.push_back(fmt::format("{} knows nothing of these {} yet; run it again to use them.",
+      notes.push_back(fmt::format("{} knows nothing of the new {} yet; run it again to use them.",
                                   joined(dependents.outdated), to_string(outcome.layers.front().role)));
   }
   const RecipeStep recorded = recorded_step(step, outcome);
@@ -375,6 +375,19 @@ std::string Project::add_layer(Layer layer, RunControl& run) {
   store_->commit(change, run);
   data_.layers.push_back(layer);
   return layer.name;
+}
+
+void Project::replace_layer(Layer layer, RunControl& run) {
+  const auto old = std::find_if(data_.layers.begin(), data_.layers.end(),
+                                [&](const Layer& other) { return other.name == layer.name; });
+  if (old == data_.layers.end() || !old->provenance.step.empty())
+    throw usage_error(fmt::format("no layer \"{}\" that can be changed", layer.name),
+                      "only layers that no step made can be");
+  run.begin("writing the project");
+  ProjectChange change;
+  put_layer(change, layer, scene_styles_from_json(data_.styles));
+  store_->commit(change, run);
+  *old = std::move(layer);
 }
 
 }  // namespace agglo

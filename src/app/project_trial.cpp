@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "agglo/accessibility.hpp"
@@ -13,19 +14,6 @@
 
 namespace agglo {
 namespace {
-
-/// One more value, missing unless it is text.
-ColumnValues with_value(ColumnValues values, const std::string& text) {
-  if (auto* texts = std::get_if<StringColumn>(&values))
-    texts->push_back(text);
-  else if (auto* days = std::get_if<Days>(&values))
-    days->values.push_back(kUnknownDay);
-  else if (auto* whole = std::get_if<std::vector<std::int64_t>>(&values))
-    whole->push_back(kMissingInteger);
-  else
-    std::get<std::vector<double>>(values).push_back(std::nan(""));
-  return values;
-}
 
 /// "planned-1" or the first such id that is not taken.
 std::string free_id(const Table& sites) {
@@ -51,6 +39,8 @@ ProjectTrial make_project_trial(const Dataset& data, const ProjectTrialOptions& 
   made.options = options;
   made.is_plane = data.frame.kind == FrameKind::plane;
   made.sites = institutions_from(*site_layer(data, options.sites).table, data.frame);
+  if (!options.also.empty())
+    append_sites(made.sites, institutions_from(*site_layer(data, options.also, "--also").table, data.frame));
   std::vector<double> jobs(firms.size());
   for (std::size_t row = 0; row < firms.size(); ++row) jobs[row] = firms.jobs_mid(row);
   const auto places = [&](const auto& of) {
@@ -76,43 +66,64 @@ std::vector<std::string> kinds_of_sites(const Table& sites) {
   return {known.begin(), known.end()};
 }
 
-std::vector<std::uint32_t> sites_of_kind(const Institutions& sites, const std::string& kind) {
+std::vector<std::uint32_t> sites_of_kinds(const Institutions& sites, const std::string& kinds) {
+  const std::vector<std::string> wanted = list_items(kinds);
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < sites.size(); ++row)
-    if (kind.empty() || sites.kind[row] == kind) rows.push_back(row);
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), sites.kind[row]) != wanted.end())
+      rows.push_back(row);
   return rows;
+}
+
+std::string usual_services(const Table& sites, const std::string& kind) {
+  const Column* kinds = sites.find("kind");
+  const Column* services = sites.find("services");
+  std::map<std::string, std::size_t> offered;
+  std::size_t of_kind = 0;
+  for (std::size_t row = 0; kinds && services && row < sites.row_count; ++row) {
+    if (kinds->text(row) != kind) continue;
+    ++of_kind;
+    for (const std::string& service : list_items(services->text(row))) ++offered[service];
+  }
+  std::string usual;
+  for (const auto& [service, count] : offered)
+    if (2 * count >= of_kind) usual += (usual.empty() ? "" : ";") + service;
+  return usual;
 }
 
 RoadCost trial_limit(double minutes) {
   return cost_from(minutes, RoadMeasure::time);
 }
 
-Layer layer_with_site(const Layer& sites, double x, double y, const std::string& name,
-                      const std::string& kind) {
-  const Table& before = *sites.table;
-  if (before.shapes.empty())
-    throw usage_error("the layer \"" + sites.name + "\" has no places to which a site could be added");
+Layer layer_with_planned(const Layer* before, const PlannedSite& site) {
+  if (before && !before->provenance.step.empty())
+    throw usage_error(fmt::format("the project has a layer \"{}\" of its own", before->name),
+                      "remove it, or import it under another name");
+  Layer layer;
+  layer.name = kPlannedSites;
+  layer.title = "Planned sites";
+  if (before) layer = *before;
+  layer.role = Role::infrastructure;
+  const Table old = before && before->table ? *before->table : Table{};
+  const auto with_text = [&](const char* column, const std::string& value) {
+    StringColumn values = old.row_count > 0 ? text_column(old, column) : StringColumn{};
+    values.push_back(value);
+    return values;
+  };
+  std::vector<double> capacity;
+  for (std::size_t row = 0; row < old.row_count; ++row) capacity.push_back(old.at("capacity").number(row));
+  capacity.push_back(site.capacity);
   auto table = std::make_shared<Table>();
-  table->row_count = before.row_count + 1;
-  const std::string id = free_id(before);
-  for (const Column& column : before.columns) {
-    const std::string text = column.name == "id"     ? id
-                             : column.name == "name" ? name
-                             : column.name == "kind" ? kind
-                                                     : "";
-    table->columns.push_back({column.name, with_value(column.values, text), column.unit, column.description});
-  }
-  table->shapes = before.shapes;
-  table->shapes.add_point(x, y);
+  table->row_count = old.row_count + 1;
+  table->add("id", with_text("id", free_id(old)));
+  table->add("name", with_text("name", site.name));
+  table->add("kind", with_text("kind", site.kind));
+  table->add("services", with_text("services", site.services));
+  table->add("capacity", std::move(capacity));
+  table->shapes = old.shapes;
+  table->shapes.add_point(site.x, site.y);
   table->validate();
-  Layer layer = sites;
-  layer.name = "planned_sites";
-  layer.title = "Sites with " + name;
-  layer.role = Role::institutions;
-  layer.kind.clear();
   layer.table = std::move(table);
-  layer.provenance.step.clear();
-  layer.provenance.sha256.clear();
   return layer;
 }
 

@@ -44,6 +44,7 @@ int drawing_rank(const Layer& layer, bool is_base_map) {
     return layer.name == "basemap/places" ? 100 : 1;
   }
   if (is_town_layer(layer)) return 100;
+  if (is_further_sites(layer)) return 71;
   switch (layer.role) {
     case Role::regions:
       return 2;

@@ -185,6 +185,11 @@ bool is_river_layer(const Layer& layer) {
          layer.table->find("kind")->text(0) == "river";
 }
 
+bool is_further_sites(const Layer& layer) {
+  return layer.role == Role::infrastructure && has(layer, "services") && has(layer, "kind") &&
+         layer.table->shapes.kind.front() == ShapeKind::point;
+}
+
 Style default_style(const Layer& layer) {
   if (layer.name.rfind("basemap/", 0) == 0) return basemap_style(layer.name);
   if (is_river_layer(layer)) {
@@ -226,6 +231,13 @@ Style default_style(const Layer& layer) {
       style.stroke_width_mm = layer.table && layer.table->row_count > 2000 ? 0.15f : 0.3f;
       style.mark = PointMark::cross;
       style.mark_size_mm = 1.6f;
+      if (is_further_sites(layer)) {
+        style.fill = {0, 98, 112, 255};
+        style.stroke = {255, 255, 255, 255};
+        style.mark = PointMark::diamond;
+        style.mark_size_mm = 3.0f;
+        style.label_by = first_of(layer, {"name"});
+      }
       break;
     case Role::network:
       style.stroke = {168, 160, 150, 255};

@@ -163,8 +163,8 @@ TEST_F(ProjectFile, replacing_the_firms_removes_what_rested_on_them) {
 TEST_F(ProjectFile, new_sites_leave_clusters_but_say_that_they_are_not_in_them) {
   run(import_step("firms.csv", "establishments"));
   run(dbscan(200));
-  EXPECT_TRUE(
-      says(run(import_step("sites.csv", "institutions")), "dbscan knows nothing of these institutions yet"));
+  EXPECT_TRUE(says(run(import_step("sites.csv", "institutions")),
+                   "dbscan knows nothing of the new institutions yet"));
   EXPECT_EQ(layer_names().size(), 4U);
   expect_replay_gives_the_same();
 }

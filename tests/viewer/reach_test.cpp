@@ -2,6 +2,7 @@
 #include "viewer/state/reach.hpp"
 
 #include "agglo/roads.hpp"
+#include "agglo/scene.hpp"
 #include "drawn_text.hpp"
 #include "fixture.hpp"
 #include "frames.hpp"
@@ -202,7 +203,7 @@ TEST(ReachView, rows_of_the_table_count_as_clicks_and_nothing_of_it_is_a_step_to
   s.act(SetReachMinutes{7});
   s.act(SetWhatIf{true});
   s.act(MoveCandidate{10, 10});
-  s.act(NameCandidate{"New"});
+  s.act(DescribeCandidate{{"New", "", "", ""}});
   s.act(ShowReach{false});
   EXPECT_EQ(s.state.undo.size(), steps);
   EXPECT_FALSE(s.state.unsaved);
@@ -227,24 +228,92 @@ TEST(ReachView, run_as_a_step_fills_in_the_form_with_the_same_choices) {
   EXPECT_EQ(step_of(s.state, operation("catchments")).options, expected);
 }
 
-TEST(ReachView, add_as_a_site_copies_the_sites_with_the_new_one) {
+TEST(ReachView, add_as_a_site_makes_a_layer_of_planned_sites_that_also_can_count) {
   Session s;
   EXPECT_THROW(layer_with_candidate(s.state), Error);
   s.act(ShowReach{true});
   s.act(SetWhatIf{true});
   s.act(MoveCandidate{pixel(5000), kMiddle});
   EXPECT_EQ(reach_place_name(s.state), "Planned site 1");
-  s.act(NameCandidate{"Hub"});
+  EXPECT_THROW(layer_with_candidate(s.state), Error) << "of all kinds, which is it?";
+  s.act(DescribeCandidate{{.name = "Hub", .kind = "park", .services = "", .capacity = "many"}});
+  EXPECT_THROW(layer_with_candidate(s.state), Error) << "a capacity is a number";
+  s.act(DescribeCandidate{{.name = "Hub", .kind = "park", .services = "", .capacity = "20"}});
   const Layer layer = layer_with_candidate(s.state);
-  EXPECT_EQ(layer.role, Role::institutions);
-  EXPECT_EQ(layer.title, "Sites with Hub");
-  ASSERT_EQ(layer.table->row_count, 3u);
-  EXPECT_EQ(layer.table->at("name").text(2), "Hub");
-  EXPECT_EQ(layer.table->at("id").text(2), "planned-1");
-  EXPECT_NEAR(layer.table->shapes.first_x(2), 5000, 1e-6);
-  EXPECT_NEAR(layer.table->shapes.first_y(2), 500, 1e-6);
+  EXPECT_EQ(layer.role, Role::infrastructure);
+  EXPECT_EQ(layer.name, "planned_sites");
+  EXPECT_TRUE(is_further_sites(layer));
+  ASSERT_EQ(layer.table->row_count, 1u);
+  EXPECT_EQ(layer.table->at("name").text(0), "Hub");
+  EXPECT_EQ(layer.table->at("id").text(0), "planned-1");
+  EXPECT_EQ(layer.table->at("kind").text(0), "park");
+  EXPECT_EQ(layer.table->at("capacity").number(0), 20);
+  EXPECT_NEAR(layer.table->shapes.first_x(0), 5000, 1e-6);
+  EXPECT_NEAR(layer.table->shapes.first_y(0), 500, 1e-6);
+  const Layer two = layer_with_planned(&layer, {6000, 500, "Next", "park", "workspace"});
+  ASSERT_EQ(two.table->row_count, 2u);
+  EXPECT_EQ(two.table->at("id").text(1), "planned-2");
+  EXPECT_EQ(two.table->at("services").text(1), "workspace");
+  EXPECT_TRUE(std::isnan(two.table->at("capacity").number(1)));
   s.act(AddCandidate{});
   EXPECT_TRUE(s.jobs.waits(Lane::project));
+}
+
+TEST(ReachView, a_site_that_is_left_out_serves_nobody_and_several_kinds_can_be_chosen) {
+  Session s;
+  s.act(ShowReach{true});
+  s.act(SetReachMinutes{2});
+  s.act(SetWhatIf{true});
+  s.act(MoveCandidate{pixel(2000), kMiddle});
+  s.settle();
+  EXPECT_EQ(s.reach()->firms, 3u);  // at 1, 2 and 4 km
+  EXPECT_EQ(s.reach()->newly, 1u) << "the park reaches the first two";
+  ReachChoice choice = s.state.reach.choice;
+  choice.left_out = {0};
+  s.act(ChooseReach{choice});
+  s.settle();
+  EXPECT_EQ(s.reach()->newly, 3u) << "without the park";
+  EXPECT_EQ(s.reach()->overlap_site, -1);
+  choice.left_out.clear();
+  choice.kind = "school;park;tower";
+  s.act(ChooseReach{choice});
+  s.settle();
+  EXPECT_EQ(s.state.reach.choice.kind, "school;park") << "a kind that is not there is dropped";
+  EXPECT_EQ(s.reach()->newly, 1u);
+  EXPECT_EQ(reach_sites(s.state), (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_EQ(usual_candidate(s.state).kind, "school");
+}
+
+TEST(ReachView, planned_sites_that_are_chosen_count_and_can_be_clicked) {
+  State with = state_with_roads();
+  Dataset data = with.map->data;
+  Scene scene = with.map->scene;
+  SceneLayer planned = points("planned", Role::infrastructure, {5000}, texts({"Hub"}), texts({"park"}));
+  auto table = std::make_shared<Table>(*planned.table);
+  table->add("services", texts({"workspace"}));
+  planned.table = table;
+  add_layer(data, scene, planned);
+  RunControl run;
+  Session s;
+  take_map(s.state, prepare_map(std::move(data), std::move(scene), run));
+  s.act(ShowReach{true});
+  s.act(SetReachMinutes{2});
+  s.settle();
+  EXPECT_EQ(planned_layers(s.state), (std::vector<std::string>{"planned"}));
+  ReachChoice choice = s.state.reach.choice;
+  choice.also = "planned";
+  s.act(ChooseReach{choice});
+  s.act(SetWhatIf{true});
+  s.act(MoveCandidate{pixel(4000), kMiddle});
+  s.settle();
+  ASSERT_NE(s.reach(), nullptr);
+  EXPECT_EQ(s.reach()->newly, 0u) << "the planned site reaches the firms at 4 and 6 km, the park that at 2";
+  EXPECT_EQ(reach_answer(s.state)->overlap_name, "Hub");
+  s.act(SelectRow{"planned", 0});
+  s.settle();
+  EXPECT_EQ(reach_place_name(s.state), "Hub");
+  ASSERT_NE(s.reach(), nullptr);
+  EXPECT_EQ(s.reach()->newly, 2u) << "what it reaches itself is not reached by others";
 }
 
 TEST(ReachView, without_a_network_it_is_not_offered_and_says_what_is_missing) {

@@ -196,7 +196,9 @@ void note_same_place(const Institutions& sites, std::vector<std::string>& notes)
                     same, sites.size()));
 }
 
-void append(Institutions& sites, const Institutions& more) {
+}  // namespace
+
+void append_sites(Institutions& sites, const Institutions& more) {
   const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
   add(sites.x_m, more.x_m);
   add(sites.y_m, more.y_m);
@@ -212,8 +214,6 @@ void append(Institutions& sites, const Institutions& more) {
     sites.services.push_back(more.services[s]);
   }
 }
-
-}  // namespace
 
 SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const std::vector<Disc>& discs,
                            std::optional<double> ring_m, std::vector<std::string>& notes) {
@@ -241,7 +241,7 @@ SiteSelection chosen_sites(const Dataset& data, const SiteChoice& choice, const 
   for (const std::string& note : left_out_notes(added, choice.kind, ring_m.has_value(), area))
     notes.push_back(prefix + note);
   notes.push_back(fmt::format("{} sites of \"{}\" are counted as well.", added.sites.size(), choice.also));
-  append(chosen.sites, added.sites);
+  append_sites(chosen.sites, added.sites);
   chosen.row.insert(chosen.row.end(), added.row.begin(), added.row.end());
   note_same_place(chosen.sites, notes);
   return chosen;

@@ -44,6 +44,8 @@ StringColumn site_labels(const SiteSelection& selection);
 SiteSelection selected_sites(const Table& table, const Frame& frame, const std::string& kinds,
                              const std::vector<Disc>& discs, std::optional<double> ring_m);
 
+void append_sites(Institutions& sites, const Institutions& more);
+
 /// The sites that the options name.
 struct SiteChoice {
   std::string sites = "institutions";

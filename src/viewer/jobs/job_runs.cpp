@@ -310,7 +310,9 @@ void perform(ProjectSession& session, const SelectionLayerJob& job, RunControl& 
 
 void perform(ProjectSession& session, const AddLayerJob& job, RunControl& run, JobResult& result) {
   change_project(session, job.styles, run, result, [&](Project& project) {
-    result.new_layers.push_back(project.add_layer(job.layer, run));
+    const bool is_there = project.snapshot(run).find(job.layer.name) != nullptr;
+    if (is_there) project.replace_layer(job.layer, run);
+    result.new_layers.push_back(is_there ? job.layer.name : project.add_layer(job.layer, run));
     result.notes.push_back("Saved " + std::to_string(job.layer.table->row_count) + " rows as \"" +
                            job.layer.title + "\"");
   });

@@ -118,7 +118,7 @@ struct SelectionLayerJob {
   std::string title;
   SceneStyles styles;
 };
-/// Stores a layer that no step made.
+/// Stores a layer that no step made; one of that name that no step made gives way to it.
 struct AddLayerJob {
   Layer layer;
   SceneStyles styles;

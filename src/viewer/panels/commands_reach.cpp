@@ -56,8 +56,11 @@ constexpr std::array kCommands{
             .perform = [](const State& state, Actions& out) { add_minutes(state, 1, out); }},
     Command{.id = "reach.add",
             .menu = Menu::none,
-            .title = "Add the what-if site to the sites",
-            .enabled = [](const State& state) { return has_candidate(state) && has_project(state); },
+            .title = "Add the what-if site to the planned sites",
+            .enabled =
+                [](const State& state) {
+                  return has_candidate(state) && has_project(state) && !candidate_of(state).kind.empty();
+                },
             .perform = [](const State&, Actions& out) { out.push_back(AddCandidate{}); }},
     Command{.id = "reach.step",
             .menu = Menu::none,

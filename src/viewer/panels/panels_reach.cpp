@@ -10,7 +10,6 @@
 #include "viewer/panels/panels.hpp"
 #include "viewer/panels/theme.hpp"
 #include "viewer/panels/widgets.hpp"
-#include "viewer/state/map_tiles.hpp"
 #include "viewer/state/measure.hpp"
 #include "viewer/state/reach.hpp"
 #include "viewer/text/tr.hpp"
@@ -19,8 +18,6 @@
 namespace agglo::viewer {
 
 namespace {
-
-constexpr float kGrip_px = 11;  // a press this near to the what-if site takes hold of it
 
 std::string percent(double share) {
   return with_decimal_mark(fmt::format("{:.0f} %", 100 * share));
@@ -44,26 +41,126 @@ void choose_layer(const State& state, const char* label, Role role, const std::s
   ImGui::PopID();
 }
 
-void choose_kind(const State& state, Actions& out) {
+/// Kinds without underscores, as the legend has them: "incubator, technology park".
+std::string kinds_text(std::string kinds) {
+  std::string text;
+  for (const char c : kinds)
+    if (c == ';')
+      text += ", ";
+    else
+      text += c == '_' ? ' ' : c;
+  return text;
+}
+
+bool is_in_list(const std::string& list, const std::string& item) {
+  return (";" + list + ";").find(";" + item + ";") != std::string::npos;
+}
+
+/// The list without the item, or with it at its end.
+std::string toggled(const std::string& list, const std::string& item) {
+  if (!is_in_list(list, item)) return list.empty() ? item : list + ";" + item;
+  std::string left = ";" + list + ";";
+  left.replace(left.find(";" + item + ";"), item.size() + 2, ";");
+  return left.size() <= 2 ? "" : left.substr(1, left.size() - 2);
+}
+
+std::vector<std::string> site_kinds(const State& state) {
+  const Layer* sites = state.map->data.find(state.reach.choice.sites);
+  return sites && sites->table ? kinds_of_sites(*sites->table) : std::vector<std::string>{};
+}
+
+void choose_kinds(const State& state, Actions& out) {
   const ReachChoice& choice = state.reach.choice;
-  const Layer* sites = state.map->data.find(choice.sites);
-  const std::vector<std::string> kinds =
-      sites && sites->table ? kinds_of_sites(*sites->table) : std::vector<std::string>{};
+  const std::vector<std::string> kinds = site_kinds(state);
+  ImGui::TextUnformatted(tr("Compared with the sites of"));
   if (kinds.size() < 2) return;
   const auto choose = [&](const std::string& kind) {
     ReachChoice other = choice;
     other.kind = kind;
     out.push_back(ChooseReach{other});
   };
-  ImGui::TextUnformatted(tr("Compared with the sites of"));
   ImGui::SetNextItemWidth(-FLT_MIN);
-  if (ImGui::BeginCombo("##kind", choice.kind.empty() ? tr("all kinds") : choice.kind.c_str())) {
+  const std::string shown = choice.kind.empty() ? tr("all kinds") : kinds_text(choice.kind);
+  if (ImGui::BeginCombo("##kind", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
     if (ImGui::Selectable(tr("all kinds"), choice.kind.empty())) choose("");
-    for (const std::string& kind : kinds)
-      if (ImGui::Selectable(kind.c_str(), kind == choice.kind)) choose(kind);
+    for (const std::string& kind : kinds) {
+      bool on = is_in_list(choice.kind, kind);
+      if (ImGui::Checkbox((kinds_text(kind) + "##" + kind).c_str(), &on)) choose(toggled(choice.kind, kind));
+    }
     ImGui::EndCombo();
   } else {
     item_tooltip(tr("Only these sites count as serving a firm already, and as overlapping."));
+  }
+}
+
+/// Single sites that do not count, to see what would be without them.
+void choose_sites(const State& state, Actions& out) {
+  const ReachChoice& choice = state.reach.choice;
+  const std::vector<std::uint32_t> rows = reach_sites(state);
+  const auto is_left_out = [&](std::uint32_t row) {
+    return std::binary_search(choice.left_out.begin(), choice.left_out.end(), row);
+  };
+  const auto left_out = std::count_if(rows.begin(), rows.end(), is_left_out);
+  const auto number = [](auto count) { return grouped(static_cast<std::uint64_t>(count)); };
+  const std::string title =
+      fmt::format(fmt::runtime(tr("Sites that count: {} of {}")),
+                  number(static_cast<std::ptrdiff_t>(rows.size()) - left_out), number(rows.size()));
+  const bool open = ImGui::TreeNodeEx("##sites", ImGuiTreeNodeFlags_SpanAvailWidth, "%s", title.c_str());
+  item_tooltip(tr("Take the tick off a site to see what would be without it."));
+  if (!open) return;
+  const auto choose = [&](std::vector<std::uint32_t> without) {
+    ReachChoice other = choice;
+    other.left_out = std::move(without);
+    out.push_back(ChooseReach{other});
+  };
+  if (ImGui::SmallButton(tr("All of them"))) choose({});
+  ImGui::SameLine();
+  if (ImGui::SmallButton(tr("None of them"))) choose(rows);
+  const float line = ImGui::GetFrameHeightWithSpacing();
+  const float lines = std::min(static_cast<float>(rows.size()), 6.0f);
+  ImGui::BeginChild("##list", {0, line * std::max(lines, 1.0f) + ImGui::GetStyle().ItemSpacing.y});
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(rows.size()), line);
+  while (clipper.Step())
+    for (int k = clipper.DisplayStart; k < clipper.DisplayEnd; ++k) {
+      const std::uint32_t row = rows[static_cast<std::size_t>(k)];
+      bool counts = !is_left_out(row);
+      ImGui::PushID(static_cast<int>(row));
+      if (ImGui::Checkbox(reach_site_name(state, row).c_str(), &counts)) {
+        std::vector<std::uint32_t> without = choice.left_out;
+        const auto at = std::lower_bound(without.begin(), without.end(), row);
+        if (counts)
+          without.erase(at);
+        else
+          without.insert(at, row);
+        choose(std::move(without));
+      }
+      ImGui::PopID();
+    }
+  ImGui::EndChild();
+  ImGui::TreePop();
+}
+
+void choose_planned(const State& state, Actions& out) {
+  const ReachChoice& choice = state.reach.choice;
+  const std::vector<std::string> layers = planned_layers(state);
+  if (layers.empty()) return;
+  const auto choose = [&](const std::string& layer) {
+    ReachChoice other = choice;
+    other.also = layer;
+    out.push_back(ChooseReach{other});
+  };
+  ImGui::TextUnformatted(tr("And with planned sites"));
+  ImGui::SetNextItemWidth(-FLT_MIN);
+  const std::string shown = choice.also.empty() ? tr("none") : reach_title(state, choice.also);
+  if (ImGui::BeginCombo("##also", shown.c_str())) {
+    if (ImGui::Selectable(tr("none"), choice.also.empty())) choose("");
+    for (const std::string& name : layers)
+      if (ImGui::Selectable((reach_title(state, name) + "##" + name).c_str(), name == choice.also))
+        choose(name);
+    ImGui::EndCombo();
+  } else {
+    item_tooltip(tr("Planned sites that count as if they were there already; a click on one shows it."));
   }
 }
 
@@ -81,9 +178,12 @@ void choices(const State& state, Actions& out) {
                  ReachChoice other = choice;
                  other.sites = name;
                  other.kind.clear();
+                 other.left_out.clear();
                  out.push_back(ChooseReach{other});
                });
-  choose_kind(state, out);
+  choose_kinds(state, out);
+  choose_planned(state, out);
+  choose_sites(state, out);
   auto minutes = static_cast<int>(choice.minutes);
   ImGui::TextUnformatted(
       counted("Travel time: {} minute", "Travel time: {} minutes", static_cast<std::uint64_t>(minutes))
@@ -208,21 +308,54 @@ void preparation(const State& state, Actions& out) {
   if (ImGui::Button(tr("Cancel"))) out.push_back(CancelJob{job->id});
 }
 
+/// A line of text; `usual` stands there while nothing is typed.
+bool text_line(const char* label, const char* usual, std::string& value) {
+  char text[400];
+  text[value.copy(text, sizeof text - 1)] = 0;
+  ImGui::TextUnformatted(label);
+  ImGui::SetNextItemWidth(-FLT_MIN);
+  ImGui::PushID(label);
+  const bool changed = ImGui::InputTextWithHint("##text", usual, text, sizeof text);
+  ImGui::PopID();
+  if (changed) value = text;
+  return changed;
+}
+
+/// What the what-if site is to be once it is stored.
+void describe_candidate(const State& state, Actions& out) {
+  Candidate candidate = state.reach.candidate;
+  const Candidate usual = usual_candidate(state);
+  bool changed = text_line(tr("Name of the what-if site"), usual.name.c_str(), candidate.name);
+  ImGui::TextUnformatted(tr("Kind"));
+  ImGui::SetNextItemWidth(-FLT_MIN);
+  const std::string kind = candidate.kind.empty() ? usual.kind : candidate.kind;
+  if (ImGui::BeginCombo("##candidate kind",
+                        kind.empty() ? tr("choose its kind") : kinds_text(kind).c_str())) {
+    for (const std::string& other : site_kinds(state))
+      if (ImGui::Selectable((kinds_text(other) + "##" + other).c_str(), other == kind)) {
+        candidate.kind = other;
+        changed = true;
+      }
+    ImGui::EndCombo();
+  }
+  changed |= text_line(tr("Services"), usual.services.c_str(), candidate.services);
+  item_tooltip(tr("Separated by ';'. In grey: what at least half of the sites of this kind offer."));
+  changed |= text_line(tr("Capacity"), tr("not known"), candidate.capacity);
+  item_tooltip(
+      tr("How many firms find room. Access and oversupply count only sites whose capacity is known."));
+  if (changed) out.push_back(DescribeCandidate{candidate});
+  ImGui::BeginDisabled(kind.empty());
+  if (ImGui::Button(tr("Add as a site"))) out.push_back(AddCandidate{});
+  ImGui::EndDisabled();
+  item_tooltip(
+      tr("Stores it in the layer of planned sites, which coverage, access and equity can count as well. Undo "
+         "takes it back."));
+}
+
 void buttons(const State& state, Actions& out) {
   const ReachView& view = state.reach;
-  const bool candidate = view.place && !view.place->site;
-  if (candidate) {
-    ImGui::TextUnformatted(tr("Name of the what-if site"));
-    char text[200];
-    const std::string name = view.name;
-    text[name.copy(text, sizeof text - 1)] = 0;
-    ImGui::SetNextItemWidth(-FLT_MIN);
-    if (ImGui::InputTextWithHint("##name", usual_candidate_name(state).c_str(), text, sizeof text))
-      out.push_back(NameCandidate{text});
-    if (ImGui::Button(tr("Add as a site"))) out.push_back(AddCandidate{});
-    item_tooltip(
-        tr("Stores a copy of the sites with this one in the project, and shows it in their place. Undo takes "
-           "it back."));
+  if (view.place && !view.place->site) {
+    describe_candidate(state, out);
     same_line_if_room(tr("Run as a step…"));
   }
   if (ImGui::Button(tr("Run as a step…"))) out.push_back(ReachAsStep{});
@@ -254,56 +387,6 @@ void reach_tab(const PanelInput& in, Actions& out) {
   }
   ImGui::Spacing();
   buttons(state, out);
-}
-
-void draw_candidate(const PanelInput& in, const Area& area) {
-  const State& state = in.state;
-  if (!state.reach.open || !state.reach.place || state.reach.place->site) return;
-  const ScreenPoint at = screen_from_world(state.camera, state.reach.place->x_m, state.reach.place->y_m);
-  const float ratio = ImGui::GetIO().DisplayFramebufferScale.x;
-  const ImVec2 middle(area.x + static_cast<float>(at.x) / ratio, area.y + static_cast<float>(at.y) / ratio);
-  const float r = at_scale(7);
-  if (middle.x < area.x - r || middle.x > area.x + area.width + r || middle.y < area.y - r ||
-      middle.y > area.y + area.height + r)
-    return;
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  const auto diamond = [&](float size, ImU32 colour) {
-    draw->AddQuadFilled({middle.x, middle.y - size}, {middle.x + size, middle.y}, {middle.x, middle.y + size},
-                        {middle.x - size, middle.y}, colour);
-  };
-  diamond(r * 1.6f, IM_COL32(255, 255, 255, 240));
-  diamond(r * 1.3f, im_packed(kReachLine));
-  draw->AddCircleFilled(middle, r * 0.4f, IM_COL32(255, 255, 255, 255), 16);
-  const std::string text = cut_text(reach_place_name(state), ImGui::GetFontSize() * 16);
-  const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-  const ImVec2 corner(middle.x + r * 2.2f, middle.y - size.y * 0.5f);
-  draw->AddRectFilled({corner.x - 4, corner.y - 2}, {corner.x + size.x + 4, corner.y + size.y + 2},
-                      IM_COL32(255, 255, 255, 225), 4);
-  draw->AddText(corner, IM_COL32(0, 62, 74, 255), text.c_str());
-}
-
-bool over_candidate(const State& state, double x, double y) {
-  if (!state.reach.open || !state.reach.place || state.reach.place->site) return false;
-  const ScreenPoint at = screen_from_world(state.camera, state.reach.place->x_m, state.reach.place->y_m);
-  return std::hypot(at.x - x, at.y - y) <=
-         static_cast<double>(at_scale(kGrip_px) * ImGui::GetIO().DisplayFramebufferScale.x);
-}
-
-bool candidate_gestures(const PanelInput& in, double x, double y, Actions& out) {
-  const State& state = in.state;
-  ImGuiStorage* memory = ImGui::GetStateStorage();
-  const ImGuiID held = ImGui::GetID("candidate held");
-  const bool there = state.reach.open && state.reach.place && !state.reach.place->site;
-  if (!there) memory->SetBool(held, false);
-  if (!there || state.measure.kind != MeasureKind::none) return false;
-  const bool over = over_candidate(state, x, y);
-  if (over && ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  if (ImGui::IsItemActivated()) memory->SetBool(held, over);
-  if (!memory->GetBool(held)) return false;
-  const bool moved = state.cursor_x != x || state.cursor_y != y;
-  if (ImGui::IsItemActive() && moved) out.push_back(MoveCandidate{x, y});
-  if (ImGui::IsItemDeactivated()) memory->SetBool(held, false);
-  return true;
 }
 
 }  // namespace agglo::viewer

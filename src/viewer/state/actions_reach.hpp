@@ -30,11 +30,11 @@ struct ReachClick {
 struct MoveCandidate {
   double x, y;
 };
-struct NameCandidate {
-  std::string name;
+struct DescribeCandidate {
+  Candidate candidate;
 };
 struct ClearReach {};
-/// Stores the what-if site in the project, in a copy of its layer of sites.
+/// Stores the what-if site in the project, in the layer of planned sites.
 struct AddCandidate {};
 /// The form of the catchments, filled in with what is shown.
 struct ReachAsStep {};
@@ -45,7 +45,7 @@ void apply(State& state, const SetReachMinutes& a, Jobs& jobs);
 void apply(State& state, const SetWhatIf& a, Jobs& jobs);
 void apply(State& state, const ReachClick& a, Jobs& jobs);
 void apply(State& state, const MoveCandidate& a, Jobs& jobs);
-void apply(State& state, const NameCandidate& a, Jobs& jobs);
+void apply(State& state, const DescribeCandidate& a, Jobs& jobs);
 void apply(State& state, const ClearReach& a, Jobs& jobs);
 void apply(State& state, const AddCandidate& a, Jobs& jobs);
 void apply(State& state, const ReachAsStep& a, Jobs& jobs);

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <mutex>
+#include <sstream>
 
 #include "agglo/projection.hpp"
+#include "agglo/scene.hpp"
 #include "viewer/state/linked.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
@@ -25,6 +28,22 @@ std::string site_name(const std::string& name, std::string kind, const std::stri
   return kind + " (" + id + ")";
 }
 
+std::vector<std::string> kinds_in(const std::string& list) {
+  std::vector<std::string> kinds;
+  std::string kind;
+  for (std::istringstream text(list); std::getline(text, kind, ';');)
+    if (!kind.empty()) kinds.push_back(kind);
+  return kinds;
+}
+
+/// A number of places as typed; NaN when it is none.
+double capacity_from(const std::string& text) {
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool all = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  return all && std::isfinite(value) && value >= 0 ? value : std::nan("");
+}
+
 }  // namespace
 
 /// Jobs of one lane come one after the other; the lock is for whoever calls it otherwise.
@@ -33,13 +52,15 @@ class ReachDesk {
   /// `before`: a desk for the same tables, whose roads are taken over; or null.
   ReachDesk(const ReachDesk* before, const Dataset& data, const Frame& map_frame, const ReachChoice& choice,
             RunControl& run)
-      : roads_(before
-                   ? before->roads_
-                   : std::make_shared<const ProjectTrial>(make_project_trial(
-                         data,
-                         {.network = choice.network, .sites = choice.sites, .largest_minutes = kMostMinutes},
-                         run))),
-        present_(roads_->trial->present(sites_of_kind(roads_->sites, choice.kind), choice.direction, run)),
+      : roads_(before ? before->roads_
+                      : std::make_shared<const ProjectTrial>(
+                            make_project_trial(data,
+                                               {.network = choice.network,
+                                                .sites = choice.sites,
+                                                .also = choice.also,
+                                                .largest_minutes = kMostMinutes},
+                                               run))),
+        present_(roads_->trial->present(counted(roads_->sites, choice), choice.direction, run)),
         site_(*roads_->trial),
         projector_(map_frame) {}
 
@@ -66,6 +87,13 @@ class ReachDesk {
   }
 
  private:
+  static std::vector<std::uint32_t> counted(const Institutions& sites, const ReachChoice& choice) {
+    std::vector<std::uint32_t> rows = sites_of_kinds(sites, choice.kind);
+    std::erase_if(rows, [&](std::uint32_t row) {
+      return std::binary_search(choice.left_out.begin(), choice.left_out.end(), row);
+    });
+    return rows;
+  }
   /// A place that is searched from already is not searched from again.
   void put(const ReachPlace& place, RunControl& run) {
     if (placed_ == place) return;
@@ -117,10 +145,21 @@ void choose_layers(State& state, ReachChoice& choice) {
   };
   choose(choice.network, Role::network);
   choose(choice.sites, Role::institutions);
+  const std::vector<std::string> planned = planned_layers(state);
+  if (std::find(planned.begin(), planned.end(), choice.also) == planned.end()) choice.also.clear();
   if (choice.kind.empty()) return;
   const auto sites = table_named(state, choice.sites);
-  const std::vector<std::string> kinds = sites ? kinds_of_sites(*sites) : std::vector<std::string>{};
-  if (std::find(kinds.begin(), kinds.end(), choice.kind) == kinds.end()) choice.kind.clear();
+  const std::vector<std::string> known = sites ? kinds_of_sites(*sites) : std::vector<std::string>{};
+  std::string kinds;
+  for (const std::string& kind : kinds_in(choice.kind))
+    if (std::find(known.begin(), known.end(), kind) != known.end())
+      kinds += (kinds.empty() ? "" : ";") + kind;
+  choice.kind = kinds;
+}
+
+std::size_t row_count_of(const State& state, const std::string& layer) {
+  const auto table = table_named(state, layer);
+  return table ? table->row_count : 0;
 }
 
 /// A site that was selected, on the map, in the table or by its name, is the one shown.
@@ -129,8 +168,10 @@ void follow_selection(State& state) {
   const void* rows = state.selection.rows.get();
   if (rows == view.seen_selection) return;
   view.seen_selection = rows;
-  if (state.selection.empty() || state.selection.layer != view.choice.sites) return;
-  view.place = ReachPlace{.site = state.selection.last};
+  if (state.selection.empty() || !is_reach_layer(state, state.selection.layer)) return;
+  const bool planned = state.selection.layer == view.choice.also;
+  const std::size_t before = planned ? row_count_of(state, view.choice.sites) : 0;
+  view.place = ReachPlace{.site = static_cast<std::uint32_t>(before + state.selection.last)};
 }
 
 void drop(ReachView& view) {
@@ -146,8 +187,8 @@ void ask_for_desk(State& state, Jobs& jobs, const ReachDeskWanted& wanted) {
   view.desk_asked = wanted;
   view.problem.clear();
   const ReachDeskWanted& made = view.desk_made_for;
-  const bool same_roads =
-      made.network == wanted.network && made.firms == wanted.firms && made.sites == wanted.sites;
+  const bool same_roads = made.network == wanted.network && made.firms == wanted.firms &&
+                          made.sites == wanted.sites && made.also == wanted.also;
   SideJob job{"reach roads",
               [wanted, before = same_roads ? view.desk : nullptr, map = state.map,
                choice = view.choice](RunControl& run) -> std::function<void(State&)> {
@@ -201,31 +242,83 @@ std::string reach_title(const State& state, const std::string& layer) {
   return found && !found->title.empty() ? found->title : layer;
 }
 
-std::string usual_candidate_name(const State& state) {
-  const auto table = table_named(state, state.reach.choice.sites);
-  const Column* names = table ? table->find("name") : nullptr;
+std::vector<std::string> planned_layers(const State& state) {
+  std::vector<std::string> names;
+  if (!state.map) return names;
+  for (const Layer& layer : state.map->data.layers)
+    if (layer.table && !layer.table->shapes.empty() && is_further_sites(layer)) names.push_back(layer.name);
+  return names;
+}
+
+bool is_reach_layer(const State& state, const std::string& layer) {
+  return !layer.empty() && (layer == state.reach.choice.sites || layer == state.reach.choice.also);
+}
+
+std::vector<std::uint32_t> reach_sites(const State& state) {
+  const std::vector<std::string> wanted = kinds_in(state.reach.choice.kind);
+  std::vector<std::uint32_t> rows;
+  std::uint32_t row = 0;
+  for (const std::string& layer : {state.reach.choice.sites, state.reach.choice.also}) {
+    const auto table = table_named(state, layer);
+    const Column* kinds = table ? table->find("kind") : nullptr;
+    for (std::size_t k = 0; table && k < table->row_count; ++k, ++row)
+      if (wanted.empty() ||
+          (kinds && std::find(wanted.begin(), wanted.end(), kinds->text(k)) != wanted.end()))
+        rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string reach_site_name(const State& state, std::size_t row) {
+  const std::size_t first_planned = row_count_of(state, state.reach.choice.sites);
+  const bool planned = row >= first_planned;
+  const auto table = table_named(state, planned ? state.reach.choice.also : state.reach.choice.sites);
+  const std::size_t at = planned ? row - first_planned : row;
+  const auto text = [&](const char* column) {
+    const Column* values = table ? table->find(column) : nullptr;
+    return values && at < values->size() ? values->text(at) : std::string();
+  };
+  if (std::string name = site_name(text("name"), text("kind"), text("id")); !name.empty()) return name;
+  return fmt::format(fmt::runtime(tr("Row {}")), at + 1);
+}
+
+Candidate usual_candidate(const State& state) {
   const auto taken = [&](const std::string& name) {
-    for (std::size_t row = 0; names && row < table->row_count; ++row)
-      if (names->text(row) == name) return true;
+    for (const std::string& layer : {state.reach.choice.sites, std::string(kPlannedSites)}) {
+      const auto table = table_named(state, layer);
+      const Column* names = table ? table->find("name") : nullptr;
+      for (std::size_t row = 0; names && row < table->row_count; ++row)
+        if (names->text(row) == name) return true;
+    }
     return false;
   };
-  std::string name;
-  for (int number = 1; name.empty() || taken(name); ++number)
-    name = fmt::format(fmt::runtime(tr("Planned site {}")), number);
-  return name;
+  Candidate usual;
+  for (int number = 1; usual.name.empty() || taken(usual.name); ++number)
+    usual.name = fmt::format(fmt::runtime(tr("Planned site {}")), number);
+  const auto sites = table_named(state, state.reach.choice.sites);
+  if (!sites) return usual;
+  std::vector<std::string> kinds = kinds_in(state.reach.choice.kind);
+  if (kinds.empty()) kinds = kinds_of_sites(*sites).size() == 1 ? kinds_of_sites(*sites) : kinds;
+  if (!kinds.empty()) usual.kind = kinds.front();
+  const std::string& said = state.reach.candidate.kind;
+  usual.services = usual_services(*sites, said.empty() ? usual.kind : said);
+  return usual;
+}
+
+Candidate candidate_of(const State& state) {
+  Candidate all = state.reach.candidate;
+  const Candidate usual = usual_candidate(state);
+  if (all.name.empty()) all.name = usual.name;
+  if (all.kind.empty()) all.kind = usual.kind;
+  if (all.services.empty()) all.services = usual.services;
+  return all;
 }
 
 std::string reach_place_name(const State& state) {
   const ReachView& view = state.reach;
   if (!view.place) return "";
-  if (!view.place->site) return view.name.empty() ? usual_candidate_name(state) : view.name;
-  const auto table = table_named(state, view.choice.sites);
-  const auto text = [&](const char* column) {
-    const Column* values = table ? table->find(column) : nullptr;
-    return values && *view.place->site < values->size() ? values->text(*view.place->site) : std::string();
-  };
-  if (std::string name = site_name(text("name"), text("kind"), text("id")); !name.empty()) return name;
-  return fmt::format(fmt::runtime(tr("Row {}")), *view.place->site + 1);
+  if (view.place->site) return reach_site_name(state, *view.place->site);
+  return view.candidate.name.empty() ? usual_candidate(state).name : view.candidate.name;
 }
 
 const ReachAnswer* reach_answer(const State& state) {
@@ -246,10 +339,19 @@ void refresh_reach(State& state, Jobs& jobs) {
   choose_layers(state, view.choice);
   const ReachDeskWanted wanted{table_named(state, view.choice.network),
                                table_named(state, reach_layers(state, Role::establishments).back()),
-                               table_named(state, view.choice.sites), view.choice.kind,
+                               table_named(state, view.choice.sites),
+                               table_named(state, view.choice.also),
+                               view.choice.kind,
+                               view.choice.left_out,
                                view.choice.direction};
-  if (view.desk && view.desk_made_for.sites != wanted.sites && view.place && view.place->site)
-    view.place.reset();  // rows of another table
+  if (view.desk && view.desk_made_for.sites != wanted.sites) {
+    view.choice.left_out.clear();  // rows of another table
+    if (view.place && view.place->site) view.place.reset();
+    return refresh_reach(state, jobs);
+  }
+  if (view.place && view.place->site &&
+      *view.place->site >= row_count_of(state, view.choice.sites) + row_count_of(state, view.choice.also))
+    view.place.reset();  // a planned site that is gone
   follow_selection(state);
   if (!view.place) view.answer.reset();
   if (!(view.desk_made_for == wanted)) {
@@ -280,26 +382,30 @@ Layer layer_with_candidate(const State& state) {
   double x = view.place->x_m, y = view.place->y_m;
   if (state.map->data.frame.kind != FrameKind::plane)
     Projector(state.map->scene.frame).lonlat_from_metres({&x, 1}, {&y, 1});
-  return layer_with_site(*state.map->data.find(view.choice.sites), x, y, reach_place_name(state),
-                         view.choice.kind);
+  const Candidate candidate = candidate_of(state);
+  if (candidate.kind.empty())
+    throw usage_error(tr("it is not known what kind of site this is"), tr("choose its kind"));
+  PlannedSite site{x, y, candidate.name, candidate.kind, candidate.services};
+  if (!candidate.capacity.empty()) {
+    site.capacity = capacity_from(candidate.capacity);
+    if (std::isnan(site.capacity))
+      throw usage_error(fmt::format(fmt::runtime(tr("the capacity is \"{}\"")), candidate.capacity),
+                        tr("give a number of places, or nothing when it is not known"));
+  }
+  return layer_with_planned(state.map->data.find(kPlannedSites), site);
 }
 
 void take_planned_sites(State& state, const std::string& layer) {
   LayerView* now = find_layer(state, layer);
-  LayerView* before = find_layer(state, state.reach.choice.sites);
-  if (!now || now == before) return;
-  if (before) {
-    now->style = before->style;
-    now->style.visible = true;
-    before->style.visible = false;
-  }
-  const auto table = table_named(state, layer);
-  state.reach.choice.sites = layer;
-  state.reach.name.clear();
+  if (!now) return;
+  now->style.visible = true;
+  state.reach.choice.also = layer;
+  state.reach.candidate.name.clear();
   state.reach.place.reset();
-  if (!table || table->row_count == 0) return;
-  RowSet rows(table->row_count);
-  rows.insert(table->row_count - 1);
+  const std::size_t count = row_count_of(state, layer);
+  if (count == 0) return;
+  RowSet rows(count);
+  rows.insert(count - 1);
   state.selection = selection_of(layer, std::move(rows));
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agglo/project_trial.hpp"
 #include "viewer/draw/mesh.hpp"
@@ -17,26 +18,34 @@ class ReachDesk;
 
 struct ReachChoice {
   std::string network, sites;  ///< layers
-  std::string kind;            ///< of the sites that count as present; empty = all
+  std::string also;            ///< layer of planned sites that count as well; empty = none
+  std::string kind;            ///< kinds of the sites that count as present, separated by ';'; empty = all
+  std::vector<std::uint32_t> left_out;  ///< rows of sites that do not, ascending; those of `also` come last
   TravelDirection direction = TravelDirection::to_sites;
   double minutes = 15;
   bool operator==(const ReachChoice&) const = default;
 };
 inline constexpr double kLeastMinutes = 1, kMostMinutes = 120;
 
-/// Where the catchment is: a site of the layer, or a place of the map.
+/// Where the catchment is: a site, or a place of the map.
 struct ReachPlace {
-  std::optional<std::uint32_t> site;
-  double x_m = 0, y_m = 0;  ///< of a place, in the metres of the map
+  std::optional<std::uint32_t> site;  ///< row of its layer; those of `also` come after those of `sites`
+  double x_m = 0, y_m = 0;            ///< of a place, in the metres of the map
   bool operator==(const ReachPlace&) const = default;
 };
 
 /// What a desk is made of; tables are told apart by identity.
 struct ReachDeskWanted {
-  std::shared_ptr<const Table> network, firms, sites;
+  std::shared_ptr<const Table> network, firms, sites, also;
   std::string kind;
+  std::vector<std::uint32_t> left_out;
   TravelDirection direction = TravelDirection::to_sites;
   bool operator==(const ReachDeskWanted&) const = default;
+};
+/// What the what-if site is to be; empty = as the sites that it is compared with.
+struct Candidate {
+  std::string name{}, kind{}, services{};
+  std::string capacity{};  ///< as typed; empty = not known
 };
 struct ReachWanted {
   std::shared_ptr<ReachDesk> desk;
@@ -58,7 +67,7 @@ struct ReachView {
   bool open = false, what_if = false;
   ReachChoice choice;
   std::optional<ReachPlace> place;
-  std::string name;  ///< of the what-if site; empty = a usual one
+  Candidate candidate;
 
   std::shared_ptr<ReachDesk> desk;
   ReachDeskWanted desk_made_for, desk_asked;

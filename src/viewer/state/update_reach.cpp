@@ -36,8 +36,9 @@ void apply(State& state, const ShowReach& a, Jobs& jobs) {
 }
 
 void apply(State& state, const ChooseReach& a, Jobs& jobs) {
-  if (a.choice.sites != state.reach.choice.sites && state.reach.place && state.reach.place->site)
-    state.reach.place.reset();
+  const ReachChoice& before = state.reach.choice;
+  const bool other_rows = a.choice.sites != before.sites || a.choice.also != before.also;
+  if (other_rows && state.reach.place && state.reach.place->site) state.reach.place.reset();
   const double minutes = a.choice.minutes;
   state.reach.choice = a.choice;
   apply(state, SetReachMinutes{minutes}, jobs);
@@ -56,9 +57,9 @@ void apply(State& state, const SetWhatIf& a, Jobs&) {
 
 void apply(State& state, const ReachClick& a, Jobs& jobs) {
   const auto hit = hit_at(state, a.x, a.y);
-  const bool on_site = hit && state.map->scene.layers[hit->layer].name == state.reach.choice.sites;
+  const bool on_site = hit && is_reach_layer(state, state.map->scene.layers[hit->layer].name);
   if (state.reach.what_if && !on_site && !a.add) {
-    if (state.selection.layer == state.reach.choice.sites) state.selection = {};  // it is no longer shown
+    if (is_reach_layer(state, state.selection.layer)) state.selection = {};  // it is no longer shown
     return apply(state, MoveCandidate{a.x, a.y}, jobs);
   }
   if (on_site) state.reach.seen_selection = nullptr;  // it may be the one selected already
@@ -70,8 +71,8 @@ void apply(State& state, const MoveCandidate& a, Jobs&) {
   if (const auto at = world_at(state, a.x, a.y)) state.reach.place = ReachPlace{{}, at->x_m, at->y_m};
 }
 
-void apply(State& state, const NameCandidate& a, Jobs&) {
-  state.reach.name = a.name;
+void apply(State& state, const DescribeCandidate& a, Jobs&) {
+  state.reach.candidate = a.candidate;
 }
 
 void apply(State& state, const ClearReach&, Jobs&) {
@@ -97,6 +98,7 @@ void apply(State& state, const ReachAsStep&, Jobs& jobs) {
   set("network", choice.network);
   set("direction", choice.direction == TravelDirection::to_sites ? "to_sites" : "from_sites");
   set("kind", choice.kind);
+  set("also", choice.also);
   apply(state, ShowForm{"catchments"}, jobs);
 }
 

@@ -1,7 +1,9 @@
 // Commands and facts of scripts: the catchment by road.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
 
 #include "viewer/state/reach.hpp"
 #include "viewer/window/app.hpp"
@@ -35,6 +37,31 @@ std::string state_name(const App& app) {
   return "no place";
 }
 
+void choose_site(App& app, const Words& a) {
+  ReachChoice choice = app.state.reach.choice;
+  for (const std::uint32_t row : reach_sites(app.state)) {
+    if (reach_site_name(app.state, row) != a[0]) continue;
+    std::erase(choice.left_out, row);
+    if (!script_choice(a[1], "on", "off"))
+      choice.left_out.insert(std::lower_bound(choice.left_out.begin(), choice.left_out.end(), row), row);
+    return app.act(ChooseReach{choice});
+  }
+  throw usage_error("no site of the kinds chosen is called \"" + a[0] + "\"");
+}
+
+void describe(App& app, const Words& a) {
+  Candidate candidate = app.state.reach.candidate;
+  const std::map<std::string, std::string*> parts{{"name", &candidate.name},
+                                                  {"kind", &candidate.kind},
+                                                  {"services", &candidate.services},
+                                                  {"capacity", &candidate.capacity}};
+  const auto found = parts.find(a[0]);
+  if (found == parts.end())
+    throw usage_error("found \"" + a[0] + "\"", "give name, kind, services or capacity");
+  *found->second = a[1];
+  app.act(DescribeCandidate{candidate});
+}
+
 constexpr std::array kCommands{
     ScriptCommand{"reach", "s", "reach on|off", "shows or closes the catchment by road",
                   [](App& app, const Words& a) { app.act(ShowReach{script_choice(a[0], "on", "off")}); },
@@ -44,13 +71,18 @@ constexpr std::array kCommands{
                     app.act(SetReachMinutes{script_between(a[0], kLeastMinutes, kMostMinutes)});
                   },
                   true, ScriptNeeds::map},
-    ScriptCommand{"reach-kind", "T", "reach-kind [KIND]", "the kind of sites it is compared with; none: all",
+    ScriptCommand{"reach-kind", "T", "reach-kind [KINDS]",
+                  "kinds of the sites it is compared with, by ;; none: all",
                   [](App& app, const Words& a) {
                     ReachChoice choice = app.state.reach.choice;
                     choice.kind = a.empty() ? "" : a[0];
                     app.act(ChooseReach{choice});
                   },
                   true, ScriptNeeds::map},
+    ScriptCommand{"reach-site", "ts", "reach-site NAME on|off", "whether a site counts in the comparison",
+                  choose_site, true, ScriptNeeds::map},
+    ScriptCommand{"reach-candidate", "tt", "reach-candidate name|kind|services|capacity VALUE",
+                  "what the what-if site is to be", describe, true, ScriptNeeds::map},
     ScriptCommand{"reach-direction", "t", "reach-direction to|from", "ways to the site, or from it",
                   [](App& app, const Words& a) {
                     ReachChoice choice = app.state.reach.choice;
