@@ -67,12 +67,12 @@ class RoadSurface {
                    std::vector<CatchmentCheck>& checks, RunControl& run) const;
 
   /// The places that exactly 1, 2, ... sites reach within the limit. All lie on one lattice, as fine as makes
-  /// the numbers true at the middles. A search for each site; 256 bytes for each 64 points of their edges.
+  /// the numbers true at the middles. Two searches for each site and one more for each halving. Memory 768
+  /// bytes for each 64 points along the edge of each site's area; Error{failure} before it is more than
+  /// `most_bytes`. A stage of `run` for each time that all sites are searched.
   CountedCatchments by_number_of_sites(const RoadGraph& graph, std::span<const RoadPoint> sites,
-                                       RoadCost limit, TravelDirection direction, RunControl& run) const;
-  /// Bands of cost to the nearest site: count 1 is beyond all limits (ascending) but the last, and so on.
-  CountedCatchments bands(const RoadGraph& graph, std::span<const RoadPoint> sites,
-                          std::span<const RoadCost> limits, TravelDirection direction, RunControl& run) const;
+                                       RoadCost limit, TravelDirection direction, RunControl& run,
+                                       std::uint64_t most_bytes = ~std::uint64_t{0}) const;
 
  private:
   struct Parts;

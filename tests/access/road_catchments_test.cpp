@@ -423,27 +423,27 @@ TEST(RoadCatchments, areas_by_number_of_sites_are_the_overlay_of_the_areas_of_ea
   EXPECT_LT(static_cast<double>(wrong), 0.03 * static_cast<double>(looked));
 }
 
-TEST(RoadCatchments, bands_of_all_sites_do_not_overlap_and_sum_up_to_the_joined_areas) {
+TEST(RoadCatchments, areas_by_number_of_no_sites_are_none_and_what_memory_does_not_hold_is_refused) {
   Dice dice(28);
-  const GeosContext context;
-  const World world(made_up_town(dice, 25));
-  const std::vector<RoadPoint> sites{point_on(world.edges, 100, 0.5), point_on(world.edges, 700, 0.2)};
-  const std::vector<RoadCost> limits{60'000, 120'000, 240'000};
+  const World world(made_up_town(dice, 10));
+  const std::vector<RoadPoint> sites{point_on(world.edges, 20, 0.5), point_on(world.edges, 70, 0.2)};
   RunControl run;
-  const CountedCatchments bands =
-      world.surface.bands(world.graph, sites, limits, TravelDirection::to_sites, run);
-  const RoadCatchments joined =
-      joined_road_catchments(world.graph, world.surface, sites, limits, TravelDirection::to_sites, run);
-  ASSERT_EQ(bands.count, (std::vector<std::uint32_t>{1, 2, 3}));
-  expect_apart(bands.shapes, 1e-3);
-  double sum = 0;
-  for (std::size_t k = 0; k < 3; ++k) {
-    EXPECT_EQ(GEOSisValid_r(context.handle(), to_geos(context, bands.shapes, k).get()), 1);
-    sum += area_of_row(bands.shapes, 2 - k);  // the nearest band is in all limits
-    EXPECT_NEAR(sum, area_of_row(joined.shapes, k), 0.01 * sum) << k;
+  const auto shapes = [&](std::span<const RoadPoint> of, std::uint64_t most_bytes) {
+    return world.surface
+        .by_number_of_sites(world.graph, of, 60'000, TravelDirection::to_sites, run, most_bytes)
+        .shapes;
+  };
+  EXPECT_EQ(shapes({}, 1).size(), 0u);
+  EXPECT_EQ(shapes(sites, 100'000'000), shapes(sites, ~std::uint64_t{0}));
+  try {
+    shapes(sites, 1000);
+    FAIL() << "1000 bytes are too few";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind, ErrorKind::failure);
+    EXPECT_NE(std::string(e.what()).find("2 sites"), std::string::npos) << e.what();
   }
-  EXPECT_EQ(
-      world.surface.by_number_of_sites(world.graph, {}, 1, TravelDirection::to_sites, run).shapes.size(), 0u);
+  run.request_stop();
+  EXPECT_THROW(shapes(sites, ~std::uint64_t{0}), Error);
 }
 
 // The spindle of above at the ends of a network 200 degrees wide that crosses the antimeridian, whose first

@@ -100,6 +100,31 @@ TEST(RoadCatchmentsOperation, distance_nearest_and_joined_areas_follow_the_roads
 }
 
 // 90 km at 0.1 km/h is longer than the largest cost of a way, and still 90 km.
+// A minute is 600 m: from S and T along their banks, from U over all of the bridge.
+TEST(RoadCatchmentsOperation, areas_by_number_of_sites_are_of_each_service_and_limit) {
+  const Dataset data = river({{500, 0, "S", "", "a"}, {500, 1000, "T", "", "b"}, {2000, 500, "U", "", "a"}});
+  const Outcome outcome =
+      run(data, "catchments", {{"method", std::string("roads")}, {"minutes", std::vector<double>{1, 30}}});
+  const Table& cover = result(outcome, "catchments_cover");
+  /// Sites of a service that serve a place, by the areas; each place lies in one at most.
+  const auto serving = [&](const char* service, double minutes, double x, double y) {
+    std::vector<double> found;
+    for (std::size_t row = 0; row < cover.row_count; ++row)
+      if (cover.at("service").text(row) == service && cover.at("minutes").number(row) == minutes &&
+          contains(cover.shapes, row, x, y))
+        found.push_back(cover.at("sites").number(row));
+    EXPECT_LE(found.size(), 1U);
+    return found.empty() ? 0.0 : found.front();
+  };
+  EXPECT_EQ(serving("a", 1, 500, 10), 1);
+  EXPECT_EQ(serving("a", 1, 500, 990), 0);
+  EXPECT_EQ(serving("a", 1, 1990, 500), 1);
+  EXPECT_EQ(serving("b", 1, 500, 990), 1);
+  EXPECT_EQ(serving("b", 1, 1990, 500), 0);
+  EXPECT_EQ(serving("a", 30, 500, 10), 2);
+  EXPECT_EQ(serving("b", 30, 500, 10), 1);
+}
+
 TEST(RoadCatchmentsOperation, the_way_to_the_road_is_told_in_metres_however_slow_it_is) {
   const Outcome outcome =
       run(river({{500, 0, "S", "centre", ""}, {0, 91000, "T", "centre", ""}}), "catchments",

@@ -1,17 +1,21 @@
+#include <fmt/format.h>
+
+#include <atomic>
 #include <functional>
 
 #include "access/polygon_index.hpp"
 #include "access/roads/counted_surface.hpp"
 #include "access/roads/surface_parts.hpp"
 #include "agglo/boundaries.hpp"
+#include "agglo/error.hpp"
 #include "core/parallel.hpp"
 
 namespace agglo {
 namespace {
 
-/// The area of a limit as tiles.
+/// The area of a limit as tiles. `take` hears how many values come before they are there.
 TiledArea tiled_area(SiteSurface& surface, const EdgeTimes& times, const SurfaceLattice& lattice,
-                     RoadCost limit, RunControl& run) {
+                     RoadCost limit, const std::function<void(std::size_t)>& take, RunControl& run) {
   TiledArea area;
   const std::vector<SiteSurface::Side> sides = surface.sides(limit, run);
   std::vector<std::uint32_t> worked;
@@ -24,6 +28,7 @@ TiledArea tiled_area(SiteSurface& surface, const EdgeTimes& times, const Surface
       (side == SiteSurface::Side::inside ? area.inside : area.mixed).push_back(key);
       if (side == SiteSurface::Side::mixed) worked.push_back(surface.ask_for(column, row));
     }
+  take(worked.size());
   surface.work_out(run);
   area.values.resize(worked.size());
   for (std::size_t i = 0; i < worked.size(); ++i) surface.insides_m(worked[i], limit, area.values[i]);
@@ -117,24 +122,23 @@ CountedCatchments RoadSurface::Parts::counted(std::span<const MapBox> boxes, con
 }
 
 CountedCatchments RoadSurface::by_number_of_sites(const RoadGraph& graph, std::span<const RoadPoint> sites,
-                                                  RoadCost limit, TravelDirection direction,
-                                                  RunControl& run) const {
+                                                  RoadCost limit, TravelDirection direction, RunControl& run,
+                                                  std::uint64_t most_bytes) const {
   const Parts& p = *parts_;
   constexpr std::size_t kSitesInBlock = 4;
   const auto for_each_site = [&](const std::function<void(std::size_t, const ReachSearch&)>& use) {
-    RunControl inside(run, run.threads);
-    parallel_blocks(sites.size(), kSitesInBlock, inside,
-                    [&](std::size_t begin, std::size_t end, std::size_t) {
-                      ReachSearch search(graph);
-                      std::vector<RoadStart> starts;
-                      for (std::size_t s = begin; s < end; ++s) {
-                        inside.check();
-                        starts.clear();
-                        add_starts(sites[s], 0, direction, starts);
-                        search.run(starts, raised_limit(limit, slack()), direction);
-                        use(s, search);
-                      }
-                    });
+    run.begin("areas by number of sites", sites.size());
+    parallel_blocks(sites.size(), kSitesInBlock, run, [&](std::size_t begin, std::size_t end, std::size_t) {
+      ReachSearch search(graph);
+      std::vector<RoadStart> starts;
+      for (std::size_t s = begin; s < end; ++s) {
+        run.check();
+        starts.clear();
+        add_starts(sites[s], 0, direction, starts);
+        search.run(starts, raised_limit(limit, slack()), direction);
+        use(s, search);
+      }
+    });
   };
   std::vector<MapBox> boxes(sites.size());
   for_each_site([&](std::size_t s, const ReachSearch& search) {
@@ -144,39 +148,23 @@ CountedCatchments RoadSurface::by_number_of_sites(const RoadGraph& graph, std::s
   return p.counted(
       boxes,
       [&](const SurfaceLattice& lattice) {
+        std::atomic<std::uint64_t> needed{0};
+        const auto take = [&](std::size_t tiles) {
+          // Each as it is, in order with those of other sites, and counted.
+          if ((needed += 3 * tiles * sizeof(SiteSurface::Values)) > most_bytes)
+            throw failure(fmt::format("the areas by number of {} sites need more than the {:.1f} GiB that "
+                                      "are left",
+                                      sites.size(), static_cast<double>(most_bytes) / (1 << 30)),
+                          "choose shorter limits or fewer kinds of sites");
+        };
         std::vector<TiledArea> areas(sites.size());
         for_each_site([&](std::size_t s, const ReachSearch& search) {
           RunControl alone(run, 1);
           const PointsByEdge by_edge(sites.subspan(s, 1));
           const EdgeTimes times(p.edges, search, sites.subspan(s, 1), by_edge, EdgeTimes::kAnySite);
           SiteSurface surface(lattice, p.options, p.measure, times, boxes[s]);
-          areas[s] = tiled_area(surface, times, lattice, limit, alone);
+          areas[s] = tiled_area(surface, times, lattice, limit, take, alone);
         });
-        return areas;
-      },
-      inside);
-}
-
-CountedCatchments RoadSurface::bands(const RoadGraph& graph, std::span<const RoadPoint> sites,
-                                     std::span<const RoadCost> limits, TravelDirection direction,
-                                     RunControl& run) const {
-  const Parts& p = *parts_;
-  if (limits.empty()) return {};
-  std::vector<RoadStart> starts;
-  for (const RoadPoint& site : sites) add_starts(site, 0, direction, starts);
-  ReachSearch search(graph);
-  search.run(starts, raised_limit(limits.back(), slack()), direction);
-  const PointsByEdge by_edge(sites);
-  const EdgeTimes times(p.edges, search, sites, by_edge, EdgeTimes::kAnySite);
-  const MapBox box = p.box_of(search, sites, limits.back());
-  RunControl inside(run, run.threads);
-  return p.counted(
-      std::span(&box, 1),
-      [&](const SurfaceLattice& lattice) {
-        SiteSurface surface(lattice, p.options, p.measure, times, box);
-        std::vector<TiledArea> areas;
-        for (const RoadCost limit : limits)
-          areas.push_back(tiled_area(surface, times, lattice, limit, inside));
         return areas;
       },
       inside);

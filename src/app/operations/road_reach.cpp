@@ -101,9 +101,7 @@ void note_checks(const std::vector<CatchmentCheck>& checks, Outcome& outcome) {
         cut, checks.size()));
 }
 
-/// The areas as the request wants them; rows site * limits + limit, or limits when joined.
-RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads, const OnRoads& on,
-                        const RoadLimits& limits, RunControl& run) {
+RoadSurface surface_of(const RoadCatchmentRequest& r, const ServiceRoads& roads, const RoadLimits& limits) {
   // No place is farther from its road than the whole limit allows: a surface beyond would be work for
   // nothing.
   SurfaceOptions options{.access_kmh = r.options.access.access_kmh};
@@ -112,12 +110,35 @@ RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads
                             : limits.shown.amount.back() * 1000;
   options.largest_access_m =
       std::min(r.options.access.access_m, options.frontage_m + options.cell_m + most_m);
-  const RoadSurface surface(roads.edges(), r.firms.frame.kind == FrameKind::plane, limits.measure, options);
+  return RoadSurface(roads.edges(), r.firms.frame.kind == FrameKind::plane, limits.measure, options);
+}
+
+/// The areas as the request wants them; rows site * limits + limit, or limits when joined.
+RoadCatchments areas_of(const RoadCatchmentRequest& r, const ServiceRoads& roads, const RoadSurface& surface,
+                        const OnRoads& on, const RoadLimits& limits, RunControl& run) {
   const TravelDirection direction = r.options.access.direction;
   if (r.nearest)
     return nearest_road_catchments(roads.graph(), surface, on.sites, limits.cost.back(), direction, run);
   if (r.joined) return joined_road_catchments(roads.graph(), surface, on.sites, limits.cost, direction, run);
   return road_catchments(roads.graph(), surface, on.sites, limits.cost, direction, run);
+}
+
+std::uint64_t most_bytes(const RunControl& run) {
+  const std::uint64_t left = memory_left_bytes(run);  // 0: not known
+  return left > 0 ? left : ~std::uint64_t{0};
+}
+
+CoverMap cover_by_road(const RoadCatchmentRequest& r, const ServiceRoads& roads, const RoadSurface& surface,
+                       const std::vector<RoadPoint>& sites, RoadCost limit, RunControl& run) {
+  const CountedCatchments counted = surface.by_number_of_sites(
+      roads.graph(), sites, limit, r.options.access.direction, run, most_bytes(run));
+  CoverMap map;
+  for (std::size_t row = 0; row < counted.shapes.size(); ++row) {
+    if (counted.shapes.kind[row] == ShapeKind::none) continue;
+    map.shapes.add_row_of(counted.shapes, row);
+    map.cover.push_back(counted.count[row]);
+  }
+  return map;
 }
 
 }  // namespace
@@ -149,11 +170,11 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
                                                   r.options.access.direction, run);
     firms_of = groups_from_labels(nearest.site, on.sites.size());
   } else {
-    const std::uint64_t left = memory_left_bytes(run);  // 0: not known
     firms_of = firms_within_cost(roads.graph(), on.sites, on.firms, limits.cost, r.options.access.direction,
-                                 run, left > 0 ? left : ~std::uint64_t{0});
+                                 run, most_bytes(run));
   }
-  const RoadCatchments areas = areas_of(r, roads, on, limits, run);
+  const RoadSurface surface = surface_of(r, roads, limits);
+  const RoadCatchments areas = areas_of(r, roads, surface, on, limits, run);
   const CatchmentAreas rows{r.input.data, r.firms, r.chosen, limits.shown, firms_of};
   const bool joined = r.joined && !r.nearest;
   Table table = joined ? joined_table(rows, areas.shapes) : catchment_table(rows, areas.shapes);
@@ -174,8 +195,13 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
     outcome.counts.emplace_back("firms", static_cast<double>(firms_of.items.size()));
     return;
   }
+  const auto cover = [&](const std::vector<std::uint32_t>& chosen, std::size_t limit) {
+    std::vector<RoadPoint> sites;
+    for (const std::uint32_t row : chosen) sites.push_back(on.sites[row]);
+    return cover_by_road(r, roads, surface, sites, limits.cost[limit], run);
+  };
   add_service_cover(
-      {r.input.data, r.firms, r.chosen.sites, limits.shown, firms_of, areas.shapes, r.input.step.name},
+      {r.input.data, r.firms, r.chosen.sites, limits.shown, firms_of, areas.shapes, r.input.step.name, cover},
       outcome, run);
 }
 

@@ -96,10 +96,8 @@ Layer overlap_layer(OverlapColumns&& c, const ReachLimits& limits, const std::st
 }
 
 /// The part of the study area that no site of the cover serves is added by the caller as count 0.
-void add_cover_rows(const std::string& service, double limit, const Shapes& areas_m,
-                    const Shapes& study_area_m, const Frame& plane, const Frame& frame, CoverColumns& out,
-                    RunControl& run) {
-  CoverMap map = cover_map(areas_m, run);
+void add_cover_rows(const std::string& service, double limit, CoverMap map, const Shapes& study_area_m,
+                    const Frame& plane, const Frame& frame, CoverColumns& out, RunControl& run) {
   if (!study_area_m.empty()) map = clipped_cover(map, study_area_m, run);
   const Shapes shapes = stored_from_metres(std::move(map.shapes), plane);
   const std::vector<double> areas = areas_m2(shapes, frame);
@@ -129,16 +127,16 @@ void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunCont
   FirmCounts counts;
   OverlapColumns overlap_columns;
   const auto by_service = sites_by_service(input.sites);
-  run.begin("overlaying catchments", by_service.size() * input.limits.amount.size());
   for (const auto& [service, rows] : by_service)
     for (std::size_t r = 0; r < input.limits.amount.size(); ++r) {
       Shapes of_service;
       for (const std::uint32_t s : rows) of_service.add_row_of(areas_m, s * input.limits.amount.size() + r);
-      add_cover_rows(service, input.limits.amount[r], of_service, study_area_m, plane, input.firms.frame,
+      CoverMap map = input.cover ? input.cover(rows, r) : cover_map(of_service, run);
+      if (input.cover) map.shapes = shapes_in_metres(map.shapes, plane);
+      add_cover_rows(service, input.limits.amount[r], std::move(map), study_area_m, plane, input.firms.frame,
                      cover, run);
       add_service_rows(input, service, rows, r, counts);
       add_overlap_rows(input, service, rows, r, of_service, overlap_columns, run);
-      run.advance();
     }
   outcome.counts.emplace_back("services", static_cast<double>(by_service.size()));
   outcome.counts.emplace_back("overlapping_pairs", static_cast<double>(overlap_columns.firms_both.size()));

@@ -1,9 +1,11 @@
 // Who serves what how often: cover counts and overlaps of catchments, service by service.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "agglo/catchments.hpp"
 #include "agglo/firms.hpp"
 #include "agglo/groups.hpp"
 #include "agglo/operations.hpp"
@@ -25,6 +27,9 @@ struct ServiceCoverInput {
   const Groups& firms_of;  ///< group = site * limits + limit
   const Shapes& areas;     ///< rows as firms_of
   std::string name;
+  /// The areas by number of sites, in the coordinates of `areas`, for rows of sites and a limit. Empty: the
+  /// overlay of the areas.
+  std::function<CoverMap(const std::vector<std::uint32_t>& sites, std::size_t limit)> cover = {};
 };
 
 /// Adds layers `name_cover` (kind cover: for each service and radius the areas served by 1, 2, ... sites; 0 =
