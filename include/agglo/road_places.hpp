@@ -15,8 +15,8 @@ inline constexpr std::uint32_t kNoEdge = std::numeric_limits<std::uint32_t>::max
 /// Where places join the road: the nearest point of a joinable edge. One row per place.
 struct RoadPlaces {
   std::vector<std::uint32_t> edge;  ///< kNoEdge: no road within the largest distance, or no place
-  std::vector<double> along;        ///< share of the edge's length before the point, 0..1
-  std::vector<double> access_m;     ///< from the place to the road; NaN without an edge
+  std::vector<double> along;  ///< share of the edge's length before the point; 0 or 1 within 1 mm of an end
+  std::vector<double> access_m;  ///< from the place to the road; NaN without an edge
 };
 
 struct SnapOptions {
@@ -59,7 +59,8 @@ RoadPlaces snap_to_roads(const RoadEdges& edges, bool is_plane, std::span<const 
                          std::span<const double> y, const SnapOptions& options, RunControl& run);
 
 /// A place on an edge as a search sees it. Costs are kUnreached where the edge is closed in that direction;
-/// those before and after the point add up to the edge's.
+/// those before and after the point add up to the edge's. A place at an end of the edge is at that node: the
+/// way between them costs 0 in both directions.
 struct RoadPoint {
   std::uint32_t edge = kNoEdge, from = 0, to = 0;
   double along = 0;  ///< share of the edge's length before the point

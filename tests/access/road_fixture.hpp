@@ -126,13 +126,18 @@ inline CutRoads::CutRoads(const RoadEdges& edges, const std::vector<RoadPoint>& 
     for (std::uint32_t p = 0; p < points.size(); ++p) {
       if (points[p].edge != e) continue;
       const std::uint32_t here = edges.node_count + p;
-      if (points[p].before_forward != kUnreached) {
+      if (costs[e].forward != kUnreached) {
         arc(edges.from[e], here, points[p].before_forward);
         arc(here, edges.to[e], points[p].after_forward);
       }
-      if (points[p].before_backward != kUnreached) {
+      if (costs[e].backward != kUnreached) {
         arc(edges.to[e], here, points[p].before_backward);
         arc(here, edges.from[e], points[p].after_backward);
+      }
+      if (points[p].along == 0 || points[p].along == 1) {  // it is the node
+        const std::uint32_t node = points[p].along == 0 ? edges.from[e] : edges.to[e];
+        arc(here, node, 0);
+        arc(node, here, 0);
       }
       for (std::uint32_t q = 0; q < points.size(); ++q) {
         if (q == p || points[q].edge != e) continue;

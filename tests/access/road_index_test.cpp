@@ -135,8 +135,10 @@ TEST(RoadPoints, parts_of_an_edge_add_up_to_its_cost) {
     for (const RoadPoint& point : random_points(dice, edges, 500, measure)) {
       if (point.edge == kNoEdge) continue;
       const EdgeCost cost = costs[point.edge];
-      EXPECT_EQ(point.before_forward == kUnreached, cost.forward == kUnreached);
-      EXPECT_EQ(point.before_backward == kUnreached, cost.backward == kUnreached);
+      if (point.along > 0 && point.along < 1) {
+        EXPECT_EQ(point.before_forward == kUnreached, cost.forward == kUnreached);
+        EXPECT_EQ(point.before_backward == kUnreached, cost.backward == kUnreached);
+      }
       if (cost.forward != kUnreached) {
         EXPECT_EQ(point.before_forward + point.after_forward, cost.forward);
       }
@@ -144,6 +146,27 @@ TEST(RoadPoints, parts_of_an_edge_add_up_to_its_cost) {
         EXPECT_EQ(point.before_backward + point.after_backward, cost.backward);
       }
     }
+  }
+}
+
+TEST(RoadPoints, a_place_nearest_to_a_junction_uses_every_road_there_whatever_their_order) {
+  // Two one-way roads leave node 0, to nodes 1 and 2; a firm lies behind the junction.
+  for (const bool swapped : {false, true}) {
+    RoadsOnPlane net({{0, 0}, {1000, -1000}, {1000, 1000}});
+    for (const std::uint32_t to : swapped ? std::vector{2U, 1U} : std::vector{1U, 2U})
+      net.road(0, to, 60, kNaN);
+    const RoadEdges& edges = net.edges_;
+    RunControl run;
+    const std::vector<double> x{-100}, y{0};
+    const RoadPlaces places = snap_to_roads(edges, true, x, y, {1000, 1}, run);
+    const std::vector<RoadPoint> firm = road_points(edges, places, RoadMeasure::time, 6);
+    const RoadGraph graph(edges, RoadMeasure::time);
+    ReachSearch search(graph);
+    std::vector<RoadStart> starts;
+    add_starts(firm[0], 0, TravelDirection::from_sites, starts);
+    search.run(starts, 600'000, TravelDirection::from_sites);
+    EXPECT_EQ(search.costs()[1], 60'000U + 60'000U);
+    EXPECT_EQ(search.costs()[2], 60'000U + 60'000U);
   }
 }
 

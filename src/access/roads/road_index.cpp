@@ -10,6 +10,8 @@
 namespace agglo {
 namespace {
 
+constexpr double kSameSpot_m = 0.001;  // nearer to an end of an edge is at the node
+
 constexpr std::size_t kFanOut = 8;
 
 std::array<double, 3> place_of(double x, double y, bool is_plane) {
@@ -200,7 +202,7 @@ RoadPlaces RoadIndex::snap(std::span<const double> x, std::span<const double> y,
         whole += part;
       }
       places.edge[p] = best.edge;
-      places.along[p] = whole > 0 ? std::min(1.0, before / whole) : 0;
+      places.along[p] = before < kSameSpot_m ? 0 : whole - before < kSameSpot_m ? 1 : before / whole;
       places.access_m[p] = std::sqrt(best.squared);
     }
   });

@@ -44,6 +44,9 @@ std::vector<RoadPoint> road_points(const RoadEdges& edges, const RoadPlaces& pla
       point.after_backward = part_of(costs[e].backward, places.along[p]);
       point.before_backward = costs[e].backward - point.after_backward;
     }
+    // A place at an end is at the node, whichever way its edge may be driven.
+    if (point.along == 0) point.before_forward = point.after_backward = 0;
+    if (point.along == 1) point.after_forward = point.before_backward = 0;
   }
   return points;
 }

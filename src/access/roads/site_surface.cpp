@@ -13,9 +13,14 @@ double cost_of_metre(RoadMeasure measure, const SurfaceOptions& options) {
 
 EdgeTimes::Ends EdgeTimes::ends(std::uint32_t edge, Whose whose) const {
   const SurfaceEdge& e = edges_[edge];
-  const auto cost = [](RoadCost c) { return c == kUnreached ? INFINITY : static_cast<float>(c); };
-  return {cost(at_node(e.from, whose)), cost(outward_ ? e.forward : e.backward), cost(at_node(e.to, whose)),
-          cost(outward_ ? e.backward : e.forward)};
+  const auto node = [&](std::uint32_t n) {
+    const RoadCost cost = at_node(n, whose);
+    return cost == kUnreached ? INFINITY : static_cast<float>(cost);
+  };
+  // Closed: beyond every limit but at the node itself, where infinite times 0 would be no number.
+  const auto way = [](RoadCost cost) { return cost == kUnreached ? 1e30f : static_cast<float>(cost); };
+  return {node(e.from), way(outward_ ? e.forward : e.backward), node(e.to),
+          way(outward_ ? e.backward : e.forward)};
 }
 
 std::uint64_t EdgeTimes::at(std::uint32_t edge, double share, Whose whose) const {
@@ -26,7 +31,9 @@ std::uint64_t EdgeTimes::at(std::uint32_t edge, double share, Whose whose) const
     return static_cast<std::uint64_t>(std::llround(static_cast<double>(whole) * of));
   };
   std::uint64_t best = kUnreached;
-  if (by_from != kUnreached) best = at_node(e.from, whose) + before(by_from, share);
+  if (share == 0) best = at_node(e.from, whose);
+  if (share == 1) best = at_node(e.to, whose);
+  if (by_from != kUnreached) best = std::min(best, at_node(e.from, whose) + before(by_from, share));
   if (by_to != kUnreached) best = std::min(best, at_node(e.to, whose) + by_to - before(by_to, share));
   for (const auto& [_, s] : by_edge_.on(edge)) {
     if (is_split() && (s == site_) != (whose == Whose::own)) continue;
@@ -113,7 +120,7 @@ void SiteSurface::work_out(RunControl& run) {
 
 void SiteSurface::fill_costs(const SurfaceTile& tile, EdgeTimes::Whose whose, Values& cost) const {
   std::array<EdgeTimes::Ends, SurfaceTile::kPoints> ends;
-  ends[0] = {INFINITY, INFINITY, INFINITY, INFINITY};  // where there is no road
+  ends[0] = {INFINITY, 0, INFINITY, 0};  // where there is no road
   bool has_start = false;
   for (std::size_t k = 0; k < tile.edges.size(); ++k) {
     ends[k] = times_.ends(tile.edges[k], whose);
@@ -121,8 +128,7 @@ void SiteSurface::fill_costs(const SurfaceTile& tile, EdgeTimes::Whose whose, Va
   }
   for (std::uint32_t p = 0; p < SurfaceTile::kPoints; ++p) {
     const EdgeTimes::Ends& e = ends[tile.which[p]];
-    // Infinite times 0 is no number; a share of 1 or 0 is that of the other end.
-    const float share = std::clamp(tile.share[p], 1e-6f, 1 - 1e-6f);
+    const float share = tile.share[p];
     cost[p] = std::min(e.from + share * e.by_from, e.to + (1 - share) * e.by_to);
   }
   if (!has_start) return;
