@@ -196,7 +196,9 @@ TEST(RoadCatchmentsOperation, starts_that_are_missing_negative_or_no_numbers_are
   rings["method"] = std::string("roads");
   EXPECT_EQ(error(0, text).find("usage: --start-column names \"kind\", which holds no numbers"), 0U);
   EXPECT_EQ(error(0, none).find("usage: --start-column names \"delay\", which is no column"), 0U);
-  EXPECT_EQ(error(0, rings).find("usage: --start-column is given, and areas are not split"), 0U);
+  EXPECT_EQ(
+      error(0, rings).find("usage: --start-column is given as \"wait\", and --method roads does not use it"),
+      0U);
 }
 
 // Every place of a fine lattice along the roads lies in the area of the site that a plain formula says.

@@ -12,6 +12,7 @@
 #include "app/operations/road_reach.hpp"
 #include "app/operations/service_cover.hpp"
 #include "app/operations/site_selection.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/option_visitors.hpp"
 #include "app/roles.hpp"
 
@@ -59,6 +60,19 @@ void visit(Visitor& v, CatchmentStepOptions& o) {
     {.help = "Count only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
   v("where", o.filter.where,
     {.help = "Count only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
+}
+
+void refuse_other_methods(const Step& step, CatchmentMethod method) {
+  const char* const names[] = {"rings", "voronoi", "roads", "roads_nearest"};
+  const std::string choice = fmt::format("--method {}", names[static_cast<int>(method)]);
+  if (method != CatchmentMethod::rings) refuse_unused(step, choice, {"radius_km"}, "use --method rings");
+  if (method == CatchmentMethod::rings || method == CatchmentMethod::voronoi)
+    refuse_unused(step, choice, {"minutes", "road_km", "network", "access_m", "access_kmh", "direction"},
+                  "use --method roads");
+  if (method == CatchmentMethod::voronoi || method == CatchmentMethod::roads_nearest)
+    refuse_unused(step, choice, {"merge"}, "use --method roads");
+  if (method != CatchmentMethod::roads_nearest)
+    refuse_unused(step, choice, {"start_column"}, "use --method roads_nearest");
 }
 
 Shapes ring_shapes(const Institutions& sites, const std::vector<double>& radius_km) {
@@ -132,9 +146,6 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
   const std::optional<double> ring_m = rings_wanted   ? std::optional(options.radius_km.back() * 1000)
                                        : roads_wanted ? std::optional(kFarthestSite_m)
                                                       : std::nullopt;
-  if (options.method != CatchmentMethod::roads_nearest && !options.start_column.empty())
-    throw usage_error("--start-column is given, and areas are not split by the nearest site along roads",
-                      "add --method roads_nearest, or leave it out");
   Outcome outcome;
   const SiteSelection chosen = chosen_sites(input.data, options.places, discs, ring_m, outcome.notes);
   if (options.method == CatchmentMethod::voronoi)
@@ -150,6 +161,7 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
 
 Outcome run_catchments(const StepInput& input, RunControl& run) {
   const auto options = options_from<CatchmentStepOptions>(input.step.options);
+  refuse_other_methods(input.step, options.method);
   Outcome outcome = catchment_layers(input, options, run);
   std::string source = site_sources(input.data, options.places);
   if (options.method == CatchmentMethod::roads || options.method == CatchmentMethod::roads_nearest)

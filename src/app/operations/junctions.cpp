@@ -153,7 +153,7 @@ double add_counts(Table& table, const std::vector<double>& reach, const Junction
 
 Outcome run_junctions(const StepInput& input, RunControl& run) {
   const auto options = options_from<JunctionStepOptions>(input.step.options);
-  const RoadLimits limits = road_limits(options.roads);
+  const RoadLimits limits = road_limits(input.step, options.roads);
   const ServiceRoads roads(input.data, options.roads.access, limits.measure);
   Outcome outcome;
   const ChosenFirms chosen = chosen_firms(input, {options.weight, Each::none, options.filter}, outcome, run);

@@ -10,6 +10,7 @@
 #include "agglo/road_catchments.hpp"
 #include "app/operations/catchment_tables.hpp"
 #include "app/operations/service_cover.hpp"
+#include "app/operations/step_checks.hpp"
 
 namespace agglo {
 namespace {
@@ -143,8 +144,9 @@ CoverMap cover_by_road(const RoadCatchmentRequest& r, const ServiceRoads& roads,
 
 }  // namespace
 
-RoadLimits road_limits(const RoadReachOptions& options) {
+RoadLimits road_limits(const Step& step, const RoadReachOptions& options) {
   const bool by_time = options.road_km.empty();
+  if (!by_time) refuse_unused(step, "--road-km, which limits the distance instead,", {"minutes"});
   RoadLimits limits{
       by_time ? RoadMeasure::time : RoadMeasure::distance,
       {by_time ? "minutes" : "road_km", by_time ? "min" : "km", by_time ? options.minutes : options.road_km},
@@ -154,8 +156,12 @@ RoadLimits road_limits(const RoadReachOptions& options) {
 }
 
 void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunControl& run) {
-  RoadLimits limits = road_limits(r.options);
+  RoadLimits limits = road_limits(r.input.step, r.options);
   if (r.nearest) {  // one area a site
+    if (limits.cost.size() > 1 && limits.shown.amount != RoadReachOptions().minutes)
+      throw usage_error(fmt::format("--method roads_nearest takes one limit, and \"{}\" {} are given",
+                                    fmt::join(limits.shown.amount, ","), limits.shown.unit),
+                        "give one limit, or use --method roads for an area of each");
     limits.cost = {limits.cost.back()};
     limits.shown.amount = {limits.shown.amount.back()};
   }

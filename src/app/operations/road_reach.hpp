@@ -39,13 +39,14 @@ void visit(Visitor& v, RoadReachOptions& o) {
   visit(v, o.access);
 }
 
-/// The limits that the options give, ascending, as shown and as costs. Error{usage} when there is none.
+/// The limits that the step's options give, ascending, as shown and as costs. Error{usage} when there is
+/// none, or when there are some in both measures.
 struct RoadLimits {
   RoadMeasure measure;
   ReachLimits shown;
   std::vector<RoadCost> cost;
 };
-RoadLimits road_limits(const RoadReachOptions& options);
+RoadLimits road_limits(const Step& step, const RoadReachOptions& options);
 struct RoadCatchmentRequest {
   const StepInput& input;
   const RoadReachOptions& options;

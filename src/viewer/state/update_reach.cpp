@@ -94,7 +94,8 @@ void apply(State& state, const ReachAsStep&, Jobs& jobs) {
   set("sites", choice.sites);
   set("method", "roads");
   set("minutes", option_text(OptionValue(choice.minutes)));
-  apply(state, ResetOption{"catchments", "road_km"}, jobs);
+  for (const char* key : {"road_km", "radius_km", "start_column"})  // set before for another method
+    apply(state, ResetOption{"catchments", key}, jobs);
   set("network", choice.network);
   set("direction", choice.direction == TravelDirection::to_sites ? "to_sites" : "from_sites");
   set("kind", choice.kind);
