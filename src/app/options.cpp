@@ -91,6 +91,8 @@ OptionValue parse_option(const OptionField& field, std::string_view text) {
       std::vector<double> values;
       for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find(',', begin), text.size());
+        if (begin == end || text.find(';') != text.npos)
+          throw bad_value(field, text, "give numbers separated by single commas, such as 5,10");
         values.push_back(parse_number(field, text.substr(begin, end - begin), text));
         begin = end + 1;
       }

@@ -266,15 +266,15 @@ Outcome run_accessibility(const StepInput& input, RunControl& run) {
   const ServiceCosts places = service_costs(input, choice, limits, outcome, run);
   const std::vector<double> supply = supply_of(input, options, places);
   const Access found = computed(options, decay, places, supply, outcome, run);
-  const auto unknown = std::count_if(supply.begin(), supply.end(), [](double s) { return std::isnan(s); });
+  const std::set<std::uint32_t> offering = offering_sites(places);
+  const auto unknown = std::count_if(offering.begin(), offering.end(),
+                                     [&](std::uint32_t site) { return std::isnan(supply[site]); });
   if (unknown > 0)
-    outcome.notes.push_back(
-        fmt::format("{} of {} sites have no known {} or offer another service; they are "
-                    "left out.",
-                    unknown, supply.size(), options.supply));
+    outcome.notes.push_back(fmt::format("{} of {} sites have no known {}; they are left out.", unknown,
+                                        offering.size(), options.supply));
   if (const auto zero = std::count(supply.begin(), supply.end(), 0.0); zero > 0)
     outcome.notes.push_back(fmt::format("{} of {} sites have a {} of 0: they offer nothing to anybody.", zero,
-                                        supply.size(), options.supply));
+                                        offering.size(), options.supply));
   if (places.by_service.size() > 1)
     outcome.notes.push_back(
         fmt::format("{} services are taken together; choose one with --services.", places.by_service.size()));
@@ -282,7 +282,7 @@ Outcome run_accessibility(const StepInput& input, RunControl& run) {
                         ? std::count(found.best_site.begin(), found.best_site.end(), -1)
                         : std::count(found.access.begin(), found.access.end(), 0.0);
   outcome.counts = {{"firms", static_cast<double>(places.row.size())},
-                    {"sites", static_cast<double>(supply.size() - static_cast<std::size_t>(unknown))},
+                    {"sites", static_cast<double>(offering.size() - static_cast<std::size_t>(unknown))},
                     {"firms_without_access", static_cast<double>(none)}};
   outcome.layers.push_back(firm_layer(input, places, found));
   if (!found.site_demand.empty()) outcome.layers.push_back(access_site_layer(input, places, supply, found));

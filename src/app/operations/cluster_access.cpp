@@ -62,7 +62,8 @@ InfrastructureKind parsed_kind(const std::string& text) {
   }
   if (numbers.size() < 2 || name.empty())
     throw usage_error(fmt::format("--thresholds has \"{}\"", text),
-                      "give for each kind its name, where the score is 100 and where it is 0: port 45 180");
+                      "give for each kind its name and two or three numbers separated by blanks, good poor "
+                      "[weight], good below poor, and ; between kinds: port 45 180 2");
   return {name, numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1};
 }
 

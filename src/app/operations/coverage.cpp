@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "agglo/error.hpp"
 #include "agglo/memory.hpp"
@@ -32,13 +35,25 @@ void add_notes(const CoverageInput& in, Outcome& outcome) {
     outcome.notes.push_back(
         fmt::format("{} of {} firms are left out (no place, no road near, or not chosen); they are not gaps.",
                     in.places.unplaced, in.places.chosen.firms.size()));
-  std::size_t unknown = 0;
-  for (const double capacity : in.places.sites.sites.capacity) unknown += std::isnan(capacity) ? 1 : 0;
+  const std::set<std::uint32_t> offering = offering_sites(in.places);
+  const auto unknown = std::count_if(offering.begin(), offering.end(), [&](std::uint32_t site) {
+    return std::isnan(in.places.sites.sites.capacity[site]);
+  });
   if (unknown > 0)
     outcome.notes.push_back(
         fmt::format("{} of {} sites have no known capacity; oversupply around them is not "
                     "told or is a lower bound.",
-                    unknown, in.reach.sites()));
+                    unknown, offering.size()));
+}
+
+/// Rows of the layer of each limit: those of several limits are the same firms or pairs again, so that their
+/// sum would say nothing.
+void count_rows(const Layer& layer, const char* name, const ServiceLimits& limits, Outcome& outcome) {
+  std::map<double, double> rows;
+  for (std::size_t row = 0; row < layer.table->row_count; ++row) ++rows[layer.table->at("limit").number(row)];
+  for (const double limit : limits.amount)
+    outcome.counts.emplace_back(
+        limits.amount.size() == 1 ? name : fmt::format("{}_{}_{}", name, limit, limits.unit()), rows[limit]);
 }
 
 void check_capacities(const StepInput& input, const SiteChoice& choice, const SiteSelection& chosen) {
@@ -69,10 +84,10 @@ Outcome run_coverage(const StepInput& input, RunControl& run) {
   if (places.sites.first_added < sites) outcome.layers.push_back(coverage_added_layer(in));
   for (Layer& layer : outcome.layers) layer.provenance.source = service_sources(input, options.choice);
   outcome.counts = {{"services", static_cast<double>(places.by_service.size())},
-                    {"sites", static_cast<double>(sites)},
-                    {"firms", static_cast<double>(firms)},
-                    {"gaps", static_cast<double>(outcome.layers[2].table->row_count)},
-                    {"duplicating_pairs", static_cast<double>(outcome.layers[3].table->row_count)}};
+                    {"sites", static_cast<double>(offering_sites(places).size())},
+                    {"firms", static_cast<double>(firms)}};
+  count_rows(outcome.layers[2], "gaps", limits, outcome);
+  count_rows(outcome.layers[3], "duplicating_pairs", limits, outcome);
   add_notes(in, outcome);
   return outcome;
 }

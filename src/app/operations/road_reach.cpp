@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "agglo/error.hpp"
 #include "agglo/memory.hpp"
@@ -198,7 +199,8 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
                       std::move(table)));
   outcome.counts = {{"sites", static_cast<double>(on.sites.size())}};
   if (r.nearest || r.joined) {
-    outcome.counts.emplace_back("firms", static_cast<double>(firms_of.items.size()));
+    const std::set<std::uint32_t> reached(firms_of.items.begin(), firms_of.items.end());
+    outcome.counts.emplace_back("firms", static_cast<double>(reached.size()));
     return;
   }
   const auto cover = [&](const std::vector<std::uint32_t>& chosen, std::size_t limit) {

@@ -139,6 +139,12 @@ ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, 
   found.sites = chosen_sites(input.data, choice.places, {disc_of(firms)}, kAnywhere_m, notes);
   for (std::string& note : notes) outcome.notes.push_back(std::move(note));
   found.by_service = services_asked_for(found.sites.sites, choice.services);
+  if (const std::set<std::uint32_t> rows = offering_sites(found);
+      found.sites.first_added < found.sites.sites.size() &&
+      (rows.empty() || *rows.rbegin() < found.sites.first_added))
+    outcome.notes.push_back(fmt::format("None of the {} places of {} offers {}.",
+                                        found.sites.sites.size() - found.sites.first_added,
+                                        choice.places.also, choice.services));
   if (choice.along == Along::roads)
     set_road_costs(found, choice, limits, input, outcome, run);
   else
@@ -147,6 +153,12 @@ ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, 
   for (const std::uint32_t row : found.row)
     found.demand.push_back(found.chosen.weight.empty() ? 1 : found.chosen.weight[row]);
   return found;
+}
+
+std::set<std::uint32_t> offering_sites(const ServiceCosts& places) {
+  std::set<std::uint32_t> rows;
+  for (const auto& service : places.by_service) rows.insert(service.second.begin(), service.second.end());
+  return rows;
 }
 
 std::string service_sources(const StepInput& input, const ServiceChoice& choice) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,9 @@ struct ServiceCosts {
 /// layer that is not there and when no firm or site is left.
 ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, const ServiceLimits& limits,
                            Outcome& outcome, RunControl& run);
+
+/// Rows of the sites that offer any of the services asked for.
+std::set<std::uint32_t> offering_sites(const ServiceCosts& places);
 
 /// Sources of sites and roads, for provenance.
 std::string service_sources(const StepInput& input, const ServiceChoice& choice);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "agglo/catchments.hpp"
 #include "agglo/projection.hpp"
@@ -26,6 +27,7 @@ struct CoverColumns {
   Shapes shapes;
 };
 struct OverlapColumns {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;  ///< each once, whatever the limit or service
   StringColumn service, site_a, site_b;
   std::vector<double> limit, area_km2, area_share, jaccard;
   std::vector<std::int64_t> firms_both;
@@ -58,6 +60,7 @@ void add_overlap_rows(const ServiceCoverInput& input, const std::string& service
     firms.start.push_back(firms.items.size());
   }
   for (const Overlap& pair : overlaps(areas_m, firms, run)) {
+    out.pairs.emplace(rows[pair.a], rows[pair.b]);
     out.service.push_back(service);
     out.site_a.push_back(input.sites.name[rows[pair.a]]);
     out.site_b.push_back(input.sites.name[rows[pair.b]]);
@@ -139,7 +142,7 @@ void add_service_cover(const ServiceCoverInput& input, Outcome& outcome, RunCont
       add_overlap_rows(input, service, rows, r, of_service, overlap_columns, run);
     }
   outcome.counts.emplace_back("services", static_cast<double>(by_service.size()));
-  outcome.counts.emplace_back("overlapping_pairs", static_cast<double>(overlap_columns.firms_both.size()));
+  outcome.counts.emplace_back("overlapping_pairs", static_cast<double>(overlap_columns.pairs.size()));
   outcome.layers.push_back(cover_layer(std::move(cover), input.limits, input.name));
   outcome.layers.push_back({input.name + "_service",
                             "Firms by number of sites that serve them",
