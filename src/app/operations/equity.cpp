@@ -250,6 +250,30 @@ std::string change_in_words(const EquityChange& c) {
   return text;
 }
 
+/// Rows that only one of the two runs knows are left out of both, and said; so is a demand that changed.
+void leave_out_of_both(const Table& before, const Table& after, std::vector<double>& value,
+                       std::vector<double>& value_after, Outcome& outcome) {
+  std::size_t only_before = 0, only_after = 0, other_demand = 0;
+  const Column *demand = before.find("demand"), *demand_after = after.find("demand");
+  for (std::size_t row = 0; row < value.size(); ++row) {
+    const bool known = !std::isnan(value[row]), known_after = !std::isnan(value_after[row]);
+    only_before += known && !known_after;
+    only_after += known_after && !known;
+    if (!known || !known_after)
+      value[row] = value_after[row] = kMissing;
+    else if (demand && demand_after)
+      other_demand += demand->number(row) != demand_after->number(row);
+  }
+  if (only_before + only_after > 0)
+    outcome.notes.push_back(
+        fmt::format("{} rows have a value only before and {} only after, as with another choice of firms or "
+                    "another way onto roads; they are left out of both.",
+                    only_before, only_after));
+  if (other_demand > 0)
+    outcome.notes.push_back(fmt::format(
+        "{} rows have another demand after than before; what they weigh is that before.", other_demand));
+}
+
 Outcome run_equity(const StepInput& input, RunControl& run) {
   const auto options = options_from<EquityStepOptions>(input.step.options);
   const Layer& layer = value_layer(input.data, options.before, "--before");
@@ -271,8 +295,7 @@ Outcome run_equity(const StepInput& input, RunControl& run) {
       throw usage_error(fmt::format("--after names \"{}\", whose rows are not those before", options.after),
                         "compare two results on the same firms");
     value_after = numbers_of(*after.table, options.value);
-    for (std::size_t row = 0; row < value.size(); ++row)  // rows unknown in one are left out of both
-      if (std::isnan(value[row]) || std::isnan(value_after[row])) value[row] = value_after[row] = kMissing;
+    leave_out_of_both(before, *after.table, value, value_after, outcome);
     const auto changes = equity_change_by_group(value, value_after, weight, groups.rows);
     std::vector<Equity> then;  // of the rows known in both, so that the two can be compared
     for (const EquityChange& change : changes) then.push_back(change.before);
