@@ -74,7 +74,8 @@ TEST(DbscanRoadsOperation, a_river_parts_the_cluster_that_a_straight_line_sees) 
   EXPECT_EQ(along.layers[1].kind, "cluster_firms");
   EXPECT_EQ(along.layers[0].title, "Clusters along roads (DBSCAN, 200 m, 3 firms)");
   const std::string notes = joined(along.notes);
-  EXPECT_NE(notes.find("1 of 11 firms are farther than 1000 m from any road; they are noise."), std::string::npos);
+  EXPECT_NE(notes.find("1 of 11 firms are farther than 1000 m from any road; they are noise."),
+            std::string::npos);
   // Of 45 pairs together 20 still are: (20 - 45 * 20 / 55) / ((45 + 20) / 2 - 45 * 20 / 55) = 0.225.
   EXPECT_NE(notes.find("Beside \"Clusters (DBSCAN, 200 m, 3 firms)\": 0 firms are in a cluster there and in "
                        "none here, 0 the other way round; agreement (adjusted Rand index) 0.23."),

@@ -103,8 +103,9 @@ Crossing CountedContour::crossing_of(std::uint64_t node) const {
     if (other < own) low = std::max(low, (2 * own + other) / 3);
     if (other > own) high = std::min(high, (2 * own + other) / 3);
   }
-  const double x = surface_.column(side.tile) * kSide + side.point % kSide;
-  const double y = surface_.row(side.tile) * kSide + side.point / kSide;
+  const auto column = side.point % kSide, row = side.point / kSide;
+  const double x = surface_.column(side.tile) * kSide + column;
+  const double y = surface_.row(side.tile) * kSide + row;
   return {{x * cell_, y * cell_}, side.north, own, low, high};
 }
 
