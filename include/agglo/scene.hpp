@@ -125,8 +125,8 @@ struct SceneLayer {
   std::shared_ptr<const std::vector<std::string>> labels;  ///< rows or null
   std::shared_ptr<const std::vector<float>> label_rank;    ///< rows or null: higher = placed first
   std::shared_ptr<const Table> table;                      ///< for tooltips and inspection
-  std::string credit;                                      ///< its source and licence; see add_credit()
-  std::string method;                                      ///< of a result: operation and parameters
+  std::string credit;       ///< sources and licences, a line each; see add_credit()
+  std::string method;       ///< of a result: operation and parameters
   std::string rows_note;    ///< when rows were left out: how many are shown, and why; see keep_rows()
   std::string places_note;  ///< when rows (of those shown) have no place: how many; see keep_rows()
 };
@@ -139,8 +139,13 @@ struct Scene {
 
 /// Adds the line unless it is empty or there already.
 void add_once(std::vector<std::string>& lines, const std::string& line);
-/// Adds the source of a layer that `style` shows; that of firms always, since results rest on them.
+/// Adds the sources of a layer that `style` shows, each once; that of firms always, since results rest on
+/// them.
 void add_credit(const SceneLayer& layer, const Style& style, std::vector<std::string>& lines);
+
+/// Gives results without a licence the sources and licences of the files they were made from, a line each.
+/// make_scene() does so; before layers are taken out of the data, so that inputs are still there to ask.
+void credit_results(Dataset& data);
 
 Style default_style(const Layer& layer);
 /// Infrastructure with names and a column `population`: drawn and labelled like the towns of the base map.

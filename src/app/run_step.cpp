@@ -10,9 +10,14 @@ namespace agglo {
 namespace {
 
 /// Several roles may come from one file, which is named once.
-void add_source(std::string& sources, const std::string& source) {
-  if (source.empty() || ("; " + sources + "; ").find("; " + source + "; ") != std::string::npos) return;
-  sources += (sources.empty() ? "" : "; ") + source;
+void add_sources(std::string& sources, const std::string& added) {
+  for (std::size_t begin = 0; begin < added.size();) {
+    const std::size_t end = std::min(added.find("; ", begin), added.size());
+    const std::string source = added.substr(begin, end - begin);
+    begin = end + 2;
+    if (("; " + sources + "; ").find("; " + source + "; ") == std::string::npos)
+      sources += (sources.empty() ? "" : "; ") + source;
+  }
 }
 
 }  // namespace
@@ -36,12 +41,12 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
   require_step_memory({data, named}, run);
   Outcome outcome = op.run({data, named}, run);
   std::string sources;
-  for (const Role role : op.needs) add_source(sources, data.last(role)->provenance.source);
+  for (const Role role : op.needs) add_sources(sources, data.last(role)->provenance.source);
   for (Layer& layer : outcome.layers)
     if (layer.role == Role::result) {
       layer.provenance.step = named.name;
       std::string all = sources;
-      add_source(all, layer.provenance.source);  // an operation names the inputs that its options chose
+      add_sources(all, layer.provenance.source);  // an operation names the inputs that its options chose
       layer.provenance.source = all;
     }
   return outcome;

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 
 #include "agglo/projection.hpp"
 #include "app/scene_classes.hpp"
 #include "app/scene_clip.hpp"
+#include "app/scene_credits.hpp"
 #include "app/scene_named.hpp"
 #include "app/scene_styled.hpp"
 #include "app/scene_towns.hpp"
@@ -223,27 +223,13 @@ void add_points(SceneLayer& target, const Shapes& stored, const Space& space) {
   target.y = std::make_shared<const std::vector<double>>(std::move(y));
 }
 
-/// Rows of made-up data say so in a column "source".
-bool says_synthetic(const Table& table) {
-  for (const char* name : {"source", "src_source"})
-    if (const Column* column = table.find(name); column && table.row_count > 0)
-      return column->text(0).find("synthetic") != std::string::npos;
-  return false;
-}
-
-constexpr std::size_t kLongestCredited = 60;  // characters: a source takes a line or two, not half a page
-
-/// Its source and licence; empty for results.
+/// Its source and licence; those of its inputs for a result.
 std::string credit_of(const Entry& entry) {
   const Provenance& origin = entry.layer->provenance;
   if (entry.is_base_map) return "Base map: " + origin.licence;
-  if (entry.layer->role == Role::result && entry.layer->kind != "cases") return "";
-  const std::string file = std::filesystem::path(origin.source).filename().string();
-  const std::string line =
-      shortened(title_of(*entry.layer), kLongestCredited) + ": " + shortened(file, kLongestCredited);
-  if (!origin.licence.empty()) return line + " (" + origin.licence + ")";
-  if (file.find(".osm") != std::string::npos) return line + " (\u00a9 OpenStreetMap contributors, ODbL)";
-  return says_synthetic(*entry.layer->table) ? line + " (synthetic data)" : line;
+  if (entry.layer->role == Role::result && entry.layer->kind != "cases") return origin.licence;
+  return shortened(title_of(*entry.layer), kLongestCredited) + ": " +
+         credited(origin.source, origin.licence, says_synthetic(*entry.layer->table));
 }
 
 /// How a result was made; empty for other layers.
@@ -256,7 +242,10 @@ std::string method_of(const Entry& entry) {
   const std::string title = title_of(layer);
   const bool says_it = origin.source.empty() || origin.source == origin.step || origin.source == title;
   const std::string named = shortened(title, 2 * kLongestCredited);  // usually says the parameters
-  return says_it ? named : named + ", from " + shortened(origin.source, 2 * kLongestCredited);
+  if (says_it) return named;
+  std::string files;
+  for (const std::string& file : files_of(origin.source)) files += (files.empty() ? "" : "; ") + file;
+  return named + ", from " + shortened(files, 2 * kLongestCredited);
 }
 
 SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, const Space& space) {
@@ -331,8 +320,8 @@ bool has_point_in(const SceneLayer& layer, const Box& box) {
   return false;
 }
 
-Scene scene_of(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap,
-               Showing showing) {
+Scene scene_of(Dataset data, const SceneStyles& styles, const std::vector<Layer>* basemap, Showing showing) {
+  credit_results(data);
   std::vector<Layer> background;
   if (basemap) background = without_named_towns(*basemap, data);
   const std::vector<Entry> entries = entries_of(data, styles, basemap ? &background : nullptr, showing);
@@ -368,14 +357,6 @@ Scene scene_of(const Dataset& data, const SceneStyles& styles, const std::vector
 }
 
 }  // namespace
-
-void add_once(std::vector<std::string>& lines, const std::string& line) {
-  if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
-}
-
-void add_credit(const SceneLayer& layer, const Style& style, std::vector<std::string>& lines) {
-  if (style.visible || layer.role == Role::establishments) add_once(lines, layer.credit);
-}
 
 Scene make_scene(const Dataset& data, const SceneStyles& styles, const std::vector<Layer>* basemap) {
   return scene_of(data, styles, basemap, Showing::usual);

@@ -260,6 +260,34 @@ TEST(Scene, sources_name_the_firms_behind_results_and_made_up_data) {
   EXPECT_EQ(methods, std::vector<std::string>{"Clusters (DBSCAN)"});
 }
 
+TEST(Scene, a_result_alone_credits_each_file_it_was_made_from_once) {
+  Layer firms = points_layer("firms", Role::establishments, "", {"synthetic"}, "source");
+  firms.provenance.source = "firms.csv";
+  Layer roads = squares_layer("roads", Role::network, "", {0}, "number");
+  roads.provenance.source = "country.pbf";
+  Layer gaps = points_layer("g", Role::result, "gaps", {"a"}, "services");
+  gaps.title = "Firms without a service";
+  gaps.provenance = {"firms.csv; country.pbf; country.pbf", "", "coverage", ""};
+  Dataset data = plane({firms, roads, gaps});
+  credit_results(data);
+  const Scene alone = make_scene(plane({data.layers[2]}), {}, nullptr);
+  std::vector<std::string> credits;
+  add_credit(alone.layers[0], alone.layers[0].style, credits);
+  const std::string osm = "country.pbf (\u00a9 OpenStreetMap contributors, ODbL)";
+  EXPECT_EQ(credits, (std::vector<std::string>{"firms.csv (synthetic data)", osm}));
+  EXPECT_EQ(alone.layers[0].method, "Firms without a service, from firms.csv; country.pbf");
+  const Scene all = make_scene_of_all(plane({firms, roads, gaps}), {}, nullptr);
+  for (const bool reversed : {false, true}) {
+    std::vector<std::string> together;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const SceneLayer& layer = all.layers[reversed ? 2 - i : i];
+      add_credit(layer, layer.style, together);
+    }
+    std::sort(together.begin(), together.end());
+    EXPECT_EQ(together, (std::vector<std::string>{"firms: firms.csv (synthetic data)", "roads: " + osm}));
+  }
+}
+
 TEST(Scene, long_titles_and_files_take_a_line_of_the_sources_and_not_half_a_page) {
   Layer zones = squares_layer("z", Role::zones, "", {0}, "number");
   zones.title = std::string(900, 'w');

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agglo/error.hpp"
 #include "agglo/print.hpp"
 #include "agglo/projection.hpp"
@@ -59,9 +61,16 @@ void visit(Visitor& v, MapStepOptions& o) {
   v("date", o.date, {.help = "Date to print, yyyy-mm-dd (default: today)"});
 }
 
+bool is_drawable(const Layer& layer) {
+  if (!layer.table) return false;
+  const auto& kinds = layer.table->shapes.kind;
+  return std::any_of(kinds.begin(), kinds.end(), [](ShapeKind kind) { return kind != ShapeKind::none; });
+}
+
 /// The layers to draw: all, or the named ones.
-Dataset chosen_layers(const Dataset& data, const std::string& names) {
+Dataset chosen_layers(Dataset data, const std::string& names) {
   if (names.empty()) return data;
+  credit_results(data);
   Dataset chosen{data.frame, {}, data.styles};
   for (std::size_t begin = 0; begin <= names.size();) {
     const std::size_t end = std::min(names.find(';', begin), names.size());
@@ -72,6 +81,13 @@ Dataset chosen_layers(const Dataset& data, const std::string& names) {
       for (const Layer& l : data.layers) known += (known.empty() ? "" : ", ") + l.name;
       throw usage_error(fmt::format("--layers names \"{}\", which is not there", name),
                         "the layers are: " + known);
+    }
+    if (!is_drawable(*layer)) {
+      std::string drawable;
+      for (const Layer& l : data.layers)
+        if (is_drawable(l)) drawable += (drawable.empty() ? "" : ", ") + l.name;
+      throw usage_error(fmt::format("--layers names \"{}\", a table without places to draw", name),
+                        "the layers that can be drawn are: " + drawable);
     }
     chosen.layers.push_back(*layer);
     begin = end + 1;
