@@ -4,6 +4,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/project.hpp"
+#include "app/scene_credits.hpp"
 #include "app/step_memory.hpp"
 
 namespace agglo {
@@ -11,13 +12,9 @@ namespace {
 
 /// Several roles may come from one file, which is named once.
 void add_sources(std::string& sources, const std::string& added) {
-  for (std::size_t begin = 0; begin < added.size();) {
-    const std::size_t end = std::min(added.find("; ", begin), added.size());
-    const std::string source = added.substr(begin, end - begin);
-    begin = end + 2;
+  for (const std::string& source : files_of(added))
     if (("; " + sources + "; ").find("; " + source + "; ") == std::string::npos)
       sources += (sources.empty() ? "" : "; ") + source;
-  }
 }
 
 }  // namespace
