@@ -50,12 +50,12 @@ LegendEntry entry_of(const SceneLayer& layer, std::size_t index, std::uint64_t c
 
 /// "By jobs lo": whose numbers the classes are, unless somebody worded the title or the entries say it.
 std::string class_column(const SceneLayer& layer) {
+  const Column* column = layer.table ? layer.table->find(layer.style.colour_by) : nullptr;
+  if (layer.kind == "junctions" && column) return column->description;  // "Firms within 2.5 min"
   const bool worded =
       !layer.style.legend_title.empty() || layer.kind == "catchments" || layer.kind == "cover";
   if (worded || layer.style.classing != Classing::graduated || layer.style.colour_by.empty()) return "";
   std::string name = layer.style.colour_by;
-  const Column* column = layer.table ? layer.table->find(name) : nullptr;
-  if (layer.kind == "junctions" && column) return column->description;  // "Firms within 2.5 min"
   std::replace(name.begin(), name.end(), '_', ' ');
   return "By " + name;
 }

@@ -190,6 +190,18 @@ class DotImage {
   unsigned char* bytes_ = nullptr;
 };
 
+/// Categories from the lowest to the one on top. Named ones are sorted by importance, the first is the one to
+/// see; of classes of numbers it is the highest; what is not known lies below.
+std::vector<std::size_t> drawing_order(const SceneLayer& layer) {
+  std::vector<std::size_t> order;
+  const auto is_graded = [&](std::size_t index) { return layer.categories[index].key.starts_with('#'); };
+  for (std::size_t index = layer.categories.size(); index-- > 0;)
+    if (!is_graded(index)) order.push_back(index);
+  for (std::size_t index = 0; index < layer.categories.size(); ++index)
+    if (is_graded(index)) order.push_back(index);
+  return order;
+}
+
 /// Calls body(row) for the visible rows of a category.
 template <typename Body>
 void for_category(const SceneLayer& layer, const MapView& view, std::size_t index, Body body) {
@@ -259,11 +271,11 @@ void draw_points(const Canvas& canvas, const SceneLayer& layer, const PointPlan&
   if (plan.density) return draw_density(canvas, layer, plan, view);
   const double opacity = static_cast<double>(layer.style.opacity);
   const double stroke_pt = static_cast<double>(layer.style.stroke_width_mm) * kPointsPerMm;
-  // The first categories are the ones to see: they come last, on top.
+  const std::vector<std::size_t> order = drawing_order(layer);
   if (plan.visible > kManyMarks) {
     DotImage image(view, canvas.dpi);
     const DotMasks masks(plan.mark_pt / 2 * canvas.dpi / 72);
-    for (std::size_t index = layer.categories.size(); index-- > 0;) {
+    for (const std::size_t index : order) {
       run.check();
       const std::uint32_t colour = premultiplied(layer.categories[index].fill, opacity);
       for_category(layer, view, index, [&](std::size_t row) {
@@ -272,7 +284,7 @@ void draw_points(const Canvas& canvas, const SceneLayer& layer, const PointPlan&
     }
     return image.paint(canvas.cairo);
   }
-  for (std::size_t index = layer.categories.size(); index-- > 0;) {
+  for (const std::size_t index : order) {
     run.check();
     const Category& category = layer.categories[index];
     if (category.mark == PointMark::circle && stroke_pt == 0) {

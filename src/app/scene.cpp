@@ -269,7 +269,7 @@ SceneLayer scene_layer(const Entry& entry, const std::vector<Entry>& entries, co
   std::vector<StyledLayer> styled;
   for (const Entry& other : entries) styled.push_back({other.layer, &other.style});
   style_layer(layer, entry.style, styled, result);
-  if (!entry.is_base_map) result.places_note = places_note_of(*layer.table, nullptr);
+  if (!entry.is_base_map) result.places_note = places_note_of(*layer.table, layer.kind, nullptr);
   return result;
 }
 

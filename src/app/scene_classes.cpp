@@ -12,9 +12,9 @@
 namespace agglo {
 namespace {
 
-std::string number_text(double value) {
+std::string number_text(double value, int decimals = 2) {
   char buffer[32];
-  const double rounded = std::round(value * 100) / 100;
+  const double power = std::pow(10, decimals), rounded = std::round(value * power) / power;
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, rounded).ptr;
   return {buffer, end};
 }
@@ -172,14 +172,37 @@ Classes classes_by_value(const Layer& layer, const Style& style, const Column& c
   return classes;
 }
 
-std::string range_label(const Layer& layer, const Column& column, double lower, double upper, bool last) {
+bool left_out(const Layer& layer, std::size_t row) {
+  return left_out(*layer.table, layer.kind, row);
+}
+
+/// Decimals that tell the breaks apart, one figure beyond their smallest distance.
+int decimals_for(std::span<const double> breaks) {
+  double gap = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < breaks.size(); ++i)
+    if (breaks[i] > breaks[i - 1]) gap = std::min(gap, breaks[i] - breaks[i - 1]);
+  if (!std::isfinite(gap)) return 2;
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(gap))), 0, 6);
+}
+
+/// Decimals for the ends of ranges: more than two only where all numbers are small.
+int range_decimals(const std::vector<std::pair<double, double>>& ranges) {
+  if (ranges.empty() || ranges.back().second >= 1) return 2;
+  std::vector<double> ends;
+  for (const auto& range : ranges) ends.push_back(range.second);
+  return std::max(2, decimals_for(ends));
+}
+
+std::string range_label(const Layer& layer, const Column& column, double lower, double upper, bool last,
+                        int decimals) {
   if (layer.kind == "cover" && column.name == "sites") {
     if (upper == 0) return "served by no site";
     if (lower == upper && !last) return "served by " + number_text(lower) + (lower == 1 ? " site" : " sites");
     return "served by " + number_text(lower) + " or more sites";
   }
-  std::string label = number_text(lower);
-  if (upper != lower) label += " \u2013 " + number_text(upper);
+  std::string label = number_text(lower, decimals);
+  if (upper != lower) label += " \u2013 " + number_text(upper, decimals);
+  if (layer.kind == "gaps" && column.name == "limit") return "none within " + label + " " + column.unit;
   if (column.name == "radius_km") return "within " + label + " km";
   if (layer.kind == "catchments" && column.name == "road_km") return "within " + label + " km by road";
   if (layer.kind == "catchments" && column.name == "minutes") return "within " + label + " min by road";
@@ -190,7 +213,8 @@ std::string range_label(const Layer& layer, const Column& column, double lower, 
 std::vector<std::pair<double, double>> number_ranges(const Layer& layer, const Column& column) {
   std::vector<double> values;
   for (std::size_t row = 0; row < layer.table->shapes.size(); ++row)
-    if (drawable(layer, row) && std::isfinite(column.number(row))) values.push_back(column.number(row));
+    if (drawable(layer, row) && !left_out(layer, row) && std::isfinite(column.number(row)))
+      values.push_back(column.number(row));
   std::sort(values.begin(), values.end());
   std::vector<double> distinct = values;
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
@@ -205,8 +229,15 @@ std::vector<std::pair<double, double>> number_ranges(const Layer& layer, const C
   } else if (distinct.size() <= 7) {
     for (const double value : distinct) ranges.emplace_back(value, value);
   } else {
-    for (std::size_t begin = 0, k = 1; k <= 5 && begin < values.size(); ++k) {
-      const std::size_t end = std::max(begin + 1, k * values.size() / 5);
+    std::size_t begin = 0;
+    if (layer.kind == "firm_access" && values[0] == 0) {  // no access at all is a class of its own
+      begin = static_cast<std::size_t>(std::upper_bound(values.begin(), values.end(), 0) - values.begin());
+      ranges.emplace_back(0, 0);
+    }
+    const std::size_t first = begin;
+    for (std::size_t k = 1; k <= 5 && begin < values.size(); ++k) {
+      const std::size_t end = first + k * (values.size() - first) / 5;
+      if (end <= begin) continue;  // equal numbers have filled this part already
       const double upper = values[end - 1];
       ranges.emplace_back(values[begin], upper);
       begin =
@@ -218,11 +249,12 @@ std::vector<std::pair<double, double>> number_ranges(const Layer& layer, const C
 
 Classes classes_by_number(const Layer& layer, const Column& column) {
   const auto ranges = number_ranges(layer, column);
+  const int decimals = range_decimals(ranges);
   Classes classes;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const auto [lower, upper] = ranges[i];
     const bool last = i + 1 == ranges.size() && layer.kind == "cover" && lower >= 3;
-    add_category(classes, CategoryKind::graded, range_label(layer, column, lower, upper, last),
+    add_category(classes, CategoryKind::graded, range_label(layer, column, lower, upper, last, decimals),
                  "#" + std::to_string(i), lower == upper ? number_text(lower) : std::string());
     classes.lower.push_back(lower);
     classes.upper.push_back(upper);
@@ -236,19 +268,12 @@ Classes classes_by_number(const Layer& layer, const Column& column) {
     return static_cast<std::int16_t>(found - ranges.begin());
   };
   for (std::size_t row = 0; row < layer.table->shapes.size() && !missing; ++row)
-    missing = drawable(layer, row) && range_of(row) == static_cast<std::int16_t>(ranges.size());
+    missing = drawable(layer, row) && !left_out(layer, row) &&
+              range_of(row) == static_cast<std::int16_t>(ranges.size());
   if (missing) add_category(classes, CategoryKind::missing, "not known", "", "");
-  assign_rows(layer, classes, range_of);
+  assign_rows(layer, classes,
+              [&](std::size_t row) { return left_out(layer, row) ? std::int16_t{-1} : range_of(row); });
   return classes;
-}
-
-/// Decimals that tell the breaks apart, one figure beyond their smallest distance.
-int decimals_for(std::span<const double> breaks) {
-  double gap = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 1; i < breaks.size(); ++i)
-    if (breaks[i] > breaks[i - 1]) gap = std::min(gap, breaks[i] - breaks[i - 1]);
-  if (!std::isfinite(gap)) return 2;
-  return std::clamp(1 - static_cast<int>(std::floor(std::log10(gap))), 0, 6);
 }
 
 /// "10 - 25 km"; of whole numbers the next one after the break before: "11 - 25".
@@ -267,7 +292,7 @@ Classes classes_by_breaks(const Layer& layer, const Style& style, const Column& 
   std::vector<double> values(layer.table->shapes.size(), std::numeric_limits<double>::quiet_NaN());
   bool missing = false;
   for (std::size_t row = 0; row < values.size(); ++row)
-    if (drawable(layer, row)) {
+    if (drawable(layer, row) && !left_out(layer, row)) {
       values[row] = column.number(row);
       missing = missing || !std::isfinite(values[row]);
     }
@@ -288,6 +313,7 @@ Classes classes_by_breaks(const Layer& layer, const Style& style, const Column& 
   if (missing) add_category(classes, CategoryKind::missing, "not known", "", "");
   assign_rows(layer, classes, [&](std::size_t row) {
     const int found = class_of(classes.breaks, values[row]);
+    if (left_out(layer, row)) return std::int16_t{-1};
     return found < 0 ? last : static_cast<std::int16_t>(found);
   });
   return classes;

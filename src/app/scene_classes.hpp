@@ -41,11 +41,14 @@ struct RowLabels {
 };
 RowLabels row_labels(const Layer& layer, const Style& style);
 
-/// "12 of 400 have no place and are not on the map", of these rows (null = all); empty when all have one.
-std::string places_note_of(const Table& table, const RowSet* rows);
+/// "12 of 400 have no place and are not on the map", of these rows of a layer of that kind (null = all); empty
+/// when all are on it.
+std::string places_note_of(const Table& table, const std::string& kind, const RowSet* rows);
 
 /// Whether a row has a place on the map.
 bool drawable(const Layer& layer, std::size_t row);
+/// Firms that the options of a step left out were not looked at: to draw them as "not known" would mislead.
+bool left_out(const Table& table, const std::string& kind, std::size_t row);
 bool is_numeric(const Column& column);
 
 /// At most `most` characters (code points), the last an ellipsis when cut.

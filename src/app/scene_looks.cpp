@@ -60,6 +60,8 @@ Colour road_colour(std::string_view kind) {
   return {203, 198, 190, 255};
 }
 
+constexpr Colour kNoAccess{204, 51, 17, 255};  // as of firms without a service
+
 /// Light = little, dark = much, away from both ends of the scale. Rings keep their colour, the inner one the
 /// strongest, because density below them uses the scale.
 void look_graded(const LookContext& c, std::size_t index, Category& category) {
@@ -78,6 +80,7 @@ void look_graded(const LookContext& c, std::size_t index, Category& category) {
     category.fill = {200, 198, 194, 90};
     category.stroke = {170, 168, 164, 160};
   }
+  if (c.kind == "firm_access" && c.classes.upper[index] == 0 && c.colours.empty()) category.fill = kNoAccess;
 }
 
 Category look(const LookContext& c, std::size_t index) {

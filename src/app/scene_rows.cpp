@@ -33,13 +33,27 @@ std::string shortened(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, cut)) + "\u2026";
 }
 
-std::string places_note_of(const Table& table, const RowSet* rows) {
+bool left_out(const Table& table, const std::string& kind, std::size_t row) {
+  const Column* demand = kind == "firm_access" ? table.find("demand") : nullptr;
+  return demand && !std::isfinite(demand->number(row));
+}
+
+std::string places_note_of(const Table& table, const std::string& kind, const RowSet* rows) {
   const Shapes& shapes = table.shapes;
-  std::size_t lacking = 0;
-  for (std::size_t row = 0; row < shapes.size(); ++row)
-    lacking += shapes.kind[row] == ShapeKind::none && (!rows || rows->contains(row));
-  if (lacking == 0) return "";
-  return grouped(lacking) + " of " + grouped(rows ? rows->count() : shapes.size()) +
+  std::size_t lacking = 0, unchosen = 0;
+  for (std::size_t row = 0; row < shapes.size(); ++row) {
+    if (rows && !rows->contains(row)) continue;
+    const bool lacks = shapes.kind[row] == ShapeKind::none;
+    lacking += lacks;
+    unchosen += !lacks && left_out(table, kind, row);
+  }
+  if (lacking + unchosen == 0) return "";
+  const std::string of = " of " + grouped(rows ? rows->count() : shapes.size());
+  std::string note;
+  if (unchosen > 0)
+    note = grouped(unchosen) + of + (unchosen == 1 ? " was" : " were") + " left out of the analysis; ";
+  if (lacking == 0) return note.substr(0, note.size() - 2);
+  return note + grouped(lacking) + of +
          (lacking == 1 ? " has no place and is not on the map" : " have no place and are not on the map");
 }
 

@@ -195,7 +195,8 @@ void keep_rows(SceneLayer& layer, const RowSet& rows) {
       ++layer.categories[static_cast<std::size_t>(category[row])].count;
   }
   layer.category = std::make_shared<const std::vector<std::int16_t>>(std::move(category));
-  if (layer.table && !layer.places_note.empty()) layer.places_note = places_note_of(*layer.table, &rows);
+  if (layer.table && !layer.places_note.empty())
+    layer.places_note = places_note_of(*layer.table, layer.kind, &rows);
 }
 
 void keep_rows(SceneLayer& layer, const RowSet& rows, const std::string& filter,

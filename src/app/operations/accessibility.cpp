@@ -152,8 +152,17 @@ struct Access {
   std::vector<double> site_demand, ratio;  ///< may be empty
 };
 
+std::string title_of(const AccessStepOptions& o, const ServiceCosts& places, const ServiceLimits& limits) {
+  const char* const names[] = {"2SFCA", "E2SFCA", "gravity", "Huff"};
+  return fmt::format("{} ({}, {})",
+                     o.method == AccessMethod::huff
+                         ? "Share of the site that each firm uses most, for " + service_words(places)
+                         : "Access of firms to " + service_words(places),
+                     names[static_cast<int>(o.method)], limit_words(o.choice, limits));
+}
+
 /// One row per firm of the register, in its order, so that results can be compared row by row.
-Layer firm_layer(const StepInput& input, const ServiceCosts& places, const Access& found) {
+Layer firm_layer(const StepInput& input, const ServiceCosts& places, const Access& found, std::string title) {
   const Table& firms = places.chosen.table;
   const std::size_t rows = firms.row_count;
   const bool huff = !found.best_site.empty();
@@ -185,7 +194,7 @@ Layer firm_layer(const StepInput& input, const ServiceCosts& places, const Acces
   table.shapes = firms.shapes;
   table.validate();
   return {input.step.name,
-          "Access of firms to services",
+          std::move(title),
           Role::result,
           "firm_access",
           std::make_shared<Table>(std::move(table)),
@@ -284,7 +293,7 @@ Outcome run_accessibility(const StepInput& input, RunControl& run) {
   outcome.counts = {{"firms", static_cast<double>(places.row.size())},
                     {"sites", static_cast<double>(offering.size() - static_cast<std::size_t>(unknown))},
                     {"firms_without_access", static_cast<double>(none)}};
-  outcome.layers.push_back(firm_layer(input, places, found));
+  outcome.layers.push_back(firm_layer(input, places, found, title_of(options, places, limits)));
   if (!found.site_demand.empty()) outcome.layers.push_back(access_site_layer(input, places, supply, found));
   for (Layer& layer : outcome.layers) layer.provenance.source = service_sources(input, choice);
   return outcome;

@@ -79,7 +79,7 @@ Outcome run_coverage(const StepInput& input, RunControl& run) {
   for (const auto& [name, rows] : places.by_service)
     for (std::size_t k = 0; k < limits.cost.size(); ++k) count.push_back(cover_counts(reach, k, rows));
   const CoverageInput in{input, places, limits, reach, count};
-  outcome.layers = {coverage_layer(in), coverage_count_layer(in), coverage_gap_layer(in),
+  outcome.layers = {coverage_layer(in), coverage_count_layer(in), coverage_gap_layer(in, options.choice),
                     coverage_pair_layer(in, run), coverage_supply_layer(in, options.oversupply)};
   if (places.sites.first_added < sites) outcome.layers.push_back(coverage_added_layer(in));
   for (Layer& layer : outcome.layers) layer.provenance.source = service_sources(input, options.choice);

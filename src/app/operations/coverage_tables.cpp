@@ -1,5 +1,7 @@
 #include "app/operations/coverage_tables.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -25,7 +27,7 @@ std::vector<std::uint32_t> rows_of(const CoverageInput& in, std::span<const std:
   return rows;
 }
 
-Layer table_layer(const CoverageInput& in, const char* suffix, const char* title, const char* kind,
+Layer table_layer(const CoverageInput& in, const char* suffix, const std::string& title, const char* kind,
                   Table&& table) {
   table.validate();
   return {
@@ -87,7 +89,7 @@ Layer coverage_count_layer(const CoverageInput& in) {
                      counts.take("limit", in.limits.unit()));
 }
 
-Layer coverage_gap_layer(const CoverageInput& in) {
+Layer coverage_gap_layer(const CoverageInput& in, const ServiceChoice& choice) {
   const Table& firms = in.places.chosen.table;
   const StringColumn id = text_column(firms, "id"), name = text_column(firms, "name");
   StringColumn ids, names, services;
@@ -119,7 +121,9 @@ Layer coverage_gap_layer(const CoverageInput& in) {
   table.add("limit", std::move(limit), in.limits.unit(), "Included");
   table.add("missing", std::move(missing), "", "Number of services that no site within the limit offers");
   table.add("services", std::move(services), "", "Their names");
-  return table_layer(in, "_gaps", "Firms without a service", "gaps", std::move(table));
+  const std::string title = fmt::format("{} without {} within {}", choice.of.empty() ? "Firms" : "Places",
+                                        service_words(in.places), limit_words(choice, in.limits));
+  return table_layer(in, "_gaps", title, "gaps", std::move(table));
 }
 
 Layer coverage_pair_layer(const CoverageInput& in, RunControl& run) {

@@ -20,7 +20,7 @@ Layer coverage_layer(const CoverageInput& in);
 /// Firms and jobs by the number of sites that reach them.
 Layer coverage_count_layer(const CoverageInput& in);
 /// Firms that no site of some service reaches, as points, one row per firm and limit.
-Layer coverage_gap_layer(const CoverageInput& in);
+Layer coverage_gap_layer(const CoverageInput& in, const ServiceChoice& choice);
 /// Pairs of sites that do the same for the same firms, the worst first.
 Layer coverage_pair_layer(const CoverageInput& in, RunControl& run);
 /// What each site of --also adds: firms newly served, and the site there before that reaches most of the

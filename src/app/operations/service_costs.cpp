@@ -161,6 +161,22 @@ std::set<std::uint32_t> offering_sites(const ServiceCosts& places) {
   return rows;
 }
 
+std::string service_words(const ServiceCosts& places) {
+  if (places.by_service.size() > 2) return "a service";
+  std::string words;
+  for (const auto& [service, rows] : places.by_service) {
+    constexpr std::string_view kKind = "kind: ";
+    words += words.empty() ? "" : " or ";
+    words += service.starts_with(kKind) ? service.substr(kKind.size()) : service;
+  }
+  return words;
+}
+
+std::string limit_words(const ServiceChoice& choice, const ServiceLimits& limits) {
+  return fmt::format("{} {}{}", fmt::join(limits.amount, ", "), limits.unit(),
+                     choice.along == Along::roads ? " by road" : "");
+}
+
 std::string service_sources(const StepInput& input, const ServiceChoice& choice) {
   std::string sources = site_sources(input.data, choice.places);
   if (choice.along == Along::roads)

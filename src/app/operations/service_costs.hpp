@@ -94,6 +94,11 @@ ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, 
 /// Rows of the sites that offer any of the services asked for.
 std::set<std::uint32_t> offering_sites(const ServiceCosts& places);
 
+/// The services for titles: "workspace", "training or workspace", "a service" when there are more.
+std::string service_words(const ServiceCosts& places);
+/// The limits for titles: "15, 30 min by road", "2 km".
+std::string limit_words(const ServiceChoice& choice, const ServiceLimits& limits);
+
 /// Sources of sites and roads, for provenance.
 std::string service_sources(const StepInput& input, const ServiceChoice& choice);
 
