@@ -27,8 +27,7 @@ struct Provenance {
   std::string licence;  ///< credit line for maps, when known
 };
 
-/// One layer: a table with a name (as in the GeoPackage), a title for people and a style (see scene.hpp; JSON
-/// text).
+/// One layer: a table with a name (as in the GeoPackage) and a title for people.
 struct Layer {
   std::string name;
   std::string title;

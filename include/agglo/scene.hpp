@@ -102,6 +102,8 @@ struct Classes {
   std::vector<double> lower, upper;
   ValueSpread summary;         ///< of a graduated column
   std::vector<double> breaks;  ///< of a graduated column
+  /// As categories: which colour of the usual ones; empty = in their order.
+  std::vector<std::size_t> colour;
 };
 
 /// One layer ready to draw. Either points (x, y with optional category) or shapes; coordinates in scene

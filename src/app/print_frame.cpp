@@ -25,6 +25,7 @@ void draw_basemap_layer(const Canvas& canvas, SceneLayer layer, const MapView& v
       layer.kind == "admin1_borders" || layer.kind == "rivers" || layer.kind == "lakes_borders";
   if (detail && (denominator > 25e6 || denominator < kTooLargeForProvinces)) return;
   layer.style.stroke_width_mm *= static_cast<float>(std::clamp(12e6 / denominator, 0.4, 1.0));
+  if (denominator < kTooLargeForProvinces) layer.style.stroke_width_mm *= 0.4f;
   draw_shapes(canvas, layer, view, run);
 }
 

@@ -113,6 +113,16 @@ void hide_what_repeats(std::vector<Entry>& entries) {
       entry.style.visible = false;
 }
 
+/// Clusters that lie on other clusters are hatched, so that it can be seen which are which.
+void hatch_clusters_on_clusters(std::vector<Entry>& entries) {
+  bool others = false;
+  for (Entry& entry : entries) {
+    if (entry.layer->kind != "clusters" || !entry.style.visible) continue;
+    if (others && entry.given == kNotGiven) entry.style.hatch = Hatch::diagonal;
+    others = true;
+  }
+}
+
 std::vector<Entry> entries_of(const Dataset& data, const SceneStyles& styles,
                               const std::vector<Layer>* basemap, Showing showing) {
   std::vector<Entry> entries;
@@ -128,6 +138,7 @@ std::vector<Entry> entries_of(const Dataset& data, const SceneStyles& styles,
     for (const Layer& layer : *basemap) add(layer, layer.kind != "cases");
   for (const Layer& layer : data.layers) add(layer, false);
   if (showing == Showing::usual) hide_what_repeats(entries);
+  hatch_clusters_on_clusters(entries);
   // Base map at the bottom and town names on top; between them named layers in their order, then the others
   // in the usual one.
   const auto place = [](const Entry& entry) {

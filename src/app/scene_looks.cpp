@@ -98,7 +98,11 @@ Category look(const LookContext& c, std::size_t index) {
         category.fill = category.stroke = road_colour(c.classes.value[index]);
         break;
       }
-      look_named(c, index, c.colours.empty() ? category_colour(index) : c.colours[index], category);
+      look_named(c, index,
+                 !c.colours.empty()
+                     ? c.colours[index]
+                     : category_colour(c.classes.colour.empty() ? index : c.classes.colour[index]),
+                 category);
       break;
     case CategoryKind::graded:
       look_graded(c, index, category);

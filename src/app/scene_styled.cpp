@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <unordered_map>
 
 #include "app/scene_classes.hpp"
 
@@ -27,6 +29,37 @@ std::shared_ptr<const std::vector<T>> shared(std::vector<T> values) {
   return values.empty() ? nullptr : std::make_shared<const std::vector<T>>(std::move(values));
 }
 
+bool shows_sectors(const Layer& layer, const Style& style) {
+  return layer.kind == "clusters" && layer.table && style.colour_by == "top_sector" &&
+         style.classing == Classing::automatic;
+}
+
+/// Clusters by sector: a sector has the same colour in all layers, given by the first one that shows it.
+Classes cluster_classes(const Layer& layer, const Style& style, const std::vector<StyledLayer>& all) {
+  Classes classes = classify(layer, style);
+  if (!shows_sectors(layer, style)) return classes;
+  std::unordered_map<std::string, std::size_t> known;
+  for (const StyledLayer& other : all) {
+    if (!shows_sectors(*other.layer, *other.style)) continue;
+    const Classes theirs = other.layer == &layer ? classes : classify(*other.layer, *other.style);
+    std::vector<std::size_t> colour(theirs.categories.size(), 0);
+    std::set<std::size_t> taken;
+    for (std::size_t i = 0; i < colour.size(); ++i)
+      if (const auto found = known.find(theirs.value[i]); found != known.end())
+        taken.insert(colour[i] = found->second);
+    for (std::size_t i = 0, next = 0; i < colour.size(); ++i) {
+      if (theirs.kind[i] != CategoryKind::named || known.contains(theirs.value[i])) continue;
+      while (taken.contains(next)) ++next;
+      colour[i] = next++;
+      known[theirs.value[i]] = colour[i];
+    }
+    if (other.layer != &layer) continue;
+    classes.colour = std::move(colour);
+    break;
+  }
+  return classes;
+}
+
 void style_classes(const Layer& layer, const Style& style, const std::vector<StyledLayer>& all,
                    SceneLayer& target) {
   const bool by_cluster = layer.kind == "cluster_firms" && style.colour_by == "cluster" &&
@@ -35,11 +68,11 @@ void style_classes(const Layer& layer, const Style& style, const std::vector<Sty
   Classes classes;
   std::vector<Category> cluster_looks;
   if (clusters) {
-    const Classes base = classify(*clusters->layer, *clusters->style);
+    const Classes base = cluster_classes(*clusters->layer, *clusters->style, all);
     cluster_looks = looks_of(base, clusters->layer->role, clusters->layer->kind, *clusters->style, nullptr);
     classes = classify_firms_by_cluster(layer, *clusters->layer, base);
   } else {
-    classes = classify(layer, style);
+    classes = cluster_classes(layer, style, all);
   }
   target.classes_from = clusters ? clusters->layer->name : "";
   const bool one_class = target.is_base_map && classes.categories.size() <= 1;

@@ -154,11 +154,12 @@ struct Access {
 
 std::string title_of(const AccessStepOptions& o, const ServiceCosts& places, const ServiceLimits& limits) {
   const char* const names[] = {"2SFCA", "E2SFCA", "gravity", "Huff"};
-  return fmt::format("{} ({}, {})",
+  return fmt::format("{} ({}, {}{})",
                      o.method == AccessMethod::huff
                          ? "Share of the site that each firm uses most, for " + service_words(places)
                          : "Access of firms to " + service_words(places),
-                     names[static_cast<int>(o.method)], limit_words(o.choice, limits));
+                     names[static_cast<int>(o.method)], limit_words(o.choice, limits),
+                     places.chosen.qualifier);
 }
 
 /// One row per firm of the register, in its order, so that results can be compared row by row.

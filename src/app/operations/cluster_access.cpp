@@ -206,12 +206,14 @@ Outcome run_cluster_access(const StepInput& input, RunControl& run) {
       score_table(scores, found, kinds.kinds, groups, input.data.last_result("clusters"), limits.unit());
   outcome.counts = {{"clusters", static_cast<double>(groups.size())},
                     {"kinds", static_cast<double>(kinds.kinds.size())}};
-  outcome.layers.push_back({input.step.name,
-                            "Access of clusters to infrastructure",
-                            Role::result,
-                            "cluster_access",
-                            std::make_shared<Table>(std::move(table)),
-                            {}});
+  outcome.layers.push_back(
+      {input.step.name,
+       fmt::format("Access of clusters to infrastructure (score 0 to 100, {})",
+                   options.choice.along == Along::roads ? "by road" : "as the crow flies"),
+       Role::result,
+       "cluster_access",
+       std::make_shared<Table>(std::move(table)),
+       {}});
   outcome.layers[0].provenance.source = service_sources(input, options.choice);
   return outcome;
 }

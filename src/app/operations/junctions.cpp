@@ -181,8 +181,9 @@ Outcome run_junctions(const StepInput& input, RunControl& run) {
   outcome.counts = {{"junctions", static_cast<double>(table.row_count)}, {"most_reached", most}};
   outcome.layers.push_back(
       {input.step.name,
-       fmt::format("{} within reach of each junction ({} {})", options.unserved ? "Unserved firms" : "Firms",
-                   fmt::join(limits.shown.amount, ", "), limits.shown.unit),
+       fmt::format("{} within reach of each junction ({} {}{})",
+                   options.unserved ? "Unserved firms" : "Firms", fmt::join(limits.shown.amount, ", "),
+                   limits.shown.unit, chosen.qualifier),
        Role::result, "junctions", std::make_shared<Table>(std::move(table)),
        junction_sources(input, options, !existing.points.empty())});
   return outcome;

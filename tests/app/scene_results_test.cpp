@@ -1,4 +1,4 @@
-// How maps show what firms can reach, and which have nothing in reach.
+// How maps show results beside each other: what firms can reach, which have nothing, clusters on clusters.
 #include <gtest/gtest.h>
 
 #include <fmt/format.h>
@@ -7,10 +7,14 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <map>
+#include <set>
 #include <sstream>
+#include <tuple>
 
 #include "agglo/print.hpp"
 #include "agglo/scene.hpp"
+#include "app/scene_named.hpp"
 
 namespace agglo {
 namespace {
@@ -101,6 +105,46 @@ TEST(SceneAccess, of_classes_of_numbers_the_highest_is_printed_on_top) {
   ASSERT_NE(low, std::string::npos) << svg.str().substr(0, 3000);
   ASSERT_NE(high, std::string::npos);
   EXPECT_LT(low, high);
+}
+
+/// Twenty clusters whose largest sectors go round.
+Layer clusters_layer(const char* name, const std::vector<std::string>& sectors) {
+  auto table = std::make_shared<Table>();
+  std::vector<std::int64_t> number;
+  StringColumn top;
+  for (int i = 0; i < 20; ++i) {
+    const double x = i;
+    table->shapes.begin_row(ShapeKind::polygon);
+    table->shapes.begin_part();
+    table->shapes.add_ring(std::vector<double>{x, x + 1, x + 1, x, x}, std::vector<double>{0, 0, 1, 1, 0});
+    number.push_back(i);
+    top.push_back(sectors[static_cast<std::size_t>(i) % sectors.size()]);
+  }
+  table->row_count = 20;
+  table->add("cluster", number);
+  table->add("top_sector", std::move(top));
+  return {name, name, Role::result, "clusters", table, {}};
+}
+
+TEST(SceneClusters, compared_layers_give_a_sector_one_colour_and_the_upper_one_is_hatched) {
+  const Scene scene =
+      make_scene_of_all({Frame{},
+                         {clusters_layer("straight", {"tiles", "shoes", "cars"}),
+                          clusters_layer("roads", {"bread", "cars", "bread", "wine", "shoes"})},
+                         {}},
+                        {}, nullptr);
+  std::map<std::string, std::set<std::tuple<int, int, int>>> colours;
+  for (const SceneLayer& layer : scene.layers) {
+    std::set<std::tuple<int, int, int>> own;
+    for (const Category& category : layer.categories) {
+      const auto fill = std::make_tuple(category.fill.r, category.fill.g, category.fill.b);
+      colours[category.label].insert(fill);
+      EXPECT_TRUE(own.insert(fill).second) << category.label << " looks like another sector";
+      EXPECT_EQ(category.hatch != Hatch::none, layer.name == "roads") << category.label;
+    }
+  }
+  EXPECT_EQ(colours.size(), 5U);
+  for (const auto& [sector, seen] : colours) EXPECT_EQ(seen.size(), 1U) << sector;
 }
 
 }  // namespace
