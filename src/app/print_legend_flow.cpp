@@ -103,7 +103,7 @@ class Flow {
             {size_pt_, group.title.empty(), false, kInk},
             column_width_ - entry.swatch_pt - kSwatchGap - count,
             false,
-            2};
+            group.title.empty() ? 4 : 2};
   }
   double count_width(const LegendEntry& entry) const {
     return measure_text(canvas_, {grouped(entry.count), {size_pt_ * 0.9, false, false, kGrey}}).width;
