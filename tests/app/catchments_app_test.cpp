@@ -65,6 +65,7 @@ TEST(CatchmentsOperation, services_lose_the_blanks_around_them) {
   OptionValues options = rings({1});
   options["kind"] = std::string("bank");
   const Outcome outcome = run(data, "catchments", options);
+  EXPECT_EQ(outcome.layers[0].title, "Catchments (1 km), only bank");
   const Table& service = result(outcome, "catchments_service");
   std::string names;
   for (std::size_t row = 0; row < service.row_count; ++row)

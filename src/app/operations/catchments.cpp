@@ -166,7 +166,12 @@ Outcome run_catchments(const StepInput& input, RunControl& run) {
   std::string source = site_sources(input.data, options.places);
   if (options.method == CatchmentMethod::roads || options.method == CatchmentMethod::roads_nearest)
     source += "; " + network_layer(input.data, options.roads.access.network).provenance.source;
-  for (Layer& layer : outcome.layers) layer.provenance.source = source;
+  std::string kinds = options.places.kind;
+  std::replace(kinds.begin(), kinds.end(), '_', ' ');
+  for (Layer& layer : outcome.layers) {
+    layer.provenance.source = source;
+    if (!kinds.empty() && layer.kind == "catchments") layer.title += ", only " + kinds;
+  }
   return outcome;
 }
 
