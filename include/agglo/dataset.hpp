@@ -42,7 +42,8 @@ struct Layer {
 struct Dataset {
   Frame frame;
   std::vector<Layer> layers;
-  std::string styles;  ///< how layers look: JSON of scene_styles_json(); may be empty
+  std::string styles;    ///< how layers look: JSON of scene_styles_json(); may be empty
+  std::string recipe{};  ///< the steps that made the layers: TOML of recipe_toml(); may be empty
 
   const Layer* find(std::string_view name) const;
   /// The last layer with this role / result kind, or null.

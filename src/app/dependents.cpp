@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agglo/error.hpp"
 #include "agglo/projection.hpp"
 
 namespace agglo {
@@ -72,6 +73,23 @@ std::vector<std::string> readers_of(const Recipe& recipe, const Dataset& data,
       readers.push_back(entry.step.name);
   }
   return readers;
+}
+
+void check_step_name(const Recipe& recipe, const Dataset& data, const Step& step) {
+  if (operation(step.operation).kind != OperationKind::analysis ||
+      std::none_of(data.layers.begin(), data.layers.end(), [&](const Layer& layer) {
+        return layer.role == Role::result && layer.provenance.step == step.name;
+      }))
+    return;
+  const RecipeStep* earlier = nullptr;
+  for (const RecipeStep& entry : recipe.steps)
+    if (entry.step.name == step.name && operation(entry.step.operation).kind == OperationKind::analysis)
+      earlier = &entry;
+  if (earlier && earlier->step.operation != step.operation)
+    throw usage_error(
+        fmt::format("the project already has a result \"{}\", made by {}; {} does not take its place",
+                    step.name, earlier->step.operation, step.operation),
+        "give another name with --name");
 }
 
 std::string joined(std::vector<std::string> names) {

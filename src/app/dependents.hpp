@@ -25,6 +25,9 @@ Dependents dependents_of(const Recipe& recipe, const Dataset& data, const Layer&
 std::vector<std::string> readers_of(const Recipe& recipe, const Dataset& data,
                                     const std::vector<Layer>& changed);
 
+/// Error{usage} for an analysis under the name of another operation's result, which would be lost.
+void check_step_name(const Recipe& recipe, const Dataset& data, const Step& step);
+
 /// "a, b", sorted, each once.
 std::string joined(std::vector<std::string> names);
 

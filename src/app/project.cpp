@@ -158,8 +158,8 @@ Project::Project(fs::path file, ProjectStore store)
   data_.frame = store_->info().frame;
   data_.layers = store_->layers();
   data_.styles = store_->text("styles").value_or("");
-  if (const auto text = store_->text("recipe"); text && !text->empty())
-    recipe_ = recipe_from_toml(*text, file_.string() + " (recipe)");
+  data_.recipe = store_->text("recipe").value_or("");
+  if (!data_.recipe.empty()) recipe_ = recipe_from_toml(data_.recipe, file_.string() + " (recipe)");
 }
 
 Project Project::open(const fs::path& file) {
@@ -294,6 +294,7 @@ Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
   Stopwatch watch;
   Step named = with_rows(step, *store_);
   if (named.name.empty()) named.name = default_step_name(named);
+  check_step_name(recipe_, data_, named);
   control.begin("reading the project");
   const Dataset input = input_of(named, control);
   timings.read_s += watch.lap_s();
@@ -309,6 +310,7 @@ Outcome Project::run(const Step& step, RunControl& control, Timings& timings) {
 
 std::vector<std::string> Project::store_outcome(const Step& step, const Outcome& outcome, RunControl& run) {
   const Operation& op = operation(step.operation);
+  check_step_name(recipe_, data_, step);
   check_names(data_, op, step, outcome);
   Dataset next = data_;
   ProjectChange change;
@@ -357,7 +359,8 @@ std::vector<std::string> Project::store_outcome(const Step& step, const Outcome&
   const SceneStyles styles = scene_styles_from_json(data_.styles);
   for (const Layer& layer : outcome.layers) put_layer(change, layer, styles);
   Recipe recipe = with_step(recipe_, recorded);
-  change.put_texts.emplace_back("recipe", recipe_toml(recipe));
+  next.recipe = recipe_toml(recipe);
+  change.put_texts.emplace_back("recipe", next.recipe);
   if (!outcome.report_json.empty())
     change.put_texts.emplace_back("import_report/" + recorded.step.name, outcome.report_json);
   store_->commit(change, run);

@@ -157,7 +157,8 @@ std::vector<std::string> Project::remove(Removal removal, RunControl& run) {
   Recipe recipe;
   for (std::size_t at = 0; at < recipe_.steps.size(); ++at)
     if (removal.steps.count(at) == 0) recipe.steps.push_back(recipe_.steps[at]);
-  change.put_texts.emplace_back("recipe", recipe_toml(recipe));
+  next.recipe = recipe_toml(recipe);
+  change.put_texts.emplace_back("recipe", next.recipe);
   std::vector<std::string> notes;
   if (!removal.rested.empty())
     notes.push_back(fmt::format("The results of {} rested on it and were removed too.",
@@ -275,8 +276,10 @@ void Project::go_to(const ProjectMoment& moment, RunControl& run) {
                      [&, &key = name](const auto& report) { return report.first == key; }))
       change.remove_texts.push_back(name);
   change.put_texts = moment.import_reports;
-  change.put_texts.emplace_back("recipe", recipe_toml(moment.recipe));
+  const std::string recipe = recipe_toml(moment.recipe);
+  change.put_texts.emplace_back("recipe", recipe);
   store_->commit(change, run);
+  data_.recipe = recipe;
   data_.frame = moment.frame;
   data_.layers = moment.layers;
   recipe_ = moment.recipe;

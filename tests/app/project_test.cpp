@@ -283,6 +283,34 @@ TEST_F(ProjectFile, a_name_belongs_to_one_thing) {
   EXPECT_EQ(layer_names(), (std::vector<std::string>{"establishments", "a", "a_firms"}));
 }
 
+TEST_F(ProjectFile, a_result_is_not_replaced_by_that_of_another_operation) {
+  run(import_step("firms.csv", "establishments"));
+  Step first = dbscan(200);
+  first.name = "a";
+  run(first);
+  const Step other{"hdbscan", "a", "", {{"min_size", 4.0}}, 0};
+  try {
+    run(other);
+    ADD_FAILURE() << "hdbscan took the place of dbscan";
+  } catch (const Error& error) {
+    EXPECT_NE(error.message.find("\"a\", made by dbscan"), std::string::npos) << error.message;
+    EXPECT_NE(error.hint.find("--name"), std::string::npos);
+  }
+  RunControl control;
+  const Project project = Project::open(folder / "p.gpkg");
+  EXPECT_EQ(project.recipe().steps.size(), 2U);
+  // What was computed on a snapshot is not stored either, and the name is free when the result is gone.
+  Project window = Project::open(folder / "p.gpkg");
+  const Outcome computed = run_step(window.snapshot(control), other, control);
+  EXPECT_THROW(window.store_outcome(other, computed, control), Error);
+  first.options["eps_m"] = 300.0;
+  run(first);
+  window = Project::open(folder / "p.gpkg");
+  window.remove_layer("a", control);
+  window.store_outcome(other, computed, control);
+  EXPECT_EQ(Project::open(folder / "p.gpkg").recipe().steps.back().step.operation, "hdbscan");
+}
+
 TEST_F(ProjectFile, a_failed_first_import_leaves_no_project) {
   write("empty.csv", "");
   EXPECT_THROW(run(import_step("empty.csv", "establishments")), Error);
