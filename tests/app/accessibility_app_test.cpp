@@ -213,6 +213,32 @@ TEST(EquityOperation, before_and_after_hand_worked) {
   expect_near(column_of(table, "weight_worse"), {2});
 }
 
+TEST(EquityOperation, limits_and_methods_that_differ_are_said) {
+  Dataset data = before_and_after();
+  for (Layer& layer : data.layers)
+    if (layer.name == "before" || layer.name == "after") layer.provenance.step = layer.name;
+  const auto notes = [&](OptionValues before, OptionValues after) {
+    Recipe recipe;
+    recipe.steps = {{{"accessibility", "before", "", std::move(before), 0}, ""},
+                    {{"accessibility", "after", "", std::move(after), 0}, ""}};
+    data.recipe = recipe_toml(recipe);
+    return joined(
+        run(data, "equity", {{"before", std::string("before")}, {"after", std::string("after")}}).notes);
+  };
+  // Another layer of sites is what is compared, and a default is a value like others.
+  EXPECT_EQ(notes({{"km", Numbers{1}}}, {{"km", Numbers{1}}, {"also", std::string("planned")}})
+                .find("different ways"),
+            std::string::npos);
+  EXPECT_EQ(notes({}, {{"method", std::string("2sfca")}}).find("different ways"), std::string::npos);
+  const std::string said =
+      notes({{"km", Numbers{1}}}, {{"km", Numbers{2}}, {"method", std::string("gravity")}});
+  EXPECT_NE(said.find("different ways"), std::string::npos) << said;
+  EXPECT_NE(said.find("--km 1 before, 2 after"), std::string::npos) << said;
+  EXPECT_NE(said.find("--method 2sfca before, gravity after"), std::string::npos) << said;
+  EXPECT_NE(notes({}, {{"services", std::string("s")}}).find("--services not given before, s after"),
+            std::string::npos);
+}
+
 TEST(EquityOperation, both_lorenz_curves_are_of_the_rows_known_before_and_after) {
   // Before 1, 3, 9, unknown; after 2, 2, unknown, 5. Known in both: 1, 3 then 2, 2.
   Dataset data = before_and_after();

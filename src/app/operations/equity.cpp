@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "access/polygon_index.hpp"
 #include "agglo/error.hpp"
+#include "agglo/project.hpp"
 #include "app/operations/operation_rows.hpp"
 #include "app/operations/step_checks.hpp"
 #include "app/option_visitors.hpp"
@@ -274,6 +276,40 @@ void leave_out_of_both(const Table& before, const Table& after, std::vector<doub
         "{} rows have another demand after than before; what they weigh is that before.", other_demand));
 }
 
+/// The last step of the recipe that made the layer; nothing for layers that no step made.
+std::optional<Step> step_of(const Dataset& data, const Layer& layer) {
+  std::optional<Step> found;
+  if (data.recipe.empty() || layer.provenance.step.empty()) return found;
+  for (const RecipeStep& entry : recipe_from_toml(data.recipe, "recipe").steps)
+    if (entry.step.name == layer.provenance.step) found = entry.step;
+  return found;
+}
+
+std::string given_text(const Step& step, const OptionField& field) {
+  const auto given = step.options.find(field.key);
+  const std::string text = option_text(given == step.options.end() ? field.default_value : given->second);
+  return text.empty() ? "not given" : text;
+}
+
+/// Limits, methods or directions that differ change values as well. Layers may differ: they are what is
+/// compared.
+void note_other_options(const Dataset& data, const Layer& before, const Layer& after, Outcome& outcome) {
+  const auto step = step_of(data, before), step_after = step_of(data, after);
+  if (!step || !step_after) return;
+  std::string differing;
+  const auto add = [&](const std::string& what, const std::string& then, const std::string& now) {
+    if (then != now)
+      differing += fmt::format("{}{} {} before, {} after", differing.empty() ? "" : "; ", what, then, now);
+  };
+  add("made by", step->operation, step_after->operation);
+  if (differing.empty())
+    for (const OptionField& field : operation(step->operation).options)
+      if (!field.info.is_layer) add(field.flag(), given_text(*step, field), given_text(*step_after, field));
+  if (!differing.empty())
+    outcome.notes.push_back(fmt::format(
+        "The two results were made in different ways ({}), which changes values as well.", differing));
+}
+
 Outcome run_equity(const StepInput& input, RunControl& run) {
   const auto options = options_from<EquityStepOptions>(input.step.options);
   const Layer& layer = value_layer(input.data, options.before, "--before");
@@ -294,6 +330,7 @@ Outcome run_equity(const StepInput& input, RunControl& run) {
     if (!same_rows(before, *after.table))
       throw usage_error(fmt::format("--after names \"{}\", whose rows are not those before", options.after),
                         "compare two results on the same firms");
+    note_other_options(input.data, layer, after, outcome);
     value_after = numbers_of(*after.table, options.value);
     leave_out_of_both(before, *after.table, value, value_after, outcome);
     const auto changes = equity_change_by_group(value, value_after, weight, groups.rows);
