@@ -72,10 +72,12 @@ class CsvPairs {
 
  private:
   void append(std::string& text, const PairFile::Pair& pair) const {
+    // Thousandths of a second are told apart in minutes, and centimetres are whole in kilometres.
+    constexpr int kDecimals = 5;
     std::array<char, 40> digits;
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), pair.amount, std::chars_format::fixed, 3)
-            .ptr;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), pair.amount,
+                                   std::chars_format::fixed, kDecimals)
+                         .ptr;
     text += sites_[pair.site];
     text += firms_[pair.firm];
     text.append(digits.data(), end);
@@ -99,7 +101,9 @@ class GdalPairs {
     register_gdal();
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_name);
     if (driver == nullptr)
-      throw failure("this GDAL has no driver for " + ending_of(name), "write .csv instead");
+      throw failure("cannot write \"" + name.string() +
+                        "\": the GDAL library that is installed has no driver " + driver_name,
+                    "write .csv or .gpkg instead");
     dataset_.reset(driver->Create(file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     if (dataset_) layer_ = dataset_->CreateLayer("travel_costs", nullptr, wkbNone, nullptr);
     if (layer_ == nullptr) throw not_written(name_, errors_.message());

@@ -99,6 +99,32 @@ TEST(RoadCatchmentsOperation, distance_nearest_and_joined_areas_follow_the_roads
   EXPECT_EQ(result(all, "catchments").at("firms").number(1), 3);
 }
 
+TEST(RoadCatchmentsOperation, of_sites_at_one_place_the_first_or_the_earliest_takes_all) {
+  Layer sites = sites_layer({{500, 0, "S", "centre", ""}, {500, 0, "T", "centre", ""}});
+  const auto catchments = [&](std::vector<double> start) {
+    Table table = *sites.table;
+    table.add("start", std::move(start));
+    Layer started = sites;
+    started.table = std::make_shared<Table>(std::move(table));
+    return run(dataset({firms_layer(river_firms()), started, river_roads(false)}, true), "catchments",
+               {{"method", std::string("roads_nearest")},
+                {"minutes", std::vector<double>{30}},
+                {"start_column", std::string("start")}});
+  };
+  for (const auto& [start, taker] : {std::pair{std::vector<double>{1, 1}, 0U}, {{2, 1}, 1U}, {{1, 2}, 0U}}) {
+    const Outcome outcome = catchments(start);
+    const Table& table = result(outcome, "catchments");
+    EXPECT_EQ(table.at("firms").number(taker), 3);
+    EXPECT_EQ(table.at("firms").number(1 - taker), 0);
+    EXPECT_GT(table.at("area_km2").number(taker), 1);
+    EXPECT_EQ(table.at("area_km2").number(1 - taker), 0);
+    EXPECT_EQ(table.at("access_m").number(1 - taker), 0);
+    const std::string said =
+        fmt::format("of equals to the one that comes first (site {})", taker == 0 ? "T" : "S");
+    EXPECT_NE(joined(outcome.notes).find(said), std::string::npos) << joined(outcome.notes);
+  }
+}
+
 // 90 km at 0.1 km/h is longer than the largest cost of a way, and still 90 km.
 // A minute is 600 m: from S and T along their banks, from U over all of the bridge.
 TEST(RoadCatchmentsOperation, areas_by_number_of_sites_are_of_each_service_and_limit) {
@@ -350,11 +376,11 @@ TEST(TravelTimesOperation, writes_each_pair_once_site_by_site) {
   const Dataset data = river({{0, 0, "W", "centre", ""}, {2000, 0, "E", "centre", ""}});
   EXPECT_EQ(travel_times(data, {}, 4),
             "site,site_id,site_name,firm,firm_id,minutes\r\n"
-            "0,W,site W,0,F0,0.833\r\n0,W,site W,1,F1,7.500\r\n0,W,site W,2,F2,4.167\r\n"
-            "1,E,site E,0,F0,2.500\r\n1,E,site E,1,F1,4.167\r\n1,E,site E,2,F2,0.833\r\n");
+            "0,W,site W,0,F0,0.83333\r\n0,W,site W,1,F1,7.50000\r\n0,W,site W,2,F2,4.16667\r\n"
+            "1,E,site E,0,F0,2.50000\r\n1,E,site E,1,F1,4.16667\r\n1,E,site E,2,F2,0.83333\r\n");
   EXPECT_EQ(travel_times(data, {{"nearest", 1.0}, {"largest", 4.0}}, 1),
             "site,site_id,site_name,firm,firm_id,minutes\r\n"
-            "0,W,site W,0,F0,0.833\r\n1,E,site E,2,F2,0.833\r\n");
+            "0,W,site W,0,F0,0.83333\r\n1,E,site E,2,F2,0.83333\r\n");
 }
 
 // With more sites than searches are worth the costs come from a hierarchy: the same rows.

@@ -112,7 +112,9 @@ Outcome run_import(const StepInput& input, RunControl& run) {
   if (existing && !options.append && !options.replace)
     throw usage_error(fmt::format("the project already has a layer \"{}\" from \"{}\"", existing->name,
                                   existing->provenance.source),
-                      "add --append, --replace, or --name for another layer");
+                      existing->role != role  ? "give --name for another layer"
+                      : role == Role::network ? "add --replace, or --name for a second network"
+                                              : "add --append, --replace, or --name for another layer");
   if (existing && options.append && existing->role != role)
     throw usage_error(fmt::format("layer \"{}\" holds {}, not {}", existing->name, to_string(existing->role),
                                   to_string(role)),

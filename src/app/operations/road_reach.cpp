@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "agglo/error.hpp"
@@ -78,6 +79,32 @@ std::vector<RoadPoint> with_starts(const std::vector<RoadPoint>& sites, const st
   std::vector<RoadCost> offset;
   for (const double amount : start) offset.push_back(cost_from(amount, measure));
   return started_later(sites, offset);
+}
+
+/// Of sites at one place of a road the one that begins first is nearest to all, of equals the lowest row; the
+/// others are taken off the roads, so that no area is drawn twice.
+std::vector<RoadPoint> first_at_each_place(std::vector<RoadPoint> sites, const StringColumn& names,
+                                           Outcome& outcome) {
+  std::map<std::pair<std::uint32_t, double>, std::size_t> first;
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    const auto [at, is_new] = first.try_emplace({sites[s].edge, sites[s].along}, s);
+    if (!is_new && sites[s].access < sites[at->second].access) at->second = s;
+  }
+  std::size_t behind = 0;
+  std::string named;
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    if (sites[s].edge == kNoEdge || first.at({sites[s].edge, sites[s].along}) == s) continue;
+    constexpr std::size_t kNamed = 3;
+    if (++behind <= kNamed) named += fmt::format("{}{}", named.empty() ? "" : ", ", names[s]);
+    sites[s].edge = kNoEdge;
+    if (behind == kNamed + 1) named += ", ...";
+  }
+  if (behind > 0)
+    outcome.notes.push_back(fmt::format(
+        "{} of {} sites join the road where another does, no nearer than that one: places go to the "
+        "other, and of equals to the one that comes first ({}).",
+        behind, sites.size(), named));
+  return sites;
 }
 
 void note_checks(const std::vector<CatchmentCheck>& checks, Outcome& outcome) {
@@ -173,6 +200,7 @@ void add_road_catchments(const RoadCatchmentRequest& r, Outcome& outcome, RunCon
   on.sites = with_starts(on.sites, start, limits.measure);
   Groups firms_of;
   if (r.nearest) {
+    on.sites = first_at_each_place(std::move(on.sites), site_labels(r.chosen), outcome);
     const NearestByRoad nearest = nearest_by_road(roads.graph(), on.sites, on.firms, {}, limits.cost.back(),
                                                   r.options.access.direction, run);
     firms_of = groups_from_labels(nearest.site, on.sites.size());

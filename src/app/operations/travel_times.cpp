@@ -178,6 +178,8 @@ Outcome run_travel_times(const StepInput& input, RunControl& run) {
   const SiteSelection chosen =
       chosen_sites(input.data, options.places, {disc_of(firms)}, kFarthestSite_m, outcome.notes);
   const Institutions& sites = chosen.sites;
+  // Before long work, so that a file that cannot be written is told at once.
+  PairFile file(input.step.file, {sites.id, sites.name, firms.id, by_time ? "minutes" : "km"});
   const ServiceRoads roads(input.data, options.access, measure);
   const JoinWords words{"firm", "they have no pairs"};
   const auto firm_points = roads.join(firms, words, outcome, run);
@@ -191,7 +193,6 @@ Outcome run_travel_times(const StepInput& input, RunControl& run) {
   std::optional<ContractionHierarchy> hierarchy;
   if (sites.size() > kFewSites) hierarchy.emplace(roads.graph(), run);
   const WantedPairs wanted{roads, site_points, firm_points, largest, hierarchy ? &*hierarchy : nullptr};
-  PairFile file(input.step.file, {sites.id, sites.name, firms.id, by_time ? "minutes" : "km"});
   if (options.nearest > 0)
     write_nearest(wanted, static_cast<std::size_t>(options.nearest), file, run);
   else
