@@ -48,6 +48,9 @@ struct OptionField {
 OptionValue parse_option(const OptionField& field, std::string_view text);
 /// The text that parse_option turns back into `value`.
 std::string option_text(const OptionValue& value);
+/// The known word that a misspelt one is nearest to, at most a third of its letters and three letters
+/// away; the first of equals, empty when there is none.
+std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
 /// Checks type and range of a value from a recipe; throws Error{usage} as parse_option does. Returns it
 /// normalised.
 OptionValue check_option(const OptionField& field, const OptionValue& value);

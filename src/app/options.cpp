@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "agglo/error.hpp"
+#include "core/edit_distance.hpp"
 
 namespace agglo {
 namespace {
@@ -132,6 +133,17 @@ OptionValue check_option(const OptionField& field, const OptionValue& value) {
       if (const auto* text = std::get_if<std::string>(&value)) return checked_text(field, *text);
       throw bad_value(field, found, "give a text in quotes");
   }
+}
+
+std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
+  std::size_t least = std::min<std::size_t>(3, std::max<std::size_t>(1, word.size() / 3)) + 1;
+  std::string nearest;
+  for (const std::string& candidate : known)
+    if (const std::size_t distance = edit_distance(candidate, word); distance < least) {
+      least = distance;
+      nearest = candidate;
+    }
+  return nearest;
 }
 
 }  // namespace agglo

@@ -17,6 +17,13 @@ void add_sources(std::string& sources, const std::string& added) {
       sources += (sources.empty() ? "" : "; ") + source;
 }
 
+/// True when an option names the layer of this role; the operation then says which it was.
+bool chosen_by_option(const Operation& op, Role role) {
+  return std::any_of(op.options.begin(), op.options.end(), [&](const OptionField& field) {
+    return field.info.is_layer && field.info.role == to_string(role);
+  });
+}
+
 }  // namespace
 
 Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
@@ -32,13 +39,17 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
     if (!data.last(role))
       throw usage_error(
           fmt::format("{} needs {}, and there are none", op.name, to_string(role)),
-          fmt::format("import them first: agglo import FILE --as {} -o PROJECT", to_string(role)));
+          fmt::format(
+              "import them first: agglo import FILE --as {0} -o PROJECT; without a project give --{0} "
+              "FILE",
+              to_string(role)));
   Step named = step;
   if (named.name.empty()) named.name = default_step_name(named);
   require_step_memory({data, named}, run);
   Outcome outcome = op.run({data, named}, run);
   std::string sources;
-  for (const Role role : op.needs) add_sources(sources, data.last(role)->provenance.source);
+  for (const Role role : op.needs)
+    if (!chosen_by_option(op, role)) add_sources(sources, data.last(role)->provenance.source);
   for (Layer& layer : outcome.layers)
     if (layer.role == Role::result) {
       layer.provenance.step = named.name;

@@ -25,6 +25,21 @@ struct Words {
   std::string map, profile, crs, layer;  ///< how to read a file that is not a project
 };
 
+/// What is said beside a refusal: the option that a misspelt one is nearest to.
+std::string option_hint(const CLI::App& app, const Operation& op, const std::vector<std::string>& arguments) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options())
+    if (option->nonpositional()) known.push_back(option->get_name());
+  const std::string see = "see: agglo help " + op.name;
+  for (const std::string& argument : arguments) {
+    const std::string flag = argument.substr(0, argument.find('='));
+    if (flag.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), flag) != known.end()) continue;
+    const std::string nearest = nearest_word(flag, known);
+    return nearest.empty() ? see : fmt::format("did you mean {}? Else {}", nearest, see);
+  }
+  return see;
+}
+
 Words parse(const Operation& op, const std::vector<std::string>& arguments) {
   CLI::App app{op.title, "agglo " + op.name};
   app.set_help_flag();  // main has looked for --help already
@@ -58,7 +73,7 @@ Words parse(const Operation& op, const std::vector<std::string>& arguments) {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    throw usage_error(fmt::format("{}: {}", op.name, error.what()), "see: agglo help " + op.name);
+    throw usage_error(fmt::format("{}: {}", op.name, error.what()), option_hint(app, op, arguments));
   }
   // Only what was typed.
   for (auto entry = words.options.begin(); entry != words.options.end();) {

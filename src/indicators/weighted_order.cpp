@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "access/service/cost_blocks.hpp"
 #include "agglo/error.hpp"
 
 namespace agglo {
@@ -14,13 +15,6 @@ namespace {
 /// Sums of weights such as 0.1 miss a half or a tenth of the whole by rounding; this is how near counts as on
 /// it.
 constexpr double kRounding = 1e-12;
-
-void check(std::span<const double> values, const char* what) {
-  for (std::size_t row = 0; row < values.size(); ++row)
-    if (values[row] < 0 || std::isinf(values[row]))
-      throw usage_error(fmt::format("the {} in row {} is \"{}\"", what, row + 1, values[row]),
-                        "give finite values of at least 0, or leave unknown ones empty");
-}
 
 double weight_of(std::span<const WeightedValue> order) {
   double sum = 0;
@@ -34,8 +28,8 @@ std::vector<WeightedValue> weighted_order(std::span<const double> value, std::sp
   if (value.size() != weight.size())
     throw usage_error(fmt::format("there are {} values and {} weights", value.size(), weight.size()),
                       "give each value a weight");
-  check(value, "value");
-  check(weight, "weight");
+  check_amounts(value, "value");
+  check_amounts(weight, "weight");
   std::vector<WeightedValue> order;
   for (std::uint32_t row = 0; row < value.size(); ++row)
     if (!std::isnan(value[row]) && weight[row] > 0) order.push_back({value[row], weight[row], row});

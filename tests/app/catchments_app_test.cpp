@@ -99,6 +99,20 @@ TEST(CatchmentsOperation, no_firm_has_no_jobs_but_firms_of_unknown_jobs_miss_the
   EXPECT_EQ(service.at("jobs_lo").number(2), 0);
 }
 
+TEST(CatchmentsOperation, clusters_of_other_firms_are_not_counted) {
+  Dataset data = dataset({firms_layer({{0, 0, "A"}, {1, 0, "A"}}), sites_layer({{0, 0, "a", "", ""}})}, true);
+  Table clusters;  // more rows than there are firms now
+  clusters.row_count = 3;
+  clusters.add("cluster", std::vector<double>{0, kNaN, 7});
+  Layer layer{"dbscan_firms", "Firms", Role::result, "cluster_firms", nullptr, {}};
+  layer.table = std::make_shared<Table>(std::move(clusters));
+  data.layers.push_back(layer);
+  const Outcome outcome = run(data, "catchments", {{"radius_km", std::vector<double>{1}}});
+  EXPECT_TRUE(std::isnan(result(outcome, "catchments").at("clusters").number(0)));
+  EXPECT_NE(joined(outcome.notes).find("The clusters of \"dbscan_firms\" are of other firms"),
+            std::string::npos);
+}
+
 TEST(CatchmentsOperation, joined_rings_tell_jobs_and_clusters) {
   std::vector<Firm> firms = two_firms();
   for (int i = 0; i < 3; ++i) firms.push_back({3000.0 + i, 0, "B", 1, 4});

@@ -45,6 +45,26 @@ TEST(ClusterAccessOperation, hand_worked_worst_first) {
   EXPECT_EQ(table.shapes.size(), 2U);
 }
 
+TEST(ClusterAccessOperation, which_infrastructure_is_meant_is_asked_or_said) {
+  Dataset data = with_clusters();
+  Layer planned = sites_layer({{0, 0, "p", "port", ""}}, Role::infrastructure);
+  planned.name = "planned";
+  data.layers.push_back(planned);
+  EXPECT_NE(joined(run(data, "cluster_access", {}).notes)
+                .find("The infrastructure is that of \"infrastructure\"; the project also has \"planned\""),
+            std::string::npos);
+  const OptionValues named{{"sites", std::string("planned")}};
+  EXPECT_EQ(joined(run(data, "cluster_access", named).notes).find("The infrastructure is"),
+            std::string::npos);
+  data.layers[1].name = "works";
+  EXPECT_EQ(error_of([&] {
+              run(data, "cluster_access", {});
+            }).find("usage: the project has several layers of infrastructure: \"works\", \"planned\""),
+            0U);
+  data.layers.pop_back();
+  EXPECT_EQ(run(data, "cluster_access", {}).counts[0].second, 2);
+}
+
 TEST(ClusterAccessOperation, kinds_without_thresholds_take_the_usual_ones_or_those_given_for_all) {
   // Ports usually 45 and 180; a university, named by the options, 5 and 25.
   OptionValues options{{"thresholds", std::string("university 5 25")}};

@@ -87,6 +87,14 @@ TEST(Options, bad_values_name_the_flag_the_value_and_the_remedy) {
   EXPECT_NE(message_of([&] { options_from<SampleOptions>({{"radius_m", std::string("x")}}); }), "no error");
 }
 
+TEST(Options, the_nearest_word_is_one_that_may_have_been_meant) {
+  const std::vector<std::string> known{"--sites", "--minutes", "--km"};
+  EXPECT_EQ(nearest_word("--minuts", known), "--minutes");
+  EXPECT_EQ(nearest_word("--kms", known), "--km");
+  EXPECT_EQ(nearest_word("--limts", known), "");
+  EXPECT_EQ(nearest_word("", {}), "");
+}
+
 TEST(Options, text_goes_there_and_back_for_every_option_of_every_operation) {
   for (const Operation& op : operations())
     for (const OptionField& f : op.options) {

@@ -46,6 +46,21 @@ TEST(WithinOperation, workers_by_skill_hand_worked) {
   EXPECT_EQ(result(outcome, "within").at("site_name").text(2), "site b");
 }
 
+TEST(WithinOperation, services_leave_the_sites_that_offer_them) {
+  Dataset data = world();
+  data.layers[1] = sites_layer({{0, 0, "a", "park", "desks"}, {2000, 0, "b", "park", "labs; desks"}});
+  const Outcome outcome = run(data, "within", {{"services", std::string("labs")}, {"km", Numbers{1, 2}}});
+  EXPECT_EQ(column_of(outcome, "limit"), (Numbers{1, 2}));
+  EXPECT_EQ(result(outcome, "within").at("site_id").text(0), "b");
+  EXPECT_EQ(column_of(outcome, "rows"), (Numbers{1, 3}));
+  EXPECT_EQ(outcome.counts[0].second, 1);
+}
+
+TEST(WithinOperation, what_is_counted_and_is_not_there_is_named) {
+  const std::string error = error_of([] { run(world(), "within", {{"of", std::string("people")}}); });
+  EXPECT_EQ(error.find("usage: --of names \"people\", which the project does not have"), 0U) << error;
+}
+
 TEST(WithinOperation, a_weight_that_sums_do_not_use_is_refused) {
   const OptionValues sums{{"of", std::string("workers")},
                           {"sum", std::string("engineers")},

@@ -6,6 +6,7 @@
 
 #include "agglo/indicators.hpp"
 #include "app/cluster_shapes.hpp"
+#include "app/operations/step_checks.hpp"
 
 namespace agglo {
 namespace {
@@ -15,20 +16,22 @@ std::vector<std::int64_t> clusters_served(const Dataset& data, const Groups& fir
   std::vector<std::int64_t> served(firms_of.size(), kMissingInteger);
   const Layer* layer = data.last_result("cluster_firms");
   const Column* column = layer && layer->table ? layer->table->find("cluster") : nullptr;
-  if (!column) return served;
-  std::vector<std::int64_t> cluster(layer->table->row_count);
+  // Of a clustering of other firms nothing is known.
+  if (!column || !same_rows(*layer->table, *data.last(Role::establishments)->table)) return served;
+  std::vector<std::int64_t> cluster(layer->table->row_count, -1);
   std::int64_t last = -1;
-  for (std::size_t row = 0; row < cluster.size(); ++row) {
-    cluster[row] = static_cast<std::int64_t>(column->number(row));
-    last = std::max(last, cluster[row]);
-  }
+  for (std::size_t row = 0; row < cluster.size(); ++row)
+    if (const double number = column->number(row); number >= 0) {
+      cluster[row] = static_cast<std::int64_t>(number);
+      last = std::max(last, cluster[row]);
+    }
   std::vector<std::uint32_t> size(static_cast<std::size_t>(last + 1), 0), inside(size);
   for (const std::int64_t c : cluster)
     if (c >= 0) ++size[static_cast<std::size_t>(c)];
   for (std::size_t g = 0; g < firms_of.size(); ++g) {
     std::fill(inside.begin(), inside.end(), 0);
     for (const std::uint32_t row : firms_of[g])
-      if (row < cluster.size() && cluster[row] >= 0) ++inside[static_cast<std::size_t>(cluster[row])];
+      if (cluster[row] >= 0) ++inside[static_cast<std::size_t>(cluster[row])];
     served[g] = 0;
     for (std::size_t c = 0; c < size.size(); ++c)
       served[g] += 2 * inside[c] >= size[c] && inside[c] > 0 ? 1 : 0;

@@ -163,6 +163,13 @@ Outcome run_catchments(const StepInput& input, RunControl& run) {
   const auto options = options_from<CatchmentStepOptions>(input.step.options);
   refuse_other_methods(input.step, options.method);
   Outcome outcome = catchment_layers(input, options, run);
+  const Layer* clusters = input.data.last_result("cluster_firms");
+  if (clusters && clusters->table &&
+      !same_rows(*clusters->table, *input.data.last(Role::establishments)->table))
+    outcome.notes.push_back(
+        fmt::format("The clusters of \"{}\" are of other firms than those that are there now; they are not "
+                    "counted.",
+                    clusters->name));
   std::string source = site_sources(input.data, options.places);
   if (options.method == CatchmentMethod::roads || options.method == CatchmentMethod::roads_nearest)
     source += "; " + network_layer(input.data, options.roads.access.network).provenance.source;

@@ -179,15 +179,29 @@ void note_unreached(const GroupCosts& found, const std::vector<InfrastructureKin
   }
 }
 
+/// Says which layer was taken where several could be meant.
+void note_other_layers(const StepInput& input, const Layer& taken, Outcome& outcome) {
+  std::string others;
+  for (const Layer& layer : input.data.layers)
+    if (layer.role == Role::infrastructure && layer.name != taken.name)
+      others += fmt::format("{}\"{}\"", others.empty() ? "" : ", ", layer.name);
+  if (!others.empty() && input.step.options.count("sites") == 0)
+    outcome.notes.push_back(
+        fmt::format("The infrastructure is that of \"{}\"; the project also has {}, which "
+                    "--sites takes instead.",
+                    taken.name, others));
+}
+
 Outcome run_cluster_access(const StepInput& input, RunControl& run) {
   auto options = options_from<ClusterAccessOptions>(input.step.options);
   const Layer& layer = site_layer(input.data, options.choice.places.sites);
+  Outcome outcome;
+  note_other_layers(input, layer, outcome);
   const SiteKinds kinds = kinds_of(*layer.table, input.data.frame, options);
   double reach = 1;  // beyond twice the worst threshold nothing changes
   for (const InfrastructureKind& kind : kinds.kinds) reach = std::max(reach, 2 * kind.poor);
   (options.choice.along == Along::roads ? options.choice.minutes : options.choice.km) = {reach};
   const ServiceLimits limits = limits_of(options.choice);
-  Outcome outcome;
   const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
   const Groups groups = cluster_groups(input.data, places);
   std::vector<std::int32_t> kind_of;

@@ -4,7 +4,6 @@
 
 #include "agglo/error.hpp"
 #include "app/operations/operation_rows.hpp"
-#include "core/edit_distance.hpp"
 
 namespace agglo {
 const std::vector<Operation>& operations() {
@@ -21,20 +20,15 @@ const std::vector<Operation>& operations() {
 }
 
 const Operation& operation(std::string_view name) {
-  const Operation* nearest = nullptr;
-  std::size_t nearest_distance = 0;
+  std::vector<std::string> names;
   for (const Operation& candidate : operations()) {
     if (candidate.name == name) return candidate;
-    const std::size_t distance = edit_distance(candidate.name, name);
-    if (!nearest || distance < nearest_distance) {
-      nearest = &candidate;
-      nearest_distance = distance;
-    }
+    names.push_back(candidate.name);
   }
+  const std::string nearest = nearest_word(name, names);
   throw usage_error(fmt::format("there is no operation \"{}\"", name),
-                    nearest_distance <= 3
-                        ? fmt::format("did you mean \"{}\"? All: agglo operations", nearest->name)
-                        : "see them all with: agglo operations");
+                    nearest.empty() ? "see them all with: agglo operations"
+                                    : fmt::format("did you mean \"{}\"? All: agglo operations", nearest));
 }
 
 }  // namespace agglo

@@ -25,7 +25,9 @@ void add_edge_note(std::size_t count, std::size_t of, const EdgeWords& words, co
 const Layer& network_layer(const Dataset& data, const std::string& name) {
   const Layer* layer = name.empty() ? data.last(Role::network) : data.find(name);
   if (layer && layer->role == Role::network) return *layer;
-  const std::string hint = "import roads first: agglo import ROADS --as network -o PROJECT";
+  const std::string hint =
+      "import roads first: agglo import ROADS --as network -o PROJECT; without a project give --network "
+      "ROADS";
   if (name.empty()) throw usage_error("ways along roads need a road network, and there is none", hint);
   throw usage_error(fmt::format("--network names \"{}\", which is {}", name,
                                 layer ? "no road network" : "not in the project"),

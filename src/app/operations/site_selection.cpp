@@ -61,6 +61,21 @@ Institutions rows_of(const Institutions& all, const std::vector<std::int64_t>& k
   return sites;
 }
 
+/// The layer of a role, null when there is none; Error{usage} when several could be meant.
+const Layer* only_layer(const Dataset& data, Role role, const char* flag) {
+  std::size_t count = 0;
+  std::string names;
+  for (const Layer& layer : data.layers) {
+    if (layer.role != role) continue;
+    names += fmt::format("{}\"{}\"", count == 0 ? "" : ", ", layer.name);
+    ++count;
+  }
+  if (count > 1)
+    throw usage_error(fmt::format("the project has several layers of {}: {}", to_string(role), names),
+                      fmt::format("name one of them with {}", flag));
+  return data.last(role);
+}
+
 Error none_left(const SiteSelection& s, const std::string& kinds) {
   std::string reasons;
   const auto add = [&](std::size_t count, const std::string& what) {
@@ -82,14 +97,20 @@ const Layer& site_layer(const Dataset& data, const std::string& name, const char
   if (const Layer* layer = data.find(name)) return *layer;
   const auto role = role_from_string(name);
   if (role && *role != Role::result)
-    if (const Layer* layer = data.last(*role)) return *layer;
+    if (const Layer* layer = only_layer(data, *role, flag)) return *layer;
   const char* as = role && *role != Role::result ? to_string(*role) : "institutions";
-  throw usage_error(
-      fmt::format("{} names \"{}\", which the project does not have", flag, name),
-      flag == std::string_view("--also")
-          ? "import the sites first: agglo import planned.csv --as infrastructure --name planned -o PROJECT"
-          : fmt::format("import the sites first, for example: agglo import sites.csv --as {} -o PROJECT",
-                        as));
+  std::string hint = fmt::format(
+      "import the sites first, for example: agglo import sites.csv --as {0} -o PROJECT; without a project "
+      "give "
+      "--{0} FILE",
+      as);
+  if (flag == std::string_view("--also"))
+    hint = "import the sites first: agglo import planned.csv --as infrastructure --name planned -o PROJECT";
+  if (flag == std::string_view("--of"))
+    hint =
+        "import what is counted under a name: agglo import workers.csv --as infrastructure --name workers "
+        "-o PROJECT";
+  throw usage_error(fmt::format("{} names \"{}\", which the project does not have", flag, name), hint);
 }
 
 Disc disc_of(const Establishments& firms) {

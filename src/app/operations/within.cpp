@@ -96,12 +96,15 @@ Counted counted_columns(const WithinOptions& o, const ServiceCosts& places) {
 Table within_table(const ServiceCosts& places, const ServiceLimits& limits, const Counted& counted,
                    const SumsWithin& sums, bool with_known) {
   const Institutions& sites = places.sites.sites;
+  std::vector<std::size_t> sum_of;  // of each row: its place in the sums
+  for (const std::size_t s : offering_sites(places))
+    for (std::size_t l = 0; l < limits.amount.size(); ++l) sum_of.push_back(s * limits.amount.size() + l);
   Table table;
-  table.row_count = sites.size() * limits.amount.size();
+  table.row_count = sum_of.size();
   StringColumn id, name, kind;
   std::vector<double> limit;
   std::vector<std::int64_t> count;
-  for (std::size_t i = 0; i < table.row_count; ++i) {
+  for (const std::size_t i : sum_of) {
     const std::size_t s = i / limits.amount.size();
     id.push_back(site_id(places.sites, s));
     name.push_back(site_name(places.sites, s));
@@ -117,7 +120,7 @@ Table within_table(const ServiceCosts& places, const ServiceLimits& limits, cons
   for (std::size_t c = 0; c < counted.name.size(); ++c) {
     std::vector<double> sum;
     std::vector<std::int64_t> known;
-    for (std::size_t i = 0; i < table.row_count; ++i) {
+    for (const std::size_t i : sum_of) {
       sum.push_back(sums.sum[i * sums.columns + c]);
       known.push_back(static_cast<std::int64_t>(sums.known[i * sums.columns + c]));
     }
@@ -147,7 +150,7 @@ Outcome run_within(const StepInput& input, RunControl& run) {
                  "count fewer columns or values at a time, or fewer sites or limits");
   const SumsWithin sums = sums_within(places.costs, places.row.size(), places.sites.sites.size(), limits.cost,
                                       counted.value, run);
-  outcome.counts = {{"sites", static_cast<double>(places.sites.sites.size())},
+  outcome.counts = {{"sites", static_cast<double>(offering_sites(places).size())},
                     {"rows", static_cast<double>(places.row.size())}};
   if (places.unplaced > 0)
     outcome.notes.push_back(
