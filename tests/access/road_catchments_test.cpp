@@ -153,10 +153,9 @@ TEST(RoadCatchments, areas_are_valid_and_their_checks_are_those_of_the_middles) 
         right.falsely_inside += is_inside && !is_reached;
       }
       EXPECT_EQ(areas.checks[k].reached, right.reached);
-      EXPECT_NEAR(static_cast<double>(areas.checks[k].missed), static_cast<double>(right.missed), 1);
-      EXPECT_NEAR(static_cast<double>(areas.checks[k].inside), static_cast<double>(right.inside), 1);
-      EXPECT_NEAR(static_cast<double>(areas.checks[k].falsely_inside),
-                  static_cast<double>(right.falsely_inside), 1);
+      EXPECT_EQ(areas.checks[k].missed, right.missed);
+      EXPECT_EQ(areas.checks[k].inside, right.inside);
+      EXPECT_EQ(areas.checks[k].falsely_inside, right.falsely_inside);
       reached += right.reached;
       missed += right.missed;
       inside += right.inside;

@@ -3,30 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "access/roads/points_in_rings.hpp"
+
 namespace agglo {
 namespace {
-
-bool is_inside(const Ring& ring, const MapPoint& p) {
-  bool inside = false;
-  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-    const MapPoint &a = ring[i], &b = ring[j];
-    if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
-  }
-  return inside;
-}
 
 struct Shell {
   const Ring* ring;
   double area;
-  Box box;
   std::vector<const Ring*> holes;
 };
-
-Box box_of(const Ring& ring) {
-  Box box;
-  for (const MapPoint& p : ring) box.extend(p.x, p.y);
-  return box;
-}
 
 /// Shells, the largest first, each with the holes in it.
 std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceRoads& roads,
@@ -37,22 +23,29 @@ std::vector<Shell> shells_of(const std::vector<Ring>& rings, const SurfaceRoads&
     const double area = area_of(ring), scale = roads.scale_at(ring.front().y);
     if (std::abs(area) < smallest_area_m2 * scale * scale) continue;
     if (area > 0)
-      shells.push_back({&ring, area, box_of(ring), {}});
+      shells.push_back({&ring, area, {}});
     else
       holes.push_back(&ring);
   }
   // The smallest shell around a hole is the one it is in.
   std::sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.area < b.area; });
-  for (const Ring* hole : holes) {
-    const auto around = std::find_if(shells.begin(), shells.end(), [&](const Shell& shell) {
-      // Not at a vertex, where a hole may touch what it is in.
-      const MapPoint& a = (*hole)[0];
-      const MapPoint& b = (*hole)[1];
-      const MapPoint p{(a.x + b.x) / 2, (a.y + b.y) / 2};
-      return shell.box.intersects({p.x, p.y, p.x, p.y}) && is_inside(*shell.ring, p);
-    });
-    if (around != shells.end()) around->holes.push_back(hole);
+  std::vector<MapPoint> places;
+  for (const Ring* hole : holes) {  // not at a vertex, where a hole may touch what it is in
+    const MapPoint &a = (*hole)[0], &b = (*hole)[1];
+    places.push_back({(a.x + b.x) / 2, (a.y + b.y) / 2});
   }
+  PointsInRings points(places);
+  std::vector<Shell*> around(holes.size(), nullptr);
+  for (Shell& shell : shells) {
+    const Ring& ring = *shell.ring;
+    for (std::size_t i = 0, before = ring.size() - 1; i < ring.size(); before = i++)
+      points.add_side(ring[before], ring[i]);
+    points.take_inside([&](std::uint32_t hole) {
+      if (!around[hole]) around[hole] = &shell;
+    });
+  }
+  for (std::size_t hole = 0; hole < holes.size(); ++hole)
+    if (around[hole]) around[hole]->holes.push_back(holes[hole]);
   std::reverse(shells.begin(), shells.end());
   return shells;
 }

@@ -20,9 +20,14 @@ class PointsByEdge {
  public:
   explicit PointsByEdge(std::span<const RoadPoint> points);
   /// Pairs of the edge and a row, rows ascending.
-  std::span<const std::pair<std::uint32_t, std::uint32_t>> on(std::uint32_t edge) const;
+  std::span<const std::pair<std::uint32_t, std::uint32_t>> on(std::uint32_t edge) const {
+    if (rows_.empty() || edge < rows_.front().first || edge > rows_.back().first) return {};
+    return found_on(edge);
+  }
 
  private:
+  std::span<const std::pair<std::uint32_t, std::uint32_t>> found_on(std::uint32_t edge) const;
+
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rows_;
 };
 

@@ -36,7 +36,7 @@ PointsByEdge::PointsByEdge(std::span<const RoadPoint> points) {
   std::sort(rows_.begin(), rows_.end());
 }
 
-std::span<const std::pair<std::uint32_t, std::uint32_t>> PointsByEdge::on(std::uint32_t edge) const {
+std::span<const std::pair<std::uint32_t, std::uint32_t>> PointsByEdge::found_on(std::uint32_t edge) const {
   const auto first = std::lower_bound(rows_.begin(), rows_.end(), std::pair{edge, std::uint32_t{0}});
   auto last = first;
   while (last != rows_.end() && last->first == edge) ++last;

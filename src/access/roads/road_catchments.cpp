@@ -1,9 +1,10 @@
 #include "agglo/road_catchments.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
-#include "access/polygon_index.hpp"
+#include "access/roads/points_in_rings.hpp"
 #include "access/roads/surface_parts.hpp"
 #include "agglo/boundaries.hpp"
 #include "agglo/error.hpp"
@@ -18,6 +19,37 @@ void require_positive(double value, const char* what) {
                       "give a number above 0");
 }
 
+/// Whether no ring passes a tile and the cells between it and the tiles to its east and north.
+bool is_on_one_side(const std::vector<SiteSurface::Side>& sides, std::size_t at, std::uint32_t column,
+                    std::uint32_t columns) {
+  return column + 1 < columns && at + columns < sides.size() && sides[at] != SiteSurface::Side::mixed &&
+         sides[at + 1] == sides[at] && sides[at + columns] == sides[at] &&
+         sides[at + columns + 1] == sides[at];
+}
+
+/// Middles of edges that may lie on either side of a ring.
+struct OpenMiddles {
+  std::vector<MapPoint> places;
+  std::vector<bool> reached;
+};
+
+void check_open(const OpenMiddles& open, const Shapes& map_shapes, CatchmentCheck& check) {
+  PointsInRings points(open.places);
+  for (std::size_t ring = 0; ring + 1 < map_shapes.ring_start.size(); ++ring)
+    for (std::uint64_t v = map_shapes.ring_start[ring] + 1; v < map_shapes.ring_start[ring + 1]; ++v)
+      points.add_side({map_shapes.x[v - 1], map_shapes.y[v - 1]}, {map_shapes.x[v], map_shapes.y[v]});
+  std::uint64_t inside = 0, both = 0;
+  points.take_inside([&](std::uint32_t row) {
+    ++inside;
+    both += open.reached[row];
+  });
+  const auto reached = static_cast<std::uint64_t>(std::count(open.reached.begin(), open.reached.end(), true));
+  check.reached += reached;
+  check.missed += reached - both;
+  check.inside += inside;
+  check.falsely_inside += inside - both;
+}
+
 /// Looks at the middles of the edges in the box of a site's surface: at those in tiles on one side without a
 /// look at the area, whose rings do not pass there.
 CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurface::Side>& sides,
@@ -25,33 +57,46 @@ CatchmentCheck check_area(const SiteSurface& surface, const std::vector<SiteSurf
                           RoadCost limit, const Shapes& map_shapes, RunControl& run) {
   const double tile_m = (SurfaceTile::kSide - 1) * lattice.cell();
   const bool sides_hold = smallest_area_m2 < tile_m * tile_m;  // else such a tile may be left out
-  const PolygonIndex area(map_shapes, 0);
   const std::uint32_t first = surface.first_column(), columns = surface.columns();
-  std::vector<CatchmentCheck> in_row(surface.rows());
-  parallel_blocks(in_row.size(), 4, run, [&](std::size_t begin, std::size_t end, std::size_t) {
-    for (auto r = static_cast<std::uint32_t>(begin); r < end; ++r) {
-      CatchmentCheck& check = in_row[r];
-      const auto look = [&](std::uint32_t column, const SurfaceRoads::Middle& middle) {
-        const SiteSurface::Side side = sides[std::size_t{r} * columns + column - first];
-        const bool reached = times.is_reached(middle.edge, 0.5, limit);
-        const bool inside = sides_hold && side != SiteSurface::Side::mixed
-                                ? side == SiteSurface::Side::inside
-                                : area.has_area() && area.contains(middle.x, middle.y);
-        check.reached += reached;
-        check.missed += reached && !inside;
-        check.inside += inside;
-        check.falsely_inside += inside && !reached;
-      };
-      lattice.for_each_middle(surface.first_row() + r, first, first + columns - 1, look);
-    }
-  });
+  constexpr std::size_t kRowsInBlock = 4;
+  std::vector<CatchmentCheck> in_block(surface.rows() / kRowsInBlock + 1);
+  std::vector<OpenMiddles> open_in_block(in_block.size());
+  parallel_blocks(surface.rows(), kRowsInBlock, run,
+                  [&](std::size_t begin, std::size_t end, std::size_t block) {
+                    CatchmentCheck check;
+                    OpenMiddles& open = open_in_block[block];
+                    for (auto r = static_cast<std::uint32_t>(begin); r < end; ++r) {
+                      const auto look = [&](std::uint32_t column, const SurfaceRoads::Middle& middle) {
+                        const std::size_t at = std::size_t{r} * columns + column - first;
+                        const bool reached = times.is_reached(middle.edge, 0.5, limit);
+                        if (!sides_hold || !is_on_one_side(sides, at, column - first, columns)) {
+                          open.places.push_back({middle.x, middle.y});
+                          open.reached.push_back(reached);
+                          return;
+                        }
+                        const bool inside = sides[at] == SiteSurface::Side::inside;
+                        check.reached += reached;
+                        check.missed += reached && !inside;
+                        check.inside += inside;
+                        check.falsely_inside += inside && !reached;
+                      };
+                      lattice.for_each_middle(surface.first_row() + r, first, first + columns - 1, look);
+                    }
+                    in_block[block] = check;
+                  });
   CatchmentCheck all;
-  for (const CatchmentCheck& check : in_row) {
+  OpenMiddles open;
+  for (std::size_t block = 0; block < in_block.size(); ++block) {
+    const CatchmentCheck& check = in_block[block];
     all.reached += check.reached;
     all.missed += check.missed;
     all.inside += check.inside;
     all.falsely_inside += check.falsely_inside;
+    const OpenMiddles& more = open_in_block[block];
+    open.places.insert(open.places.end(), more.places.begin(), more.places.end());
+    open.reached.insert(open.reached.end(), more.reached.begin(), more.reached.end());
   }
+  check_open(open, map_shapes, all);
   return all;
 }
 

@@ -1,5 +1,7 @@
 #include "access/roads/site_surface.hpp"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -46,15 +48,6 @@ std::uint64_t EdgeTimes::at(std::uint32_t edge, double share, Whose whose) const
   return best;
 }
 
-EdgeTimes::Range EdgeTimes::range(std::uint32_t edge) const {
-  const SurfaceEdge& e = edges_[edge];
-  const std::uint64_t from = at_node(e.from, Whose::own), to = at_node(e.to, Whose::own);
-  const std::uint64_t by_from = outward_ ? e.forward : e.backward, by_to = outward_ ? e.backward : e.forward;
-  const bool others = is_split() && (at_node(e.from, Whose::others) != kUnreached ||
-                                     at_node(e.to, Whose::others) != kUnreached);
-  return {has_start(edge) ? 0 : std::min(from, to), std::min(from + by_from, to + by_to), others};
-}
-
 SiteSurface::SiteSurface(const SurfaceLattice& lattice, const SurfaceOptions& options, RoadMeasure measure,
                          const EdgeTimes& times, const MapBox& box)
     : lattice_(lattice),
@@ -79,8 +72,7 @@ SiteSurface::Side SiteSurface::side_of(const SurfaceTile& tile, RoadCost limit) 
   bool all_in = !tile.has_far_points, all_out = true;
   for (const std::uint32_t edge : tile.edges) {
     const EdgeTimes::Range range = times_.range(edge);
-    all_in =
-        all_in && !range.others && !times_.has_start(edge) && static_cast<double>(range.most) + way <= limit;
+    all_in = all_in && !range.others && !range.has_start && static_cast<double>(range.most) + way <= limit;
     all_out = all_out && range.least > limit;
     if (!all_in && !all_out) return Side::mixed;
   }
@@ -90,10 +82,17 @@ SiteSurface::Side SiteSurface::side_of(const SurfaceTile& tile, RoadCost limit) 
 std::vector<SiteSurface::Side> SiteSurface::sides(RoadCost limit, RunControl& run) const {
   std::vector<Side> sides(worked_at_.size(), Side::outside);
   parallel_blocks(rows_, 4, run, [&](std::size_t begin, std::size_t end, std::size_t) {
-    for (auto row = static_cast<std::uint32_t>(begin); row < end; ++row)
+    std::vector<const SurfaceTile*> tiles(columns_);
+    for (auto row = static_cast<std::uint32_t>(begin); row < end; ++row) {
+      // Tiles and their edges lie anywhere in memory: the first look at each does not wait for it.
+      for (std::uint32_t column = 0; column < columns_; ++column) {
+        tiles[column] = &lattice_.tile(first_column_ + column, first_row_ + row);
+        hwy::Prefetch(tiles[column]);
+      }
+      for (const SurfaceTile* tile : tiles) hwy::Prefetch(tile->edges.data());
       for (std::uint32_t column = 0; column < columns_; ++column)
-        sides[std::size_t{row} * columns_ + column] =
-            side_of(lattice_.tile(first_column_ + column, first_row_ + row), limit);
+        sides[std::size_t{row} * columns_ + column] = side_of(*tiles[column], limit);
+    }
   });
   return sides;
 }

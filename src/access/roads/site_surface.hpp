@@ -47,12 +47,24 @@ class EdgeTimes {
   /// The least on the edge, and no less than the most; `others`: another site may be nearer to a part of it.
   struct Range {
     std::uint64_t least, most;
-    bool others;
+    bool others, has_start;
   };
-  Range range(std::uint32_t edge) const;
+  Range range(std::uint32_t edge) const {
+    const SurfaceEdge& e = edges_[edge];
+    const std::uint64_t from = at_node(e.from, Whose::own), to = at_node(e.to, Whose::own);
+    const std::uint64_t by_from = outward_ ? e.forward : e.backward,
+                        by_to = outward_ ? e.backward : e.forward;
+    const bool others = is_split() && (at_node(e.from, Whose::others) != kUnreached ||
+                                       at_node(e.to, Whose::others) != kUnreached);
+    const bool started = has_start(edge);
+    return {started ? 0 : std::min(from, to), std::min(from + by_from, to + by_to), others, started};
+  }
   bool has_start(std::uint32_t edge) const { return !by_edge_.on(edge).empty(); }
   /// Whether the edge is reached at a share of its length, and by none of the others before.
   bool is_reached(std::uint32_t edge, double share, RoadCost limit) const {
+    const Range all = range(edge);  // mostly enough
+    if (all.least > limit) return false;
+    if (!is_split() && all.most <= limit) return true;
     const std::uint64_t own = at(edge, share, Whose::own);
     return own <= limit && (!is_split() || own <= at(edge, share, Whose::others));
   }

@@ -19,11 +19,11 @@ struct SurfaceTile {
   static constexpr std::uint32_t kSide = 8;
   static constexpr std::uint32_t kPoints = kSide * kSide;
   std::vector<std::uint32_t> edges;         ///< each once
+  float longest_access_m = 0;               ///< of the points with a road
+  bool has_far_points = false;              ///< some have no road
   std::array<std::uint8_t, kPoints> which;  ///< of `edges`; 0 when there is none
   std::array<float, kPoints> share;         ///< of the edge before the nearest point
   std::array<float, kPoints> access_m;      ///< infinite: no joinable road within the largest access
-  float longest_access_m = 0;               ///< of those with a road
-  bool has_far_points = false;              ///< some have no road
 };
 
 /// Tiles are made when first asked for. Immutable to its users; use from any thread.

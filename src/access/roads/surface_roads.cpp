@@ -57,13 +57,6 @@ double distance(const SurfaceRoads::Segment& s, double x, double y) {
 
 }  // namespace
 
-void MapBox::extend(const MapBox& other) {
-  min_x = std::min(min_x, other.min_x);
-  min_y = std::min(min_y, other.min_y);
-  max_x = std::max(max_x, other.max_x);
-  max_y = std::max(max_y, other.max_y);
-}
-
 SurfaceRoads::SurfaceRoads(const RoadEdges& edges, bool is_plane, double room_m) : is_plane_(is_plane) {
   if (edges.lines.x.empty()) return;
   choose_plane(edges, room_m);

@@ -14,7 +14,12 @@ namespace agglo {
 /// A box on the map plane.
 struct MapBox {
   float min_x = kNowhere, min_y = kNowhere, max_x = -kNowhere, max_y = -kNowhere;
-  void extend(const MapBox& other);
+  void extend(const MapBox& other) {
+    min_x = std::min(min_x, other.min_x);
+    min_y = std::min(min_y, other.min_y);
+    max_x = std::max(max_x, other.max_x);
+    max_y = std::max(max_y, other.max_y);
+  }
   void extend(float x, float y) { extend({x, y, x, y}); }
 
   static constexpr float kNowhere = std::numeric_limits<float>::infinity();
