@@ -356,6 +356,22 @@ TEST(JunctionsOperation, the_edge_of_the_network_and_the_sources_are_told) {
     EXPECT_NE(outcome.layers[0].provenance.source.find(source), std::string::npos) << source;
 }
 
+TEST(JunctionsOperation, the_sources_are_those_of_the_network_that_was_chosen) {
+  Dataset data = river({{0, 0, "S", "centre", ""}});
+  Layer other = data.layers.back();
+  other.name = "on_foot";
+  other.provenance.source = "paths.csv";
+  data.layers.push_back(other);
+  const auto source = [&](const std::string& network) {
+    RunControl control(1);
+    const Step step{"junctions", "junctions", "", {{"network", network}}, 0};
+    return run_step(data, step, control).layers[0].provenance.source;
+  };
+  EXPECT_NE(source("on_foot").find("paths.csv"), std::string::npos);
+  EXPECT_EQ(source("network").find("paths.csv"), std::string::npos) << source("network");
+  EXPECT_NE(source("network").find("network.csv"), std::string::npos);
+}
+
 /// Runs travel_times and gives back the file's lines.
 std::string travel_times(const Dataset& data, OptionValues options, unsigned threads) {
   const std::filesystem::path file =
