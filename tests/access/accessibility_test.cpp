@@ -432,6 +432,22 @@ TEST(SumsWithin, equal_two_loops) {
   }
 }
 
+TEST(SumsWithin, blocks_may_come_backwards_and_part_the_sites_in_any_way) {
+  // Firms 0 ... 3 and sites 0 ... 2, each pair with a cost of 0; firms weigh 1, 2, 4, 8.
+  const std::vector<RoadCost> zero(12, 0);
+  const TravelCosts costs = [&](const TakeCosts& take, RunControl&) {
+    take({3, 1, 0, 3, 3, zero.data()});
+    take({2, 1, 0, 1, 1, zero.data()});
+    take({2, 1, 1, 2, 2, zero.data()});
+    take({0, 2, 0, 2, 2, zero.data()});
+    take({0, 2, 2, 1, 1, zero.data()});
+  };
+  RunControl run;
+  const auto found = sums_within(costs, 4, 3, std::vector<RoadCost>{0}, {{1, 2, 4, 8}}, run);
+  EXPECT_EQ(found.sum, (std::vector<double>{15, 15, 15}));
+  EXPECT_EQ(found.firms, (std::vector<std::uint64_t>{4, 4, 4}));
+}
+
 TEST(NearestOfKinds, takes_the_cheapest_of_each_kind) {
   const CostTable table = minutes_table({{5, 20, 3}, {-1, 10, 1}});
   RunControl run;

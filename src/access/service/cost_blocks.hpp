@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "agglo/travel_costs.hpp"
@@ -21,50 +22,56 @@ inline std::span<const RoadCost> costs_of(const CostBlock& block, std::size_t fi
   return {block.cost + firm * block.stride, block.sites};
 }
 
-/// Sums of floating-point numbers (or of LogSum) per site. Firm blocks come in any order from several
-/// threads; each has sums of its own, which are added in the order of firms as soon as those before are
-/// complete.
+/// Sums of floating-point numbers (or of LogSum) per site. Blocks come in any order from several threads;
+/// each has sums of its own, which are added in the order of firms as soon as those before are complete, so
+/// that only those wait that are ahead.
 template <class Sum>
 class SiteSums {
  public:
-  SiteSums(std::size_t sites, std::size_t columns) : sites_(sites), total_(sites * columns) {}
+  SiteSums(std::size_t sites, std::size_t columns) : columns_(columns), total_(sites * columns) {}
 
-  /// Sums of the block's firms: [site * columns + column], sites counted from 0, not from the block's first.
+  /// Sums of the block's firms: [site * columns + column], sites counted from the block's first.
   std::span<Sum> of(const CostBlock& block) {
     const std::lock_guard lock(mutex_);
-    Partial& partial = waiting_[block.first_firm];
-    if (partial.sum.empty()) {
-      partial.sum.resize(total_.size());
-      partial.firms = block.firms;
-    }
+    Partial& partial = waiting_[{block.first_site, block.first_firm}];
+    partial.sum.resize(block.sites * columns_);
+    partial.firms = block.firms;
     return partial.sum;
   }
   /// To be called after `block` has been added.
   void done(const CostBlock& block) {
-    if (block.first_site + block.sites < sites_) return;
     const std::lock_guard lock(mutex_);
-    waiting_.at(block.first_firm).complete = true;
-    for (auto it = waiting_.begin(); it != waiting_.end() && it->first == next_firm_ && it->second.complete;
-         it = waiting_.erase(it)) {
-      for (std::size_t i = 0; i < total_.size(); ++i) total_[i] += it->second.sum[i];
-      next_firm_ += it->second.firms;
+    waiting_.at({block.first_site, block.first_firm}).complete = true;
+    std::size_t& next = next_firm_[block.first_site];
+    for (auto it = waiting_.find({block.first_site, next}); it != waiting_.end() && it->second.complete;
+         it = waiting_.find({block.first_site, next})) {
+      next += it->second.firms;
+      add(block.first_site, it->second);
+      waiting_.erase(it);
     }
   }
   /// When all blocks have come.
-  std::vector<Sum> take() { return std::move(total_); }
+  std::vector<Sum> take() {
+    // Where the sites were not parted in the same way for all firms, some still wait.
+    for (const auto& [place, partial] : waiting_) add(place.first, partial);
+    return std::move(total_);
+  }
 
  private:
   struct Partial {
     std::vector<Sum> sum;
-    std::size_t firms;
+    std::size_t firms = 0;
     bool complete = false;
   };
+  void add(std::size_t first_site, const Partial& partial) {
+    for (std::size_t i = 0; i < partial.sum.size(); ++i) total_[first_site * columns_ + i] += partial.sum[i];
+  }
 
-  std::size_t sites_;
+  std::size_t columns_;
   std::vector<Sum> total_;
   std::mutex mutex_;
-  std::map<std::size_t, Partial> waiting_;  // by first firm
-  std::size_t next_firm_ = 0;
+  std::map<std::pair<std::size_t, std::size_t>, Partial> waiting_;  // by first site, first firm
+  std::map<std::size_t, std::size_t> next_firm_;                    // by first site
 };
 
 /// Error{usage} naming the first value that is negative or infinite, rows counted from 1; NaN (unknown) is

@@ -15,7 +15,7 @@ std::vector<LogSum> demand_of_sites(const TravelCosts& costs, std::span<const do
                                     std::size_t sites, const DecayWeights& weights, RunControl& run) {
   SiteSums<LogSum> sums(sites, 1);
   for_all_blocks(costs, demand.size(), sites, run, [&](const CostBlock& block) {
-    const auto sum = sums.of(block).subspan(block.first_site, block.sites);
+    const auto sum = sums.of(block);
     std::vector<SiteInReach> scratch;
     for (std::size_t f = 0; f < block.firms; ++f) {
       const double wanted = known_or_zero(demand[block.first_firm + f]);

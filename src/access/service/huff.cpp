@@ -85,7 +85,7 @@ HuffDemand huff_demand(const TravelCosts& costs, std::span<const double> demand,
       const double wanted = known_or_zero(demand[block.first_firm + f]);
       if (wanted == 0 || all.sum == 0) continue;
       pull.at(block, f, [&](std::size_t site, double log_pull) {
-        sum[site] += wanted * (all.times(log_pull) / all.sum);
+        sum[site - block.first_site] += wanted * (all.times(log_pull) / all.sum);
       });
     }
     sums.done(block);

@@ -41,8 +41,7 @@ SumsWithin sums_within(const TravelCosts& costs, std::size_t firms, std::size_t 
       for (std::size_t s = 0; s < block.sites; ++s) {
         const std::size_t limit = first_limit(limits, block.cost[f * block.stride + s]);
         if (limit == limits.size()) continue;
-        add_firm(&sum[((block.first_site + s) * limits.size() + limit) * width], columns,
-                 block.first_firm + f);
+        add_firm(&sum[(s * limits.size() + limit) * width], columns, block.first_firm + f);
       }
     sums.done(block);
   });

@@ -142,7 +142,8 @@ Outcome run_within(const StepInput& input, RunControl& run) {
   Outcome outcome;
   const ServiceCosts places = service_costs(input, options.choice, limits, outcome, run);
   const Counted counted = counted_columns(options, places);
-  // Sums of blocks of firms wait for those before them, so that their order is the same on any machine.
+  // Sums of blocks of firms wait for those before them (at most so many), so that their order is the same on
+  // any machine.
   const std::size_t blocks = (places.row.size() + kFirmsInBlock - 1) / kFirmsInBlock;
   const std::size_t sums_each = limits.cost.size() * (2 * counted.value.size() + 1);
   require_memory(blocks * places.sites.sites.size() * sums_each * sizeof(double), run,
