@@ -24,6 +24,13 @@ using OptionValues = std::map<std::string, OptionValue, std::less<>>;
 
 enum class OptionType { boolean, number, integer, text, choice, number_list, layer, column, file };
 
+/// That an option counts only when the option `key` has one of these values; always, where `key` is empty or
+/// the operation has no such option.
+struct UsedWith {
+  std::string key{};
+  std::vector<std::string> choices{};
+};
+
 struct OptionInfo {
   std::string unit{};
   double min = -std::numeric_limits<double>::infinity();
@@ -33,6 +40,7 @@ struct OptionInfo {
   std::string help{};                  ///< one sentence, plain English
   std::string role{};  ///< for layers: the role it must have ("institutions"); for columns: of which
   bool is_layer = false, is_column = false, is_file = false;
+  UsedWith used_with{};
 };
 
 struct OptionField {
@@ -42,6 +50,9 @@ struct OptionField {
   OptionValue default_value;
   std::string flag() const;  ///< "--eps-m"
 };
+
+/// Whether the option counts beside these values; `fields`: all options of the operation.
+bool is_used(const OptionField& field, const std::vector<OptionField>& fields, const OptionValues& values);
 
 /// Parses one option from text (command line, form). Throws Error{usage} naming the flag, the found value in
 /// quotes and what is allowed. Decimal points only, whatever the locale.

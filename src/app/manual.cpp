@@ -1,6 +1,7 @@
 #include "agglo/manual.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -171,6 +172,10 @@ std::string option_help(const OptionField& field) {
   if (!standard.empty() && !plain_flag) note += (note.empty() ? "" : "; ") + ("default " + standard);
   if (field.type == OptionType::boolean && !plain_flag)
     note += "; switch off with " + field.flag() + "=false";
+  const UsedWith& with = field.info.used_with;
+  if (!with.key.empty())
+    note +=
+        fmt::format("{}only with --{} {}", note.empty() ? "" : "; ", with.key, fmt::join(with.choices, "|"));
   return field.info.help + (note.empty() ? "" : " (" + note + ")");
 }
 

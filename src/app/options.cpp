@@ -79,6 +79,16 @@ std::string OptionField::flag() const {
   return text;
 }
 
+bool is_used(const OptionField& field, const std::vector<OptionField>& fields, const OptionValues& values) {
+  const UsedWith& with = field.info.used_with;
+  const auto deciding =
+      std::find_if(fields.begin(), fields.end(), [&](const OptionField& f) { return f.key == with.key; });
+  if (deciding == fields.end()) return true;
+  const auto given = values.find(with.key);
+  const std::string chosen = option_text(given == values.end() ? deciding->default_value : given->second);
+  return std::find(with.choices.begin(), with.choices.end(), chosen) != with.choices.end();
+}
+
 OptionValue parse_option(const OptionField& field, std::string_view text) {
   switch (field.type) {
     case OptionType::boolean:

@@ -4,6 +4,7 @@
 
 #include "agglo/error.hpp"
 #include "agglo/project.hpp"
+#include "app/operations/step_checks.hpp"
 #include "app/scene_credits.hpp"
 #include "app/step_memory.hpp"
 
@@ -35,6 +36,7 @@ Outcome run_step(const Dataset& data, const Step& step, RunControl& run) {
       throw usage_error(fmt::format("operation {} has no option \"{}\"", op.name, key),
                         "see: agglo help " + op.name);
   }
+  refuse_switched_off(step);
   for (const Role role : op.needs)
     if (!data.last(role))
       throw usage_error(

@@ -188,7 +188,7 @@ TEST(CoverageOperation, refuses_what_makes_no_sense) {
     return error_of([&] { run(data, "coverage", std::move(options)); });
   };
   const std::vector<double> five{5};
-  EXPECT_EQ(error({{"minutes", five}}).find("usage: --minutes needs roads"), 0U);
+  EXPECT_EQ(error({{"minutes", five}}).find("usage: --minutes is given as \"5\", and --along straight does not use it"), 0U);
   EXPECT_EQ(error({{"minutes", five}, {"km", five}, {"along", std::string("roads")}})
                 .find("usage: --minutes and --km are both given"),
             0U);

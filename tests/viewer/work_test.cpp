@@ -72,15 +72,25 @@ TEST(Forms, the_radius_is_shown_while_its_form_is) {
 }
 
 TEST(Forms, what_is_asked_first_is_never_hidden_and_reset_gives_the_defaults) {
-  for (const Operation& op : operations()) {
-    if (op.kind == OperationKind::output) continue;
-    std::size_t main = 0;
-    for (const OptionField& field : op.options) main += group_of(op, field) == FormGroup::main ? 1 : 0;
-    EXPECT_GE(main, 1u) << op.name;
-    EXPECT_LE(main, 8u) << op.name << " asks too much at once";
-  }
   State state = small_state();
   Jobs jobs;
+  const auto asks_enough = [&](const Operation& op, const std::string& when) {
+    std::size_t main = 0;
+    for (const OptionField& field : op.options)
+      main += group_of(op, field) == FormGroup::main && is_asked(state, op, field) ? 1 : 0;
+    EXPECT_GE(main, 1u) << op.name;
+    EXPECT_LE(main, 8u) << op.name << " asks too much at once " << when;
+  };
+  for (const Operation& op : operations()) {
+    if (op.kind == OperationKind::output) continue;
+    asks_enough(op, "");
+    for (const OptionField& field : op.options)
+      for (const std::string& choice : field.info.choices) {
+        update(state, SetOption{op.name, field.key, choice}, jobs);
+        asks_enough(op, "with " + choice);
+        update(state, ResetForm{op.name}, jobs);
+      }
+  }
   update(state, ShowForm{"dbscan"}, jobs);
   update(state, SetOption{"dbscan", "eps_m", "-1"}, jobs);
   update(state, SetFormName{"dbscan", "mine"}, jobs);
@@ -88,6 +98,28 @@ TEST(Forms, what_is_asked_first_is_never_hidden_and_reset_gives_the_defaults) {
   EXPECT_EQ(state.forms["dbscan"], FormValues{});
   EXPECT_GT(memory_estimate(state, operation("dbscan")), 0u);
   EXPECT_EQ(memory_estimate(state, operation("zones")), 0u);
+}
+
+TEST(Forms, what_another_choice_switches_off_is_neither_asked_nor_run) {
+  State state = small_state();
+  Jobs jobs;
+  const Operation& op = operation("catchments");
+  const auto field = [&](const char* key) {
+    return *std::find_if(op.options.begin(), op.options.end(),
+                         [&](const OptionField& f) { return f.key == key; });
+  };
+  EXPECT_TRUE(is_asked(state, op, field("radius_km")));
+  EXPECT_FALSE(is_asked(state, op, field("minutes")));
+  update(state, SetOption{"catchments", "radius_km", "3"}, jobs);
+  update(state, SetOption{"catchments", "merge", "true"}, jobs);
+  update(state, SetOption{"catchments", "method", "roads"}, jobs);
+  EXPECT_FALSE(is_asked(state, op, field("radius_km")));
+  EXPECT_TRUE(is_asked(state, op, field("minutes")));
+  EXPECT_TRUE(is_asked(state, op, field("sites")));
+  EXPECT_EQ(step_of(state, op).options, (OptionValues{{"merge", true}, {"method", std::string("roads")}}));
+  EXPECT_FALSE(radius_preview(state)) << "no circle for a radius that is not asked";
+  update(state, SetOption{"catchments", "method", "rings"}, jobs);
+  EXPECT_EQ(step_of(state, op).options.count("radius_km"), 1u) << "what was typed is still there";
 }
 
 TEST(RecipeSteps, a_step_opens_its_form_as_it_was_run) {

@@ -42,17 +42,26 @@ void visit(Visitor& v, AccessStepOptions& o) {
   v("decay", o.decay,
     {.choices = {"usual", "step", "exponential", "power", "gaussian", "inverse_linear"},
      .help = "How supply counts with distance (usual: step for 2sfca, exponential for gravity, power for "
-             "huff); e2sfca takes its zones"});
+             "huff); e2sfca takes its zones",
+     .used_with = {"method", {"2sfca", "gravity", "huff"}}});
   v("parameter", o.parameter,
     {.min = 0,
-     .help = "Of the decay, in minutes or km; for power an exponent (0: half of the limit; 2 for power)"});
+     .help = "Of the decay, in minutes or km; for power an exponent (0: half of the limit; 2 for power)",
+     .used_with = {"method", {"2sfca", "gravity", "huff"}}});
   v("least", o.least,
     {.min = 0,
      .min_excluded = true,
-     .help = "With power, what is nearer than this many minutes or km counts as that far away"});
+     .help = "With power, what is nearer than this many minutes or km counts as that far away",
+     .used_with = {"method", {"2sfca", "gravity", "huff"}}});
   v("zone_weights", o.zone_weights,
-    {.min = 0, .help = "With e2sfca, one weight for each limit (default for three: 1,0.68,0.22)"});
-  v("alpha", o.alpha, {.min = 0, .max = 100, .help = "With huff, exponent of what a site offers"});
+    {.min = 0,
+     .help = "With e2sfca, one weight for each limit (default for three: 1,0.68,0.22)",
+     .used_with = {"method", {"e2sfca"}}});
+  v("alpha", o.alpha,
+    {.min = 0,
+     .max = 100,
+     .help = "With huff, exponent of what a site offers",
+     .used_with = {"method", {"huff"}}});
 }
 
 DecayKind kind_of(const AccessStepOptions& o) {
@@ -79,11 +88,6 @@ DecayKind kind_of(const AccessStepOptions& o) {
 void refuse_step_checks(const Step& step, const AccessStepOptions& o) {
   const char* const names[] = {"2sfca", "e2sfca", "gravity", "huff"};
   const std::string method = fmt::format("--method {}", names[static_cast<int>(o.method)]);
-  if (o.method == AccessMethod::enhanced)
-    refuse_unused(step, method, {"decay", "parameter", "least"}, "use --method 2sfca, which takes any decay");
-  else
-    refuse_unused(step, method, {"zone_weights"}, "use --method e2sfca");
-  if (o.method != AccessMethod::huff) refuse_unused(step, method, {"alpha"}, "use --method huff");
   const DecayKind kind = kind_of(o);
   if (kind == DecayKind::step)
     refuse_unused(step, method + " without a falling --decay", {"parameter", "least"}, "give a --decay");

@@ -44,15 +44,23 @@ void visit(Visitor& v, CatchmentStepOptions& o) {
          "flies; roads: all within a time or distance along roads; roads_nearest: that, split by the "
          "nearest site"});
   v("radius_km", o.radius_km,
-    {.unit = "km", .min = 0, .max = 5000, .min_excluded = true, .help = "Radius of each ring, ascending"});
-  visit(v, o.roads);
+    {.unit = "km",
+     .min = 0,
+     .max = 5000,
+     .min_excluded = true,
+     .help = "Radius of each ring, ascending",
+     .used_with = {"method", {"rings"}}});
+  visit(v, o.roads, {"method", {"roads", "roads_nearest"}});
   v("start_column", o.start_column,
     {.help =
          "roads_nearest: number column of the sites with the minutes (or km) that each begins with, such as "
          "a wait (default: 0 for all)",
      .role = "institutions",
-     .is_column = true});
-  v("merge", o.merge, {.help = "Join the areas of all sites of one limit into one"});
+     .is_column = true,
+     .used_with = {"method", {"roads_nearest"}}});
+  v("merge", o.merge,
+    {.help = "Join the areas of all sites of one limit into one",
+     .used_with = {"method", {"rings", "roads"}}});
   v("kind", o.places.kind, {.help = "Only sites of these kinds, separated by ';' (default: all)"});
   v("sectors", o.filter.sectors,
     {.help = "Count only firms of these sectors, separated by ';' (default: all)"});
@@ -60,19 +68,6 @@ void visit(Visitor& v, CatchmentStepOptions& o) {
     {.help = "Count only firms born by this day and not closed by then, yyyy-mm-dd (default: all)"});
   v("where", o.filter.where,
     {.help = "Count only firms for which this condition about their columns is true, such as jobs_lo >= 10"});
-}
-
-void refuse_other_methods(const Step& step, CatchmentMethod method) {
-  const char* const names[] = {"rings", "voronoi", "roads", "roads_nearest"};
-  const std::string choice = fmt::format("--method {}", names[static_cast<int>(method)]);
-  if (method != CatchmentMethod::rings) refuse_unused(step, choice, {"radius_km"}, "use --method rings");
-  if (method == CatchmentMethod::rings || method == CatchmentMethod::voronoi)
-    refuse_unused(step, choice, {"minutes", "road_km", "network", "access_m", "access_kmh", "direction"},
-                  "use --method roads");
-  if (method == CatchmentMethod::voronoi || method == CatchmentMethod::roads_nearest)
-    refuse_unused(step, choice, {"merge"}, "use --method roads");
-  if (method != CatchmentMethod::roads_nearest)
-    refuse_unused(step, choice, {"start_column"}, "use --method roads_nearest");
 }
 
 Shapes ring_shapes(const Institutions& sites, const std::vector<double>& radius_km) {
@@ -161,7 +156,6 @@ Outcome catchment_layers(const StepInput& input, CatchmentStepOptions options, R
 
 Outcome run_catchments(const StepInput& input, RunControl& run) {
   const auto options = options_from<CatchmentStepOptions>(input.step.options);
-  refuse_other_methods(input.step, options.method);
   Outcome outcome = catchment_layers(input, options, run);
   const Layer* clusters = input.data.last_result("cluster_firms");
   if (clusters && clusters->table &&

@@ -23,20 +23,22 @@ struct RoadReachOptions {
 };
 
 template <class Visitor>
-void visit(Visitor& v, RoadReachOptions& o) {
+void visit(Visitor& v, RoadReachOptions& o, const UsedWith& used = {}) {
   v("minutes", o.minutes,
     {.unit = "min",
      .min = 0,
      .max = 35000,
      .min_excluded = true,
-     .help = "Limits of travel time along roads, with the way between places and roads"});
+     .help = "Limits of travel time along roads, with the way between places and roads",
+     .used_with = used});
   v("road_km", o.road_km,
     {.unit = "km",
      .min = 0,
      .max = 20000,
      .min_excluded = true,
-     .help = "Limits of distance along roads, in place of minutes"});
-  visit(v, o.access);
+     .help = "Limits of distance along roads, in place of minutes",
+     .used_with = used});
+  visit(v, o.access, used);
 }
 
 /// The limits that the step's options give, ascending, as shown and as costs. Error{usage} when there is

@@ -112,9 +112,6 @@ std::map<std::string, std::vector<std::uint32_t>> sites_by_service(const Institu
 ServiceLimits limits_of(const ServiceChoice& choice) {
   if (!choice.minutes.empty() && !choice.km.empty())
     throw usage_error("--minutes and --km are both given", "give limits in one of them");
-  if (!choice.minutes.empty() && choice.along == Along::straight)
-    throw usage_error("--minutes needs roads, and distances are as the crow flies",
-                      "add --along roads, or give limits in kilometres with --km");
   const bool by_time = choice.km.empty() && choice.along == Along::roads;
   ServiceLimits limits{by_time ? RoadMeasure::time : RoadMeasure::distance, choice.minutes, {}};
   if (!by_time) limits.amount = choice.km;
@@ -125,9 +122,6 @@ ServiceLimits limits_of(const ServiceChoice& choice) {
 
 ServiceCosts service_costs(const StepInput& input, const ServiceChoice& choice, const ServiceLimits& limits,
                            Outcome& outcome, RunControl& run) {
-  if (choice.along == Along::straight)
-    refuse_unused(input.step, "--along straight", {"network", "direction", "access_m", "access_kmh"},
-                  "add --along roads");
   const Table* places = choice.of.empty() ? nullptr : site_layer(input.data, choice.of, "--of").table.get();
   ServiceCosts found{chosen_firms(input, choice.firms, outcome, run, places), {}, {}, 0, {}, {}, {}};
   const Establishments& firms = found.chosen.firms;

@@ -43,14 +43,15 @@ void visit(Visitor& v, ServiceChoice& o) {
      .min = 0,
      .max = 35000,
      .min_excluded = true,
-     .help = "Limits of travel time along roads, included (default: 30 along roads)"});
+     .help = "Limits of travel time along roads, included (default: 30 along roads)",
+     .used_with = {"along", {"roads"}}});
   v("km", o.km,
     {.unit = "km",
      .min = 0,
      .max = 20000,
      .min_excluded = true,
      .help = "Limits of distance, included (default: 5 as the crow flies)"});
-  visit(v, o.roads);
+  visit(v, o.roads, {"along", {"roads"}});
   v("weight", o.firms.weight,
     {.help = "Demand: firms (1 each), jobs (middle of the band; unknown counts 0), or the name of a "
              "number column"});

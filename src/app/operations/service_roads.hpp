@@ -17,27 +17,36 @@ struct RoadAccess {
   TravelDirection direction = TravelDirection::to_sites;
 };
 
-/// All but the direction.
+/// All but the direction. `used`: which choice of the operation follows roads.
 template <class Visitor>
-void visit_joining(Visitor& v, RoadAccess& o) {
+void visit_joining(Visitor& v, RoadAccess& o, const UsedWith& used = {}) {
   v("network", o.network,
-    {.help = "Road network for ways along roads (default: the last)", .role = "network", .is_layer = true});
+    {.help = "Road network for ways along roads (default: the last)",
+     .role = "network",
+     .is_layer = true,
+     .used_with = used});
   v("access_m", o.access_m,
     {.unit = "m",
      .min = 0,
      .max = 100000,
      .min_excluded = true,
-     .help = "Places farther than this from any road are left out of ways along roads"});
+     .help = "Places farther than this from any road are left out of ways along roads",
+     .used_with = used});
   v("access_kmh", o.access_kmh,
-    {.unit = "km/h", .min = 0.1, .max = 300, .help = "Speed between a place and its road"});
+    {.unit = "km/h",
+     .min = 0.1,
+     .max = 300,
+     .help = "Speed between a place and its road",
+     .used_with = used});
 }
 
 template <class Visitor>
-void visit(Visitor& v, RoadAccess& o) {
-  visit_joining(v, o);
+void visit(Visitor& v, RoadAccess& o, const UsedWith& used = {}) {
+  visit_joining(v, o, used);
   v("direction", o.direction,
     {.choices = {"from_sites", "to_sites"},
-     .help = "Which way is travelled, where one-way roads make a difference"});
+     .help = "Which way is travelled, where one-way roads make a difference",
+     .used_with = used});
 }
 
 /// The layer that --network names, or the last network; Error{usage} when there is none.

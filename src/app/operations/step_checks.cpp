@@ -1,6 +1,9 @@
 #include "app/operations/step_checks.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "agglo/error.hpp"
 
@@ -18,6 +21,20 @@ void refuse_unused(const Step& step, const std::string& choice, std::initializer
                                     option_text(given->second), choice),
                         hint.empty() ? "leave it out" : "leave it out, or " + hint);
     }
+}
+
+void refuse_switched_off(const Step& step) {
+  const std::vector<OptionField>& fields = operation(step.operation).options;
+  for (const OptionField& field : fields) {
+    if (is_used(field, fields, step.options)) continue;
+    const UsedWith& with = field.info.used_with;
+    const auto deciding =
+        std::find_if(fields.begin(), fields.end(), [&](const OptionField& f) { return f.key == with.key; });
+    const auto given = step.options.find(with.key);
+    const OptionValue& chosen = given == step.options.end() ? deciding->default_value : given->second;
+    refuse_unused(step, deciding->flag() + " " + option_text(chosen), {field.key.c_str()},
+                  fmt::format("use {} {}", deciding->flag(), fmt::join(with.choices, " or ")));
+  }
 }
 
 bool same_rows(const Table& a, const Table& b) {

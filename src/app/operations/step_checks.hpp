@@ -15,6 +15,9 @@ namespace agglo {
 void refuse_unused(const Step& step, const std::string& choice, std::initializer_list<const char*> keys,
                    const std::string& hint = {});
 
+/// The same for every option that another one switches off (OptionInfo::used_with).
+void refuse_switched_off(const Step& step);
+
 /// Whether two tables have the same rows: as many, and the same ids where both have ids. Row numbers of one
 /// then hold in the other.
 bool same_rows(const Table& a, const Table& b);

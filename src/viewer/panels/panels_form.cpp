@@ -178,11 +178,11 @@ void import_fields(const State& state, const FormValues& form, Actions& out) {
     out.push_back(ShowDialog{DialogPurpose::import_project, "", ""});
 }
 
-std::size_t changed_in(const Operation& op, FormGroup group, const FormValues& form) {
+std::size_t changed_in(const State& state, const Operation& op, FormGroup group, const FormValues& form) {
   return static_cast<std::size_t>(
       std::count_if(op.options.begin(), op.options.end(), [&](const OptionField& field) {
         const auto given = form.text.find(field.key);
-        return group_of(op, field) == group && given != form.text.end() &&
+        return group_of(op, field) == group && is_asked(state, op, field) && given != form.text.end() &&
                given->second != option_text(field.default_value);
       }));
 }
@@ -199,20 +199,21 @@ void option_group(const PanelInput& in, const Operation& op, FormGroup group, co
   const State& state = in.state;
   bool any = false, wrong = false;
   for (const OptionField& field : op.options)
-    if (group_of(op, field) == group) {
+    if (group_of(op, field) == group && is_asked(state, op, field)) {
       any = true;
       wrong |= form.errors.count(field.key) > 0;
     }
   if (!any) return;
   if (group != FormGroup::main) {
-    const std::size_t changed = changed_in(op, group, form);
+    const std::size_t changed = changed_in(state, op, group, form);
     std::string title = tr(group_title(group));
     if (changed > 0) title += " " + fmt::format(fmt::runtime(tr("({} changed)")), changed);
     if (wrong) ImGui::SetNextItemOpen(true);
     if (!ImGui::CollapsingHeader((title + "###" + group_title(group)).c_str())) return;
   }
   for (const OptionField& field : op.options) {
-    if (group_of(op, field) != group || is_chosen_from_file(state, op, field)) continue;
+    if (group_of(op, field) != group || !is_asked(state, op, field) || is_chosen_from_file(state, op, field))
+      continue;
     const bool columns = op.kind == OperationKind::import && field.key == "map" && import_columns(in, out);
     if (!columns) option_row(state, field, op.name, form, out);
   }

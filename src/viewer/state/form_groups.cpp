@@ -61,7 +61,7 @@ const Operation* shown_operation(const State& state) {
 std::vector<double> radii_of(const State& state, const Operation& operation, const OptionField& field) {
   std::vector<double> radii;
   const double unit_m = radius_unit_m(operation, field);
-  if (unit_m <= 0) return radii;
+  if (unit_m <= 0 || !is_asked(state, operation, field)) return radii;
   const auto value = value_of(state, operation, field);
   if (!value) return radii;
   if (const auto* one = std::get_if<double>(&*value)) radii.push_back(*one * unit_m);
@@ -119,6 +119,7 @@ FormGroup group_of(const Operation& operation, const OptionField& field) {
                   "access_kmh",
                   "road_km",
                   "also",
+                  "decay",
                   "parameter",
                   "least",
                   "zone_weights",
@@ -128,9 +129,18 @@ FormGroup group_of(const Operation& operation, const OptionField& field) {
                   "start_column"}))
     return FormGroup::fine;
   // Of ways along roads, these are seldom the first question.
-  if (is_in(key, {"km", "network", "services", "good", "poor"}) && has_option(operation, "access_kmh"))
+  if (is_in(key, {"network", "good", "poor"}) && has_option(operation, "access_kmh"))
     return FormGroup::fine;
+  if (key == "services" && operation.name == "within") return FormGroup::fine;
   return FormGroup::main;
+}
+
+bool is_asked(const State& state, const Operation& operation, const OptionField& field) {
+  OptionValues values;
+  if (const auto form = state.forms.find(operation.name); form != state.forms.end())
+    if (const auto text = form->second.text.find(field.info.used_with.key); text != form->second.text.end())
+      values[text->first] = text->second;
+  return is_used(field, operation.options, values);
 }
 
 std::uint64_t memory_estimate(const State& state, const Operation& operation) {

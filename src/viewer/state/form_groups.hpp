@@ -16,6 +16,9 @@ constexpr FormGroup kFormGroups[] = {FormGroup::main, FormGroup::firms, FormGrou
 const char* group_title(FormGroup group);
 FormGroup group_of(const Operation& operation, const OptionField& field);
 
+/// Whether the option counts with what the form says now; one that another choice switches off is not asked.
+bool is_asked(const State& state, const Operation& operation, const OptionField& field);
+
 /// Bytes that the run is expected to take beside the tables, 0 where the engine has no estimate.
 std::uint64_t memory_estimate(const State& state, const Operation& operation);
 

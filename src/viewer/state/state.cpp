@@ -85,6 +85,9 @@ Step step_of(const State& state, const Operation& operation) {
       if (text == form->second.text.end() || text->second == option_text(field.default_value)) continue;
       step.options[field.key] = parse_typed(field, text->second);
     }
+    // What another choice has switched off is not shown, and not meant.
+    for (const OptionField& field : operation.options)
+      if (!is_used(field, operation.options, step.options)) step.options.erase(field.key);
   }
   if (operation.kind == OperationKind::import && step.file.empty())
     throw usage_error("no file to import was chosen", "choose a file");
