@@ -33,6 +33,10 @@ std::string recipe_toml(const Recipe& recipe);
 Recipe recipe_from_toml(std::string_view text, std::string_view file_name);
 /// The name a step's result has when none is given: the operation, or the role for an import.
 std::string default_step_name(const Step& step);
+/// Whether `file` is the project itself, or a file or profile that it was imported from: nothing that a
+/// result may take the place of. False for a file that is not there.
+bool is_source_of(const Recipe& recipe, const std::filesystem::path& project,
+                  const std::filesystem::path& file);
 /// The command line that does the same ("copy as command").
 std::string step_command(const Step& step, std::string_view project_file);
 

@@ -2,6 +2,7 @@
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "agglo/error.hpp"
@@ -163,6 +164,24 @@ std::string step_command(const Step& step, std::string_view project_file) {
   if (is_import) command += " -o " + shell_word(std::string(project_file));
   if (operation(step.operation).kind == OperationKind::output) command += " -o " + shell_word(step.file);
   return command;
+}
+
+bool is_source_of(const Recipe& recipe, const std::filesystem::path& project,
+                  const std::filesystem::path& file) {
+  const std::filesystem::path folder = std::filesystem::absolute(project).parent_path();
+  const auto is_file = [&](const std::filesystem::path& other) {
+    std::error_code ignored;
+    return std::filesystem::equivalent(other, file, ignored);
+  };
+  if (is_file(project)) return true;
+  for (const RecipeStep& entry : recipe.steps) {
+    if (operation(entry.step.operation).kind != OperationKind::import) continue;
+    const auto profile = entry.step.options.find("profile");
+    if (is_file(folder / entry.step.file) ||
+        (profile != entry.step.options.end() && is_file(folder / option_text(profile->second))))
+      return true;
+  }
+  return false;
 }
 
 }  // namespace agglo

@@ -137,20 +137,6 @@ void refuse_layers_of_others(const std::string& output) {
       "choose another name for the result, or add --replace to lose them");
 }
 
-/// Files that the project's layers were imported from, and their profiles.
-std::vector<std::string> sources_of(const std::string& project) {
-  std::vector<std::string> files;
-  const fs::path folder = fs::absolute(project).parent_path();
-  const Project opened = Project::open(project);
-  for (const RecipeStep& entry : opened.recipe().steps) {
-    if (operation(entry.step.operation).kind != OperationKind::import) continue;
-    files.push_back((folder / entry.step.file).string());
-    if (const auto profile = entry.step.options.find("profile"); profile != entry.step.options.end())
-      files.push_back((folder / option_text(profile->second)).string());
-  }
-  return files;
-}
-
 /// A result never takes the place of an input, of a project or of what the project was made from.
 void check_output(const Operation& op, const Words& words) {
   const std::string& output = words.common.output;
@@ -164,11 +150,10 @@ void check_output(const Operation& op, const Words& words) {
     if (!input.empty() && same_file(input, output) && !(into_project && input == words.input))
       throw usage_error(fmt::format("-o names \"{}\", which is also read", output),
                         "choose another name for the result");
-  if (is_project(words.input))
-    for (const std::string& source : sources_of(words.input))
-      if (same_file(source, output))
-        throw usage_error(fmt::format("-o names \"{}\", which \"{}\" was imported from", output, words.input),
-                          "choose another name for the result");
+  if (is_project(words.input) && !(into_project && same_file(words.input, output)) &&
+      is_source_of(Project::open(words.input).recipe(), words.input, output))
+    throw usage_error(fmt::format("-o names \"{}\", which \"{}\" was imported from", output, words.input),
+                      "choose another name for the result");
   if (is_project(output) && !(into_project && same_file(words.input, output)))
     throw usage_error(
         fmt::format("-o names \"{}\", which is a project", output),

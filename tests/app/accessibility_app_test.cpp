@@ -270,6 +270,23 @@ TEST(EquityOperation, groups_may_be_a_column_of_the_firms) {
   expect_near(column_of(table, "mean"), {1.5, 1.5, 1.5});
 }
 
+TEST(EquityOperation, rows_that_are_not_the_firms_do_not_take_their_groups) {
+  Dataset data = before_and_after();
+  for (Layer& layer : data.layers) {
+    if (layer.name != "before") continue;
+    Table other = *layer.table;  // as many rows, but of somebody else
+    StringColumn ids;
+    for (std::size_t row = 0; row < other.row_count; ++row) ids.push_back("person " + std::to_string(row));
+    for (Column& column : other.columns)
+      if (column.name == "id") column.values = std::move(ids);
+    layer.table = std::make_shared<Table>(std::move(other));
+  }
+  const std::string error = error_of([&] {
+    run(data, "equity", {{"before", std::string("before")}, {"group", std::string("sector")}});
+  });
+  EXPECT_NE(error.find("sector"), std::string::npos) << error;
+}
+
 TEST(EquityOperation, refuses_what_makes_no_sense) {
   const Dataset data = before_and_after();
   const auto error = [&](OptionValues options) {

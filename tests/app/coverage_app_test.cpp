@@ -111,6 +111,10 @@ TEST(CoverageOperation, along_roads_follows_one_ways_and_says_where_the_network_
   const std::string notes = joined(outcome.notes);
   EXPECT_NE(notes.find("2 of 3 sites reach the edge of the road network within 2 min"), std::string::npos)
       << notes;
+  options["services"] = std::string("loans");  // of site a alone; the others are no part of it
+  const std::string of_one = joined(run(world(), "coverage", options).notes);
+  EXPECT_NE(of_one.find("1 of 1 sites reach the edge"), std::string::npos) << of_one;
+  EXPECT_EQ(of_one.find("site b"), std::string::npos) << of_one;
 }
 
 TEST(CoverageOperation, road_distance_counts_kilometres) {
@@ -188,7 +192,9 @@ TEST(CoverageOperation, refuses_what_makes_no_sense) {
     return error_of([&] { run(data, "coverage", std::move(options)); });
   };
   const std::vector<double> five{5};
-  EXPECT_EQ(error({{"minutes", five}}).find("usage: --minutes is given as \"5\", and --along straight does not use it"), 0U);
+  EXPECT_EQ(error({{"minutes", five}})
+                .find("usage: --minutes is given as \"5\", and --along straight does not use it"),
+            0U);
   EXPECT_EQ(error({{"minutes", five}, {"km", five}, {"along", std::string("roads")}})
                 .find("usage: --minutes and --km are both given"),
             0U);

@@ -1,7 +1,10 @@
 // Forms, history of steps, comparison of two results.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "agglo/project.hpp"
@@ -137,6 +140,24 @@ TEST(RecipeSteps, a_step_opens_its_form_as_it_was_run) {
   EXPECT_EQ(std::get<bool>(step_of(state, operation("import")).options.at("replace")), true);
   update(state, EditStep{7}, jobs);
   EXPECT_EQ(state.unread_errors, 1u);
+}
+
+TEST(RecipeSteps, what_the_project_is_made_from_is_never_written_over) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("agglo_sources_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"firms.csv", "region.gpkg", "other.csv"}) std::ofstream(folder / name) << "id\n";
+  State state = state_with_recipe();
+  state.project = folder / "region.gpkg";
+  EXPECT_THROW(refuse_source_file(state, folder / "firms.csv"), Error);
+  EXPECT_THROW(refuse_source_file(state, folder / "." / "region.gpkg"), Error);
+  EXPECT_NO_THROW(refuse_source_file(state, folder / "other.csv"));
+  EXPECT_NO_THROW(refuse_source_file(state, folder / "new.csv"));
+  Jobs jobs;
+  update(state, ExportTable{folder / "firms.csv"}, jobs);
+  EXPECT_GE(state.unread_errors, 1u);
+  EXPECT_EQ(std::filesystem::file_size(folder / "firms.csv"), 3u);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(RecipeSteps, run_again_delete_and_copy) {

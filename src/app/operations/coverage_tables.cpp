@@ -122,7 +122,7 @@ Layer coverage_gap_layer(const CoverageInput& in, const ServiceChoice& choice) {
   table.add("missing", std::move(missing), "", "Number of services that no site within the limit offers");
   table.add("services", std::move(services), "", "Their names");
   const std::string title =
-      fmt::format("{} without {} within {}{}", choice.of.empty() ? "Firms" : "Places",
+      fmt::format("{} lacking {} within {}{}", choice.of.empty() ? "Firms" : "Places",
                   service_words(in.places), limit_words(choice, in.limits), in.places.chosen.qualifier);
   return table_layer(in, "_gaps", title, "gaps", std::move(table));
 }

@@ -94,8 +94,8 @@ std::vector<std::string> region_names(const Table& table, const Dataset& data) {
 std::vector<std::string> group_names(const StepInput& input, const Table& table, const std::string& group) {
   if (group == "regions") return region_names(table, input.data);
   const Layer* firms = input.data.last(Role::establishments);
-  const bool of_firms = !table.find(group) && firms && firms->table &&
-                        firms->table->row_count == table.row_count && firms->table->find(group);
+  const bool of_firms = !table.find(group) && firms && firms->table && same_rows(*firms->table, table) &&
+                        firms->table->find(group);
   const Column& column = of_firms ? firms->table->at(group) : table.at(group);
   std::vector<std::string> names;
   for (std::size_t row = 0; row < table.row_count; ++row) names.push_back(column.text(row));
@@ -237,7 +237,7 @@ Layer lorenz_layer(const StepInput& input, const Grouped& groups, const std::vec
 
 /// The change of all rows in words; figures that are not known are passed over.
 std::string change_in_words(const EquityChange& c) {
-  std::string text = fmt::format("Of a weight of {:g}, {:g} has more than before and {:g} has less.",
+  std::string text = fmt::format("Of a weight of {:.10g}, {:.10g} has more than before and {:.10g} has less.",
                                  c.before.weight, c.weight_better, c.weight_worse);
   if (!std::isnan(c.mean_change))
     text += fmt::format(" Mean {:.3g} before, {:.3g} after.", c.before.mean, c.after.mean);
@@ -263,7 +263,7 @@ void leave_out_of_both(const Table& before, const Table& after, std::vector<doub
     only_after += known_after && !known;
     if (!known || !known_after)
       value[row] = value_after[row] = kMissing;
-    else if (demand && demand_after)
+    else if (demand && demand_after && !std::isnan(demand->number(row)))
       other_demand += demand->number(row) != demand_after->number(row);
   }
   if (only_before + only_after > 0)

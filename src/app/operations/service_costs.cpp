@@ -83,8 +83,14 @@ void set_road_costs(ServiceCosts& found, const ServiceChoice& choice, const Serv
     joined->firms.push_back(firms[i]);
   }
   found.row = std::move(row);
-  roads.note_islands(joined->firms, joined->sites, words, outcome);
-  roads.note_edge(joined->sites, site_labels(found.sites), limits.cost.back(),
+  std::vector<RoadPoint> asked;
+  StringColumn names;
+  for (const std::uint32_t site : offering_sites(found)) {
+    asked.push_back(joined->sites[site]);
+    names.push_back(site_name(found.sites, site));
+  }
+  roads.note_islands(joined->firms, asked, words, outcome);
+  roads.note_edge(asked, names, limits.cost.back(),
                   {"site", "what lies beyond it is not counted",
                    fmt::format("{} {}", limits.amount.back(), limits.unit())},
                   outcome);

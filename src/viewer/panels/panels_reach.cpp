@@ -315,7 +315,8 @@ bool text_line(const char* label, const char* usual, std::string& value) {
   ImGui::TextUnformatted(label);
   ImGui::SetNextItemWidth(-FLT_MIN);
   ImGui::PushID(label);
-  const bool changed = ImGui::InputTextWithHint("##text", usual, text, sizeof text);
+  const float room = ImGui::CalcItemWidth() - 2 * ImGui::GetStyle().FramePadding.x;
+  const bool changed = ImGui::InputTextWithHint("##text", cut_text(usual, room).c_str(), text, sizeof text);
   ImGui::PopID();
   if (changed) value = text;
   return changed;

@@ -129,8 +129,7 @@ FormGroup group_of(const Operation& operation, const OptionField& field) {
                   "start_column"}))
     return FormGroup::fine;
   // Of ways along roads, these are seldom the first question.
-  if (is_in(key, {"network", "good", "poor"}) && has_option(operation, "access_kmh"))
-    return FormGroup::fine;
+  if (is_in(key, {"network", "good", "poor"}) && has_option(operation, "access_kmh")) return FormGroup::fine;
   if (key == "services" && operation.name == "within") return FormGroup::fine;
   return FormGroup::main;
 }

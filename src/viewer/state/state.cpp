@@ -1,9 +1,14 @@
 #include "viewer/state/state.hpp"
 
-#include "viewer/text/numbers.hpp"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
+
+#include "agglo/error.hpp"
+#include "agglo/project.hpp"
+#include "viewer/text/numbers.hpp"
+#include "viewer/text/tr.hpp"
 
 namespace agglo::viewer {
 
@@ -93,6 +98,12 @@ Step step_of(const State& state, const Operation& operation) {
     throw usage_error("no file to import was chosen", "choose a file");
   if (form != state.forms.end() && !form->second.name.empty()) step.name = form->second.name;
   return step;
+}
+
+void refuse_source_file(const State& state, const std::filesystem::path& file) {
+  if (state.recipe && !state.project.empty() && is_source_of(*state.recipe, state.project, file))
+    throw usage_error(fmt::format(fmt::runtime(tr("the project is made from {}")), file.string()),
+                      tr("choose another name"));
 }
 
 }  // namespace agglo::viewer

@@ -371,5 +371,7 @@ std::vector<std::string> credits_of(const State& state);
 OptionValue parse_typed(const OptionField& field, std::string_view text);
 /// The step that the form stands for. Throws Error{usage} for the first wrong value.
 Step step_of(const State& state, const Operation& operation);
+/// Error{usage} when the file is the open project or one that it was imported from.
+void refuse_source_file(const State& state, const std::filesystem::path& file);
 
 }  // namespace agglo::viewer

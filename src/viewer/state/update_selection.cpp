@@ -231,6 +231,7 @@ void apply(State& state, const SaveSelectionLayer& a, Jobs& jobs) {
 }
 
 void apply(State& state, const ExportSelection& a, Jobs& jobs) {
+  refuse_source_file(state, a.file);
   const bool planar = state.map && state.map->data.frame.kind == FrameKind::plane;
   jobs.submit(ExportRowsJob{selected_layer(state), state.selection.rows, planar, a.file},
               tr_key("Export the selection"));

@@ -181,6 +181,7 @@ void apply(State& state, const ExportTable& a, Jobs& jobs) {
   const Layer* layer = state.map ? state.map->data.find(state.table.layer) : nullptr;
   if (!layer || !layer->table)
     throw usage_error(tr("there is no table to save"), tr("open a project or import a file"));
+  refuse_source_file(state, a.file);
   auto rows = std::make_shared<const std::vector<std::uint32_t>>(state.table.rows);
   const bool planar = state.map->data.frame.kind == FrameKind::plane;
   SideJob job{"export " + a.file.string(), [source = *layer, rows, planar, file = a.file](RunControl& run) {
