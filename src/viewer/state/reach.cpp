@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -12,6 +11,7 @@
 #include "agglo/projection.hpp"
 #include "agglo/scene.hpp"
 #include "viewer/state/linked.hpp"
+#include "viewer/state/reach_parts.hpp"
 #include "viewer/state/table_rows.hpp"
 #include "viewer/text/tr.hpp"
 #include "viewer/text/tr_message.hpp"
@@ -28,6 +28,8 @@ std::string site_name(const std::string& name, std::string kind, const std::stri
   return kind + " (" + id + ")";
 }
 
+}  // namespace
+
 std::vector<std::string> kinds_in(const std::string& list) {
   std::vector<std::string> kinds;
   std::string kind;
@@ -36,15 +38,15 @@ std::vector<std::string> kinds_in(const std::string& list) {
   return kinds;
 }
 
-/// A number of places as typed; NaN when it is none.
-double capacity_from(const std::string& text) {
-  double value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool all = read.ec == std::errc() && read.ptr == text.data() + text.size();
-  return all && std::isfinite(value) && value >= 0 ? value : std::nan("");
+std::shared_ptr<const Table> table_named(const State& state, const std::string& layer) {
+  const Layer* found = state.map ? state.map->data.find(layer) : nullptr;
+  return found ? found->table : nullptr;
 }
 
-}  // namespace
+std::size_t row_count_of(const State& state, const std::string& layer) {
+  const auto table = table_named(state, layer);
+  return table ? table->row_count : 0;
+}
 
 /// Jobs of one lane come one after the other; the lock is for whoever calls it otherwise.
 class ReachDesk {
@@ -132,11 +134,6 @@ class ReachDesk {
 
 namespace {
 
-std::shared_ptr<const Table> table_named(const State& state, const std::string& layer) {
-  const Layer* found = state.map ? state.map->data.find(layer) : nullptr;
-  return found ? found->table : nullptr;
-}
-
 /// Layers that are gone give way to the last ones there are.
 void choose_layers(State& state, ReachChoice& choice) {
   const auto choose = [&](std::string& name, Role role) {
@@ -155,11 +152,6 @@ void choose_layers(State& state, ReachChoice& choice) {
     if (std::find(known.begin(), known.end(), kind) != known.end())
       kinds += (kinds.empty() ? "" : ";") + kind;
   choice.kind = kinds;
-}
-
-std::size_t row_count_of(const State& state, const std::string& layer) {
-  const auto table = table_named(state, layer);
-  return table ? table->row_count : 0;
 }
 
 /// A site that was selected, on the map, in the table or by its name, is the one shown.
@@ -282,38 +274,6 @@ std::string reach_site_name(const State& state, std::size_t row) {
   return fmt::format(fmt::runtime(tr("Row {}")), at + 1);
 }
 
-Candidate usual_candidate(const State& state) {
-  const auto taken = [&](const std::string& name) {
-    for (const std::string& layer : {state.reach.choice.sites, std::string(kPlannedSites)}) {
-      const auto table = table_named(state, layer);
-      const Column* names = table ? table->find("name") : nullptr;
-      for (std::size_t row = 0; names && row < table->row_count; ++row)
-        if (names->text(row) == name) return true;
-    }
-    return false;
-  };
-  Candidate usual;
-  for (int number = 1; usual.name.empty() || taken(usual.name); ++number)
-    usual.name = fmt::format(fmt::runtime(tr("Planned site {}")), number);
-  const auto sites = table_named(state, state.reach.choice.sites);
-  if (!sites) return usual;
-  std::vector<std::string> kinds = kinds_in(state.reach.choice.kind);
-  if (kinds.empty()) kinds = kinds_of_sites(*sites).size() == 1 ? kinds_of_sites(*sites) : kinds;
-  if (!kinds.empty()) usual.kind = kinds.front();
-  const std::string& said = state.reach.candidate.kind;
-  usual.services = usual_services(*sites, said.empty() ? usual.kind : said);
-  return usual;
-}
-
-Candidate candidate_of(const State& state) {
-  Candidate all = state.reach.candidate;
-  const Candidate usual = usual_candidate(state);
-  if (all.name.empty()) all.name = usual.name;
-  if (all.kind.empty()) all.kind = usual.kind;
-  if (all.services.empty()) all.services = usual.services;
-  return all;
-}
-
 std::string reach_place_name(const State& state) {
   const ReachView& view = state.reach;
   if (!view.place) return "";
@@ -373,40 +333,6 @@ void forget_reach_job(State& state, std::uint64_t job, const Error& error) {
   drop(view);
   view.desk_asked = asked;
   view.problem = error.kind == ErrorKind::cancelled ? tr("Cancelled.") : tr_message(error.message);
-}
-
-Layer layer_with_candidate(const State& state) {
-  const ReachView& view = state.reach;
-  if (!state.map || !view.open || !view.place || view.place->site)
-    throw usage_error(tr("there is no what-if site"), tr("tick “What-if site” and click on the map"));
-  double x = view.place->x_m, y = view.place->y_m;
-  if (state.map->data.frame.kind != FrameKind::plane)
-    Projector(state.map->scene.frame).lonlat_from_metres({&x, 1}, {&y, 1});
-  const Candidate candidate = candidate_of(state);
-  if (candidate.kind.empty())
-    throw usage_error(tr("it is not known what kind of site this is"), tr("choose its kind"));
-  PlannedSite site{x, y, candidate.name, candidate.kind, candidate.services};
-  if (!candidate.capacity.empty()) {
-    site.capacity = capacity_from(candidate.capacity);
-    if (std::isnan(site.capacity))
-      throw usage_error(fmt::format(fmt::runtime(tr("the capacity is \"{}\"")), candidate.capacity),
-                        tr("give a number of places, or nothing when it is not known"));
-  }
-  return layer_with_planned(state.map->data.find(kPlannedSites), site);
-}
-
-void take_planned_sites(State& state, const std::string& layer) {
-  LayerView* now = find_layer(state, layer);
-  if (!now) return;
-  now->style.visible = true;
-  state.reach.choice.also = layer;
-  state.reach.candidate.name.clear();
-  state.reach.place.reset();
-  const std::size_t count = row_count_of(state, layer);
-  if (count == 0) return;
-  RowSet rows(count);
-  rows.insert(count - 1);
-  state.selection = selection_of(layer, std::move(rows));
 }
 
 }  // namespace agglo::viewer
