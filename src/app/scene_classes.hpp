@@ -41,8 +41,8 @@ struct RowLabels {
 };
 RowLabels row_labels(const Layer& layer, const Style& style);
 
-/// "12 of 400 have no place and are not on the map", of these rows of a layer of that kind (null = all); empty
-/// when all are on it.
+/// "12 of 400 have no place and are not on the map", of these rows of a layer of that kind (null = all);
+/// empty when all are on it.
 std::string places_note_of(const Table& table, const std::string& kind, const RowSet* rows);
 
 /// Whether a row has a place on the map.
